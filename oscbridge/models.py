@@ -1,0 +1,135 @@
+"""Where trained weights live, and how a torch module becomes a running ONNX session.
+
+Weights are ``models/NAME.safetensors`` with a card ``models/NAME.md`` beside each: in a checkout at the
+top of the repository, in an installed package inside ``oscbridge/models``. torch defines and trains a
+network; the daemon runs it through onnxruntime, from a file exported once into the user's cache. The
+cached file's name holds a digest of the weights and of the exporting code, so it can never be stale.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from oscbridge.errors import OscbridgeError
+
+if TYPE_CHECKING:
+    import onnxruntime
+    import torch
+
+_PLACES = (Path(__file__).parent / "models", Path(__file__).parent.parent / "models")
+
+
+def weights_path(name: str) -> Path:
+    """The file ``NAME.safetensors`` of a shipped model.
+
+    Raises:
+        OscbridgeError: ``weights-missing``, naming every place that was searched.
+    """
+    for place in _PLACES:
+        path = place / f"{name}.safetensors"
+        if path.is_file():
+            return path
+    searched = ", ".join(str(place) for place in _PLACES)
+    raise OscbridgeError(
+        "weights-missing", f"no {name}.safetensors in {searched}; install oscbridge again"
+    )
+
+
+def digest(*parts: bytes) -> str:
+    """Sixteen hex digits that stand for the given bytes (a name for cached files, not a safeguard)."""
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(len(part).to_bytes(8, "little"))
+        total.update(part)
+    return total.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """The user's cache folder for oscbridge; a private temporary one where the home is read-only."""
+    root = os.environ.get("OSCBRIDGE_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    if root is None and os.name == "nt":
+        root = os.environ.get("LOCALAPPDATA")
+    folder = Path(root).expanduser() if root else Path.home() / ".cache"
+    if not os.environ.get("OSCBRIDGE_CACHE"):
+        folder = folder / "oscbridge"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="oscbridge-"))
+
+
+def onnx_session(
+    name: str,
+    key: str,
+    build: Callable[[], tuple[torch.nn.Module, tuple[torch.Tensor, ...]]],
+    *,
+    inputs: list[str],
+    outputs: list[str],
+    dynamic_axes: dict[str, dict[int, str]] | None = None,
+    threads: int = 1,
+) -> onnxruntime.InferenceSession:
+    """An onnxruntime session on the CPU for a torch module, exported on first use.
+
+    Args:
+        name: readable part of the cached file's name.
+        key: changes whenever the weights or the exporting code do (see ``digest``).
+        build: gives the module in eval mode and one example input tuple; called only when the cache
+            has no such file, so a warm start never imports torch.
+        inputs, outputs: names of the graph's tensors, in order.
+        dynamic_axes: which dimensions may vary, as ``torch.onnx.export`` takes them.
+        threads: onnxruntime's threads for one run. One is best beside a player on a small machine.
+    """
+    import onnxruntime
+
+    path = cache_folder() / f"{name}-{key}.onnx"
+    if not path.is_file():
+        _export(path, build, inputs, outputs, dynamic_axes)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # A spinning pool would take the core that the player needs.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _export(
+    path: Path,
+    build: Callable[[], tuple[Any, tuple[Any, ...]]],
+    inputs: list[str],
+    outputs: list[str],
+    dynamic_axes: dict[str, dict[int, str]] | None,
+) -> None:
+    import torch
+
+    module, example = build()
+    # Written aside, then renamed: two processes that start together must not read half a file.
+    handle, partial = tempfile.mkstemp(suffix=".onnx", dir=path.parent)
+    os.close(handle)
+    try:
+        with torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            torch.onnx.export(
+                module,
+                example,
+                partial,
+                input_names=inputs,
+                output_names=outputs,
+                dynamic_axes=dynamic_axes,
+                opset_version=17,
+                dynamo=False,  # the newer exporter needs two more packages and gains nothing here
+            )
+        os.replace(partial, path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(partial)

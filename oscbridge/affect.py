@@ -41,7 +41,7 @@ class Affect:
 
     @property
     def quadrant(self) -> int:
-        """1 (V+A+), 2 (V−A+), 3 (V−A−) or 4 (V+A−); a coordinate of exactly 0 counts as positive."""
+        """1 (V+A+), 2 (V−A+), 3 (V−A−) or 4 (V+A−); a coordinate of 0 counts as positive."""
         if self.arousal >= 0:
             return 1 if self.valence >= 0 else 2
         return 4 if self.valence >= 0 else 3

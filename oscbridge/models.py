@@ -1,14 +1,14 @@
 """Where trained weights live, and how a torch module becomes a running ONNX session.
 
-Weights are ``models/NAME.safetensors`` with a card ``models/NAME.md`` beside each: in a checkout at the
-top of the repository, in an installed package inside ``oscbridge/models``. torch defines and trains a
-network; the daemon runs it through onnxruntime, from a file exported once into the user's cache. The
-cached file's name holds a digest of the weights and of the exporting code, so it can never be stale.
+Weights are ``models/NAME.safetensors`` with a card ``models/NAME.md`` beside each: in a checkout at
+the top of the repository, in an installed package inside ``oscbridge/models``. torch defines and
+trains a network; the daemon runs it through onnxruntime, from a file exported once into the user's
+cache. The cached file's name holds a digest of the weights and of the exporting code, so it can
+never be stale.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import tempfile
@@ -43,7 +43,7 @@ def weights_path(name: str) -> Path:
 
 
 def digest(*parts: bytes) -> str:
-    """Sixteen hex digits that stand for the given bytes (a name for cached files, not a safeguard)."""
+    """Sixteen hex digits that stand for the given bytes (a cached file's name, no safeguard)."""
     total = hashlib.sha256()
     for part in parts:
         total.update(len(part).to_bytes(8, "little"))
@@ -52,7 +52,7 @@ def digest(*parts: bytes) -> str:
 
 
 def cache_folder() -> Path:
-    """The user's cache folder for oscbridge; a private temporary one where the home is read-only."""
+    """The user's cache folder for oscbridge; a temporary one where the home is read-only."""
     root = os.environ.get("OSCBRIDGE_CACHE") or os.environ.get("XDG_CACHE_HOME")
     if root is None and os.name == "nt":
         root = os.environ.get("LOCALAPPDATA")
@@ -129,7 +129,6 @@ def _export(
                 opset_version=17,
                 dynamo=False,  # the newer exporter needs two more packages and gains nothing here
             )
-        os.replace(partial, path)
+        Path(partial).replace(path)
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(partial)
+        Path(partial).unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """The second noun: a phrase is a few bars of notes, in beats. Pure values, no I/O.
 
-A beat is a quarter note wherever a number has ``beats`` in its name, so a bar of 6/8 is 3 beats long.
+A beat is a quarter note wherever a number has ``beats`` in its name: a bar of 6/8 is 3 beats long.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ class Note:
 class Phrase:
     """Notes on a grid of bars, and where they came from.
 
-    Notes are kept sorted by start, then pitch. A note may start only inside the phrase; one that would
-    sound past its end is cut there, so that phrases can follow each other without overlap.
+    Notes are kept sorted by start, then pitch. A note may start only inside the phrase; one that
+    would sound past its end is cut there, so that phrases can follow each other without overlap.
 
     Args:
         notes: the notes, any order.

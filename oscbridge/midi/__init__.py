@@ -1,1 +1,1 @@
-"""The hands: MIDI ports, the clock, the player that ends every note that it starts, and .mid files."""
+"""The hands: MIDI ports, the clock, the player that ends every note it starts, .mid files."""

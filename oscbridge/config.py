@@ -1,0 +1,344 @@
+"""Settings: what may be configured, its default, its limits, and one sentence for each key.
+
+The dataclasses below are the only source. ``configs/default.yaml`` is written from them
+(``python -m oscbridge.config``), and a file that a user writes may hold any part of it. A wrong
+key or value is an error that names the file, the line, the key, the value and what is allowed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from oscbridge.errors import OscbridgeError
+
+
+def _key(
+    default: Any,
+    about: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] = (),
+) -> Any:
+    meta = {"about": about, "low": low, "high": high, "choices": choices}
+    return field(default=default, metadata=meta)
+
+
+@dataclass(frozen=True, slots=True)
+class OscSettings:
+    """Where oscbridge listens, and how long it keeps a listener."""
+
+    host: str = _key("127.0.0.1", "Address to listen on. Loopback keeps it on this machine.")
+    port: int = _key(9010, "Port for UDP and TCP alike.", low=1, high=65535)
+    lease_s: float = _key(
+        60.0,
+        "Seconds without any message after which a subscription ends.",
+        low=5,
+        high=86400,
+    )
+    bundle_horizon_s: float = _key(
+        10.0,
+        "How far ahead a bundle's time tag may lie, in seconds; later ones are refused.",
+        low=0,
+        high=3600,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MidiSettings:
+    """The port that the music leaves by."""
+
+    backend: str = _key(
+        "auto",
+        "MIDI system to use. dry-run plays into a recorder instead of a port.",
+        choices=("auto", "alsa", "jack", "coremidi", "windows", "dry-run"),
+    )
+    name: str = _key("oscbridge", "Name of the virtual port.")
+    port: str = _key(
+        "", "An existing port to play on, by name or a part of it (needed on Windows)."
+    )
+    channel: int = _key(1, "MIDI channel of the notes.", low=1, high=16)
+    program: int = _key(
+        0,
+        "General MIDI program sent at the start, 0 (piano) to 127; -1 sends none.",
+        low=-1,
+        high=127,
+    )
+    controllers: bool = _key(True, "Send valence and arousal as controllers (64 is neutral).")
+    valence_cc: int = _key(20, "Controller number for valence.", low=0, high=119)
+    arousal_cc: int = _key(21, "Controller number for arousal.", low=0, high=119)
+
+
+@dataclass(frozen=True, slots=True)
+class FaceSettings:
+    """How faces are looked for, and how readings become one felt emotion."""
+
+    min_face_px: int = _key(
+        60, "Smallest face looked for, in pixels of the frame. Larger is faster.", low=20, high=2000
+    )
+    detect_every_s: float = _key(
+        1.0,
+        "Seconds between full searches of the frame while a face is being tracked.",
+        low=0,
+        high=60,
+    )
+    max_bytes: int = _key(
+        16_000_000, "Largest encoded image accepted, in bytes.", low=1000, high=500_000_000
+    )
+    max_pixels: int = _key(
+        24_000_000,
+        "Largest image accepted, in pixels, checked before decoding.",
+        low=1000,
+        high=200_000_000,
+    )
+    smoothing_s: float = _key(
+        0.4,
+        "Time constant of the felt emotion, in seconds; 0 follows every frame at once.",
+        low=0,
+        high=60,
+    )
+    hold_s: float = _key(
+        2.0, "Seconds that the felt emotion is kept when the face is gone.", low=0, high=3600
+    )
+    fade_s: float = _key(5.0, "Seconds in which it then fades to neutral.", low=0, high=3600)
+
+
+@dataclass(frozen=True, slots=True)
+class MusicSettings:
+    """What is composed, and when it plays."""
+
+    engine: str = _key("midinet", "Engine that composes the phrases.")
+    mode: str = _key(
+        "continuous",
+        "continuous: phrase after phrase. once: one for each /oscbridge/phrase. onchange: one when "
+        "the felt emotion changes quadrant.",
+        choices=("continuous", "once", "onchange"),
+    )
+    start: str = _key(
+        "first-affect",
+        "When the music begins: at-start, with the first-affect (a face, or /affect/set), or "
+        "on-play (/oscbridge/play).",
+        choices=("at-start", "first-affect", "on-play"),
+    )
+    tempo_bpm: float = _key(100.0, "Tempo of the internal clock.", low=20, high=400)
+    beats_per_bar: int = _key(4, "Quarter notes in a bar.", low=1, high=16)
+    bars: int = _key(4, "Length of a phrase in bars.", low=1, high=16)
+    phrases_per_section: int = _key(
+        4,
+        "Phrases that continue one another before a fresh start (4 of 4 bars make 16 bars).",
+        low=1,
+        high=1000,
+    )
+    seed: int = _key(
+        -1,
+        "Seed of the first phrase; each next phrase takes the next number. -1 draws one at start.",
+        low=-1,
+        high=2**31 - 1,
+    )
+    save_folder: str = _key("", "Folder in which every phrase is kept as a .mid file; empty: none.")
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """What is told on the terminal."""
+
+    level: str = _key("info", "How much is told.", choices=("error", "warning", "info", "debug"))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, one section for each part."""
+
+    osc: OscSettings = field(default_factory=OscSettings)
+    midi: MidiSettings = field(default_factory=MidiSettings)
+    face: FaceSettings = field(default_factory=FaceSettings)
+    music: MusicSettings = field(default_factory=MusicSettings)
+    log: LogSettings = field(default_factory=LogSettings)
+
+
+def load_settings(path: Path | None = None, overrides: Iterable[str] = ()) -> Settings:
+    """Settings from a YAML file (or the defaults), then ``section.key=value`` overrides.
+
+    Raises:
+        OscbridgeError: ``config-missing``, ``config-unreadable`` or ``config-invalid``.
+    """
+    settings = Settings()
+    if path is not None:
+        settings = _merge(settings, _parse(_read(path), str(path)))
+    for text in overrides:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise _invalid("--set", f"'{text}' is not of the form section.key=value")
+        section, _, key = name.strip().partition(".")
+        entry = _Entry(section, key, _plain(value), "--set")
+        settings = _merge(settings, [entry])
+    return settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    section: str
+    key: str
+    value: Any
+    where: str
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.expanduser().read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise OscbridgeError("config-missing", f"there is no config file {path}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise OscbridgeError("config-unreadable", f"cannot read {path}: {error}") from None
+
+
+def _plain(text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError:
+        return text
+
+
+def _parse(text: str, source: str) -> list[_Entry]:
+    # Composed rather than loaded: nodes know their line, plain values do not.
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" line {mark.line + 1}" if mark else ""
+        raise _invalid(source + line, getattr(error, "problem", None) or str(error)) from None
+    if root is None:
+        return []
+    entries: list[_Entry] = []
+    for name, node, _ in _pairs(root, source, "the file"):
+        for key, value, place in _pairs(node, source, f"section '{name}'", name):
+            entries.append(_Entry(name, key, _scalar(value, place, f"{name}.{key}"), place))
+    return entries
+
+
+def _pairs(
+    node: yaml.Node, source: str, what: str, section: str | None = None
+) -> Iterator[tuple[str, yaml.Node, str]]:
+    where = f"{source} line {node.start_mark.line + 1}"
+    if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null":
+        return  # a section with every key commented out
+    if not isinstance(node, yaml.MappingNode):
+        raise _invalid(where, f"{what} must hold 'name: value' lines")
+    allowed = [f.name for f in dataclasses.fields(Settings)]
+    if section is not None:
+        allowed = [f.name for f in dataclasses.fields(getattr(Settings(), section))]
+    seen: set[str] = set()
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        place = f"{source} line {key_node.start_mark.line + 1}"
+        full = key if section is None else f"{section}.{key}"
+        if key not in allowed:
+            raise _invalid(place, _unknown(full, key, allowed))
+        if key in seen:
+            raise _invalid(place, f"'{full}' is given twice")
+        seen.add(key)
+        yield key, value_node, place
+
+
+def _scalar(node: yaml.Node, where: str, full: str) -> Any:
+    if not isinstance(node, yaml.ScalarNode):
+        raise _invalid(where, f"'{full}' must be one value, not a list or a section")
+    return yaml.SafeLoader("").construct_object(node)
+
+
+def _merge(settings: Settings, entries: Iterable[_Entry]) -> Settings:
+    for entry in entries:
+        section = getattr(settings, entry.section, None)
+        if section is None:
+            names = [f.name for f in dataclasses.fields(Settings)]
+            raise _invalid(entry.where, _unknown(entry.section, entry.section, names))
+        known = {f.name: f for f in dataclasses.fields(section)}
+        full = f"{entry.section}.{entry.key}"
+        if entry.key not in known:
+            raise _invalid(entry.where, _unknown(full, entry.key, list(known)))
+        value = _check(known[entry.key], entry.value, entry.where, full)
+        changed = dataclasses.replace(section, **{entry.key: value})
+        settings = dataclasses.replace(settings, **{entry.section: changed})
+    return settings
+
+
+def _check(known: dataclasses.Field[Any], value: Any, where: str, full: str) -> Any:
+    meta = known.metadata
+    kind: type = type(known.default)
+    if kind is str and value is None:
+        value = ""
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    good = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+    if good and kind in (int, float):
+        good = math.isfinite(value) and not (
+            (meta["low"] is not None and value < meta["low"])
+            or (meta["high"] is not None and value > meta["high"])
+        )
+    if good and meta["choices"]:
+        good = value in meta["choices"]
+    if not good:
+        raise _invalid(where, f"'{full}' is {value!r}; allowed: {allowed_values(known)}")
+    return value
+
+
+def allowed_values(known: dataclasses.Field[Any]) -> str:
+    """In words, what a key accepts."""
+    meta = known.metadata
+    if meta["choices"]:
+        return ", ".join(meta["choices"])
+    kind: type = type(known.default)
+    if kind is bool:
+        return "true, false"
+    if kind is str:
+        return "text"
+    noun = "a whole number" if kind is int else "a number"
+    return f"{noun} from {meta['low']} to {meta['high']}"
+
+
+def _unknown(full: str, key: str, allowed: list[str]) -> str:
+    near = difflib.get_close_matches(key, allowed, n=1)
+    hint = f" (did you mean '{near[0]}'?)" if near else ""
+    return f"unknown key '{full}'{hint}; allowed: {', '.join(allowed)}"
+
+
+def _invalid(where: str, what: str) -> OscbridgeError:
+    return OscbridgeError("config-invalid", f"{where}: {what}")
+
+
+def default_yaml() -> str:
+    """The text of ``configs/default.yaml``: each key's default, meaning and limits."""
+    lines = [
+        "# oscbridge: every setting with its default.",
+        "# Copy what you change into a file of your own: oscbridge run --config my.yaml",
+        "# Written by: python -m oscbridge.config",
+    ]
+    for section in dataclasses.fields(Settings):
+        value = getattr(Settings(), section.name)
+        lines += ["", f"# {(type(value).__doc__ or '').strip()}", f"{section.name}:"]
+        for known in dataclasses.fields(value):
+            about = f"{known.metadata['about']} Allowed: {allowed_values(known)}."
+            lines += textwrap.wrap(about, 96, initial_indent="  # ", subsequent_indent="  # ")
+            lines.append(f"  {known.name}: {_yaml_scalar(known.default)}")
+    return "\n".join(lines) + "\n"
+
+
+def _yaml_scalar(value: Any) -> str:
+    if value == "":
+        return '""'
+    return yaml.safe_dump(value).splitlines()[0]
+
+
+if __name__ == "__main__":
+    target = Path(__file__).parent.parent / "configs" / "default.yaml"
+    target.write_text(default_yaml(), encoding="utf-8")
+    print(f"wrote {target}")

@@ -1,0 +1,179 @@
+"""A worker: a child process with a pipe, watched, and started again when it dies.
+
+Python's interpreter lock turns one busy thread into 5–20 ms of jitter for all others, so what
+computes (eyes, composer) and what must be on time (player) live in processes of their own. This
+file knows nothing of what they do: it starts ``serve(connection, settings)`` in a fresh
+interpreter, carries messages to and fro without ever blocking the event loop, and tells when the
+process dies.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import multiprocessing
+import queue
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE_S = 0.1
+LONGEST_PAUSE_S = 10.0
+HEALTHY_AFTER_S = 30.0
+"""A worker that lived this long starts again without a pause when it dies."""
+
+
+class Worker:
+    """One supervised child process.
+
+    Args:
+        name: for logs and the process list.
+        serve: the child's main function, importable by name: ``serve(connection, settings)``.
+        settings: a picklable value for it.
+        farewell: the message that asks the child to leave. (Closing the pipe would not do: a read
+            under way in our own thread keeps it open.)
+        on_event: called on the event loop with every object that the child sends.
+        on_death: called on the event loop with the exit status when the child has died unasked; it
+            is started again after a pause that doubles with each early death.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        serve: Callable[[Connection, Any], None],
+        settings: Any,
+        farewell: Any,
+        on_event: Callable[[Any], None],
+        on_death: Callable[[int | None], None],
+    ) -> None:
+        self.name = name
+        self.restarts = 0
+        self._serve = serve
+        self._settings = settings
+        self._farewell = farewell
+        self._on_event = on_event
+        self._on_death = on_death
+        self._context = multiprocessing.get_context("spawn")
+        self._process: Any = None
+        self._connection: Connection | None = None
+        self._outbox: queue.SimpleQueue[tuple[Any, bytes | None] | None] = queue.SimpleQueue()
+        self._started_at = 0.0
+        self._pause_s = FIRST_PAUSE_S
+        self._stopping = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._restart: asyncio.TimerHandle | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id, or None while there is none."""
+        process = self._process
+        return process.pid if process is not None and process.is_alive() else None
+
+    def start(self) -> None:
+        """Start the child. Call on the event loop."""
+        self._loop = asyncio.get_running_loop()
+        ours, theirs = self._context.Pipe(duplex=True)
+        self._outbox = queue.SimpleQueue()
+        self._process = self._context.Process(
+            target=_enter, args=(self._serve, theirs, self._settings), name=f"oscbridge-{self.name}"
+        )
+        self._process.start()
+        theirs.close()
+        self._connection = ours
+        self._started_at = time.monotonic()
+        for role, work in (("reads", self._read), ("writes", self._write)):
+            threading.Thread(
+                target=work,
+                args=(self._process, ours, self._outbox),
+                name=f"{role}-{self.name}",
+                daemon=True,
+            ).start()
+
+    def send(self, message: Any, payload: bytes | None = None) -> None:
+        """Queue a message, and bytes that follow it unpickled. Never blocks.
+
+        What is sent to a dead worker is lost with it: ``on_death`` tells, and the sender decides.
+        """
+        self._outbox.put((message, payload))
+
+    def kill(self) -> None:
+        """End a child that no longer answers; it is started again as after any death."""
+        if self._process is not None:
+            self._process.kill()
+
+    async def stop(self, timeout_s: float = 3.0) -> None:
+        """Ask the child to leave, and wait; kill it when it does not."""
+        self._stopping = True
+        if self._restart is not None:
+            self._restart.cancel()
+        process, self._process = self._process, None
+        if process is None:
+            return
+        self._outbox.put((self._farewell, None))
+        self._outbox.put(None)
+        await asyncio.to_thread(process.join, timeout_s)
+        if process.is_alive():
+            log.warning("the %s process did not leave within %g s; killed", self.name, timeout_s)
+            process.kill()
+            await asyncio.to_thread(process.join, timeout_s)
+
+    def _read(self, process: Any, connection: Connection, outbox: Any) -> None:
+        try:
+            while True:
+                self._call(self._on_event, connection.recv())
+        except (EOFError, OSError):
+            pass
+        outbox.put(None)
+        process.join()
+        connection.close()
+        self._call(self._died, process)
+
+    def _write(self, process: Any, connection: Connection, outbox: Any) -> None:
+        with contextlib.suppress(OSError):  # of a death the reader tells
+            while (item := outbox.get()) is not None:
+                message, payload = item
+                connection.send(message)
+                if payload is not None:
+                    connection.send_bytes(payload)
+
+    def _call(self, function: Callable[..., None], argument: Any) -> None:
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            return
+        try:
+            loop.call_soon_threadsafe(function, argument)
+        except RuntimeError:
+            log.debug("the %s process spoke after the end", self.name)
+
+    def _died(self, process: Any) -> None:
+        if self._stopping or process is not self._process:
+            return
+        assert self._loop is not None
+        lived_s = time.monotonic() - self._started_at
+        if lived_s >= HEALTHY_AFTER_S:
+            self._pause_s = FIRST_PAUSE_S
+        log.error(
+            "the %s process died (exit status %s) after %.1f s; starting it again in %.1f s",
+            self.name,
+            process.exitcode,
+            lived_s,
+            self._pause_s,
+        )
+        self._process = None
+        self.restarts += 1
+        self._restart = self._loop.call_later(self._pause_s, self.start)
+        self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
+        self._on_death(process.exitcode)
+
+
+def _enter(serve: Callable[[Connection, Any], None], connection: Connection, settings: Any) -> None:
+    # Ctrl+C reaches the whole process group; the main process alone decides what it means.
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    serve(connection, settings)

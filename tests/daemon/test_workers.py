@@ -1,0 +1,95 @@
+"""Supervision of child processes: messages, death, restart, farewell."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from multiprocessing.connection import Connection
+from typing import Any
+
+from oscbridge.workers import Worker
+
+
+def parrot(connection: Connection, settings: Any) -> None:
+    """A child that says its pid, then repeats what it hears; 'die' kills it, 'sulk' hangs it."""
+    connection.send(("born", os.getpid(), settings))
+    while True:
+        try:
+            message = connection.recv()
+        except EOFError:
+            return
+        if message == "leave":
+            return
+        if message == "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if message == "sulk":
+            time.sleep(600)
+        if message == "bytes":
+            connection.send(len(connection.recv_bytes()))
+        else:
+            connection.send(message)
+
+
+class Watched:
+    """A parrot worker and a queue of all that it says."""
+
+    def __init__(self) -> None:
+        self.heard: asyncio.Queue[Any] = asyncio.Queue()
+        self.deaths: list[int | None] = []
+        self.worker = Worker(
+            "parrot", parrot, "seed", "leave", self.heard.put_nowait, self.deaths.append
+        )
+
+    async def hear(self) -> Any:
+        return await asyncio.wait_for(self.heard.get(), 20)
+
+
+async def test_a_worker_answers_and_leaves_when_asked() -> None:
+    watched = Watched()
+    watched.worker.start()
+    _, pid, settings = await watched.hear()
+    assert (pid, settings) == (watched.worker.pid, "seed")
+    watched.worker.send("bytes", b"x" * 3_000_000)
+    assert await watched.hear() == 3_000_000
+    process = watched.worker._process
+    await watched.worker.stop()
+    assert process.exitcode == 0
+    assert watched.deaths == []
+
+
+async def test_a_killed_worker_comes_back_with_a_new_process() -> None:
+    watched = Watched()
+    watched.worker.start()
+    _, first, _ = await watched.hear()
+    watched.worker.send("die")
+    _, second, _ = await watched.hear()
+    assert second != first
+    assert watched.deaths == [-signal.SIGKILL]
+    assert watched.worker.restarts == 1
+    watched.worker.send("again")
+    assert await watched.hear() == "again"
+    await watched.worker.stop()
+
+
+async def test_sending_to_a_hung_worker_never_blocks_and_kill_brings_it_back() -> None:
+    watched = Watched()
+    watched.worker.start()
+    await watched.hear()
+    watched.worker.send("sulk")
+    for _ in range(50):  # far more than a pipe holds
+        watched.worker.send("bytes", b"x" * 1_000_000)
+    watched.worker.kill()
+    assert (await watched.hear())[0] == "born"
+    await watched.worker.stop()
+
+
+async def test_a_worker_that_does_not_leave_is_ended() -> None:
+    watched = Watched()
+    watched.worker.start()
+    await watched.hear()
+    watched.worker.send("sulk")
+    process = watched.worker._process
+    await watched.worker.stop(timeout_s=0.3)
+    assert process.exitcode == -signal.SIGKILL

@@ -1,9 +1,9 @@
 """The felt emotion: what many readings, a lost face and a performer's hand add up to.
 
 Readings jump from frame to frame; music that jumped with them would be unplayable. The felt affect
-follows them with a time constant, so it does not depend on the camera's frame rate. When the face is
-gone it is held, then fades to neutral. A performer can take over (for a while, or until released)
-and can freeze it. Pure: every call takes the time, nothing here reads a clock.
+follows them with a time constant, so it does not depend on the camera's frame rate. When the face
+is gone it is held, then fades to neutral. A performer can take over (for a while, or until
+released) and can freeze it. Pure: every call takes the time, nothing here reads a clock.
 """
 
 from __future__ import annotations

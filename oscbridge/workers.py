@@ -86,13 +86,12 @@ class Worker:
         theirs.close()
         self._connection = ours
         self._started_at = time.monotonic()
-        for role, work in (("reads", self._read), ("writes", self._write)):
-            threading.Thread(
-                target=work,
-                args=(self._process, ours, self._outbox),
-                name=f"{role}-{self.name}",
-                daemon=True,
-            ).start()
+        threading.Thread(
+            target=self._carry,
+            args=(self._process, ours, self._outbox),
+            name=f"carry-{self.name}",
+            daemon=True,
+        ).start()
 
     def send(self, message: Any, payload: bytes | None = None) -> None:
         """Queue a message, and bytes that follow it unpickled. Never blocks.
@@ -122,19 +121,22 @@ class Worker:
             process.kill()
             await asyncio.to_thread(process.join, timeout_s)
 
-    def _read(self, process: Any, connection: Connection, outbox: Any) -> None:
-        try:
+    def _carry(self, process: Any, connection: Connection, outbox: Any) -> None:
+        writer = threading.Thread(
+            target=self._write, args=(connection, outbox), name=f"writes-{self.name}", daemon=True
+        )
+        writer.start()
+        with contextlib.suppress(EOFError, OSError):
             while True:
                 self._call(self._on_event, connection.recv())
-        except (EOFError, OSError):
-            pass
-        outbox.put(None)
         process.join()
+        outbox.put(None)
+        writer.join()
         connection.close()
         self._call(self._died, process)
 
-    def _write(self, process: Any, connection: Connection, outbox: Any) -> None:
-        with contextlib.suppress(OSError):  # of a death the reader tells
+    def _write(self, connection: Connection, outbox: Any) -> None:
+        with contextlib.suppress(OSError):  # a death is told by the thread that reads
             while (item := outbox.get()) is not None:
                 message, payload = item
                 connection.send(message)

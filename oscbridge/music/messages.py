@@ -1,0 +1,67 @@
+"""What the composer process is told, and what it answers. Small frozen values, cheap to carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from oscbridge.affect import Affect
+from oscbridge.phrase import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Compose:
+    """Compose a phrase. The same fields always give the same phrase.
+
+    Args:
+        token: comes back with the answer.
+        engine: name of the engine.
+        primer: the phrase to continue, or None for a fresh start.
+        affect: the felt emotion that shapes it.
+        bars: its length.
+        seed: the number that all its chance is drawn from.
+    """
+
+    token: int
+    engine: str
+    primer: Phrase | None
+    affect: Affect
+    bars: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadEngine:
+    """Load an engine ahead of its first phrase, and say so (``EngineLoaded``)."""
+
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """Leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineLoaded:
+    """The engine can compose; loading took ``milliseconds``."""
+
+    engine: str
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The phrase that ``token`` asked for, and how long it took."""
+
+    token: int
+    phrase: Phrase
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What ``token`` asked for cannot be had (``token`` is −1 for ``LoadEngine``)."""
+
+    token: int
+    code: str
+    message: str

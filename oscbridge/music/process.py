@@ -1,0 +1,50 @@
+"""The composer process: phrases to order, away from everything that has to be on time."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from multiprocessing.connection import Connection
+
+from oscbridge.affect import NEUTRAL
+from oscbridge.errors import OscbridgeError
+from oscbridge.music.compose import compose
+from oscbridge.music.engine import Engine, load_engine
+from oscbridge.music.messages import Compose, Composed, EngineLoaded, Failed, LoadEngine, Quit
+
+
+def serve(connection: Connection, engine: str) -> None:
+    """Main function of the process: load ``engine``, then answer until told to quit.
+
+    What an engine cannot do is answered with ``Failed``, and the process goes on.
+    """
+    composer = _Composer()
+    with contextlib.suppress(EOFError, OSError):  # the parent is gone
+        connection.send(composer.answer(LoadEngine(engine)))
+        while not isinstance(order := connection.recv(), Quit):
+            connection.send(composer.answer(order))
+
+
+class _Composer:
+    def __init__(self) -> None:
+        self._engines: dict[str, Engine] = {}
+
+    def answer(self, order: LoadEngine | Compose) -> EngineLoaded | Composed | Failed:
+        started = time.perf_counter()
+        try:
+            engine = self._engine(order.engine)
+            if isinstance(order, LoadEngine):
+                return EngineLoaded(order.engine, (time.perf_counter() - started) * 1000)
+            phrase = compose(engine, order.primer, order.affect, order.bars, order.seed)
+            return Composed(order.token, phrase, (time.perf_counter() - started) * 1000)
+        except OscbridgeError as error:
+            token = order.token if isinstance(order, Compose) else -1
+            return Failed(token, error.code, error.message)
+
+    def _engine(self, name: str) -> Engine:
+        if name not in self._engines:
+            engine = load_engine(name)
+            # The first run of a session is slow; nobody should wait for it on stage.
+            compose(engine, None, NEUTRAL, 4, 0)
+            self._engines[name] = engine
+        return self._engines[name]

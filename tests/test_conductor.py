@@ -1,0 +1,142 @@
+"""When phrases are composed and played, mode by mode, without processes or clocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oscbridge.affect import Affect
+from oscbridge.conductor import Conductor, Order
+from oscbridge.config import MusicSettings
+from oscbridge.phrase import Note, Phrase
+
+GLAD = Affect(0.7, 0.6)
+CALM = Affect(0.5, -0.5)
+SAD = Affect(-0.6, -0.5)
+
+
+class Rig:
+    """A conductor whose orders and plays are kept in lists."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.orders: list[Order] = []
+        self.played: list[tuple[Phrase, bool]] = []
+        self.conductor = Conductor(
+            MusicSettings(**{"seed": 7, "start": "on-play", **settings}),
+            self.orders.append,
+            lambda phrase, follows: self.played.append((phrase, follows)),
+        )
+
+    def answer(self) -> Phrase:
+        """The composer answers the newest order."""
+        order = self.orders[-1]
+        phrase = Phrase((Note(0, 60 + order.token, 1),), bars=order.bars, seed=order.seed)
+        self.conductor.composed(order.token, phrase)
+        return self.conductor._last or phrase
+
+
+def test_continuous_orders_a_phrase_at_the_start_and_one_each_time_the_player_needs_it() -> None:
+    rig = Rig()
+    rig.conductor.feel(GLAD)
+    rig.conductor.start()
+    first = rig.answer()
+    rig.conductor.feel(SAD)
+    rig.conductor.need()
+    rig.conductor.need()  # asked twice before the answer: one order is enough
+    assert len(rig.orders) == 2
+    assert rig.orders[1].affect == SAD
+    assert rig.orders[1].primer == first
+    rig.answer()
+    assert [follows for _, follows in rig.played] == [False, True]
+
+
+def test_the_first_affect_starts_the_music_where_so_configured() -> None:
+    rig = Rig(start="first-affect")
+    rig.conductor.feel(GLAD)
+    rig.conductor.feel(GLAD)
+    assert len(rig.orders) == 1
+    assert rig.conductor.playing
+
+
+def test_after_a_stop_a_face_does_not_start_the_music_again() -> None:
+    rig = Rig(start="first-affect")
+    rig.conductor.stop()
+    rig.conductor.feel(GLAD)
+    assert rig.orders == []
+
+
+def test_a_phrase_still_being_composed_at_a_stop_is_not_played() -> None:
+    rig = Rig()
+    rig.conductor.start()
+    rig.conductor.stop()
+    rig.answer()
+    assert rig.played == []
+    rig.conductor.need()
+    assert len(rig.orders) == 1
+
+
+def test_once_plays_one_phrase_for_each_request() -> None:
+    rig = Rig(mode="once")
+    rig.conductor.feel(GLAD)
+    assert rig.orders == []
+    rig.conductor.start()
+    rig.answer()
+    rig.conductor.need()
+    assert len(rig.orders) == 1
+    rig.conductor.phrase(None, None, "max")
+    assert rig.orders[1].asked_by == "max"
+    rig.conductor.start()
+    assert len(rig.orders) == 3
+
+
+def test_onchange_orders_when_the_quadrant_changes_and_only_then() -> None:
+    rig = Rig(mode="onchange")
+    rig.conductor.feel(GLAD)
+    rig.conductor.start()
+    rig.answer()
+    rig.conductor.feel(Affect(0.3, 0.2))
+    rig.conductor.need()
+    assert len(rig.orders) == 1
+    rig.conductor.feel(CALM)
+    assert len(rig.orders) == 2
+    assert not rig.orders[1].follows
+
+
+def test_seeds_count_up_and_can_be_set() -> None:
+    rig = Rig()
+    rig.conductor.start()
+    rig.answer()
+    rig.conductor.need()
+    rig.answer()
+    rig.conductor.set_seed(100)
+    rig.conductor.phrase(None, 5, None)
+    rig.answer()
+    rig.conductor.phrase(None, None, None)
+    assert [order.seed for order in rig.orders] == [7, 8, 5, 100]
+
+
+def test_a_section_of_phrases_is_followed_by_a_fresh_start() -> None:
+    rig = Rig(phrases_per_section=4)
+    rig.conductor.start()
+    for _ in range(9):
+        rig.answer()
+        rig.conductor.need()
+    fresh = [order.primer is None for order in rig.orders]
+    assert fresh == [i % 4 == 0 for i in range(10)]
+
+
+def test_when_the_composer_fails_the_last_phrase_sounds_again() -> None:
+    rig = Rig()
+    rig.conductor.start()
+    first = rig.answer()
+    rig.conductor.need()
+    rig.conductor.failed(rig.orders[-1].token)
+    assert rig.played == [(first, False), (first, True)]
+    rig.conductor.need()
+    assert len(rig.conductor.composer_died()) == 1
+    assert rig.played[-1] == (first, True)
+
+
+def test_the_phrase_carries_the_tempo_that_it_plays_at() -> None:
+    rig = Rig(tempo_bpm=77.0)
+    rig.conductor.start()
+    assert rig.answer().tempo_bpm == 77.0

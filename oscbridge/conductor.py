@@ -1,7 +1,7 @@
 """The conductor: decides when a phrase is composed, with what, and when it plays.
 
-It knows the mode, the engine, the seeds and where in a section the music is. It computes nothing and
-sends nothing itself: orders for the composer and the player leave through two callables, and their
+It knows the mode, the engine, the seeds and where in a section the music is. It computes nothing,
+it sends nothing: orders for the composer and the player leave through two callables, and their
 answers come back as calls. So every rule here can be tested without a process or a clock.
 
 Rules:

@@ -87,7 +87,7 @@ def test_a_file_of_the_wrong_shape_is_an_error_with_its_line(text: str, tmp_path
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(OscbridgeError, match="config-missing.*nowhere.yaml"):
+    with pytest.raises(OscbridgeError, match=r"config-missing.*nowhere\.yaml"):
         load_settings(tmp_path / "nowhere.yaml")
 
 

@@ -1,0 +1,50 @@
+# oscbridge: `make demo` shows it, `make test` proves it; each does all set-up by itself.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	2>/dev/null && echo $$p && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+OUT ?= out
+
+.PHONY: help demo run test lint format bench docs setup clean
+
+help: ## show this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+demo: setup ## the whole loop on this machine: a face in, its emotion back, phrases played and saved
+	$(BIN)/oscbridge demo --out $(OUT)
+
+run: setup ## start the daemon with the default settings
+	$(BIN)/oscbridge run
+
+test: setup ## run all tests
+	$(BIN)/python -m pytest
+
+lint: setup ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup ## put the code into the project's style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup ## measure speed and memory (several minutes; a quiet machine helps)
+	$(BIN)/python -m benchmarks
+
+docs: setup ## write what is generated: default config, OSC reference
+	$(BIN)/python -m oscbridge.config
+	$(BIN)/python -m oscbridge.osc.reference
+
+setup: $(VENV)/.ready ## virtual environment and packages
+
+$(VENV)/.ready: pyproject.toml constraints.txt scripts/system-packages
+	@test -n "$(PYTHON)" || { echo "oscbridge needs Python 3.11 or newer; none was found" >&2; exit 1; }
+	@scripts/system-packages $(PYTHON)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+clean: ## remove what was built here
+	rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

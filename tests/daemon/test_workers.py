@@ -9,7 +9,7 @@ import time
 from multiprocessing.connection import Connection
 from typing import Any
 
-from oscbridge.workers import Worker
+from oscbridge.daemon.workers import Worker
 
 
 def parrot(connection: Connection, settings: Any) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oscbridge.affect import NEUTRAL, Affect
-from oscbridge.felt import FeltAffect
+from oscbridge.daemon.felt import FeltAffect
 
 GLAD = Affect(0.8, 0.4)
 SAD = Affect(-0.6, -0.4)

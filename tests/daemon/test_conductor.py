@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oscbridge.affect import Affect
-from oscbridge.conductor import Conductor, Order
+from oscbridge.daemon.conductor import Conductor, Order
 from oscbridge.config import MusicSettings
 from oscbridge.phrase import Note, Phrase
 

@@ -1,36 +1,50 @@
-"""A mailbox in which the latest wins: one waiting place for each sender, taken in turn.
+"""A mailbox in which the latest wins: a camera's newest picture counts, and senders take turns.
 
-A camera sends faster than a face can be read. What matters is the newest picture, and that one busy
-sender does not starve another. What is passed over is handed back, so that it can be told.
+A camera sends faster than a face can be read. What matters is its newest picture, and that one busy
+sender does not starve another. So each sender has its own row of places, one for each of its
+streams (its camera, or one file that is written again and again); a newer item takes the place of
+the one that waits there. What is passed over is handed back, so that it can be told.
 """
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Generic, TypeVar
 
-Sender = TypeVar("Sender")
 Item = TypeVar("Item")
 
 
-class LatestMailbox(Generic[Sender, Item]):
-    """At most one item waits for each sender; senders are served in turn."""
+class LatestMailbox(Generic[Item]):
+    """Items wait by sender and stream; senders are served in turn, a sender's streams in order.
 
-    def __init__(self) -> None:
-        # Insertion order is the order of service: who is taken goes to the end at the next offer.
-        self._waiting: dict[Sender, Item] = {}
+    Args:
+        places: how many streams of one sender may wait; past that its oldest is passed over.
+    """
+
+    def __init__(self, places: int = 64) -> None:
+        self._places = places
+        # Dicts keep their order: who is served goes to the end.
+        self._senders: dict[Hashable, dict[Hashable, Item]] = {}
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return sum(len(streams) for streams in self._senders.values())
 
-    def offer(self, sender: Sender, item: Item) -> Item | None:
-        """Leave an item; an older one of the same sender keeps its place in the queue but not its
-        content. Returns what was passed over, or None."""
-        passed_over = self._waiting.get(sender)
-        self._waiting[sender] = item
+    def offer(self, sender: Hashable, stream: Hashable, item: Item) -> Item | None:
+        """Leave an item. Returns the one that it passed over, or None."""
+        streams = self._senders.setdefault(sender, {})
+        passed_over = streams.get(stream)
+        if passed_over is None and len(streams) >= self._places:
+            passed_over = streams.pop(next(iter(streams)))
+        streams[stream] = item
         return passed_over
 
     def take(self) -> Item | None:
-        """The item of the sender that has waited longest, or None when nothing waits."""
-        for sender in self._waiting:
-            return self._waiting.pop(sender)
-        return None
+        """The next item, of the sender whose turn it is, or None when nothing waits."""
+        if not self._senders:
+            return None
+        sender = next(iter(self._senders))
+        streams = self._senders.pop(sender)
+        item = streams.pop(next(iter(streams)))
+        if streams:
+            self._senders[sender] = streams
+        return item

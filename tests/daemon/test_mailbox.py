@@ -8,37 +8,46 @@ from hypothesis import strategies as st
 from oscbridge.daemon.mailbox import LatestMailbox
 
 
-def test_a_newer_item_replaces_the_waiting_one_which_is_handed_back() -> None:
-    box: LatestMailbox[str, int] = LatestMailbox()
-    assert box.offer("camera", 1) is None
-    assert box.offer("camera", 2) == 1
+def test_a_newer_picture_replaces_the_waiting_one_which_is_handed_back() -> None:
+    box: LatestMailbox[int] = LatestMailbox()
+    assert box.offer("max", "camera", 1) is None
+    assert box.offer("max", "camera", 2) == 1
     assert box.take() == 2
     assert box.take() is None
 
 
+def test_different_files_of_one_sender_all_wait_in_order() -> None:
+    box: LatestMailbox[str] = LatestMailbox()
+    for name in ("a", "b", "c", "b"):
+        box.offer("max", name, name)
+    assert [box.take() for _ in range(4)] == ["a", "b", "c", None]
+
+
+def test_a_sender_with_too_many_streams_loses_its_oldest_and_is_told() -> None:
+    box: LatestMailbox[int] = LatestMailbox(places=3)
+    assert [box.offer("max", n, n) for n in range(5)] == [None, None, None, 0, 1]
+    assert len(box) == 3
+
+
 def test_a_busy_sender_does_not_starve_another() -> None:
-    box: LatestMailbox[str, str] = LatestMailbox()
-    served = []
+    box: LatestMailbox[str] = LatestMailbox()
     for turn in range(10):
-        box.offer("fast", f"fast {turn}")
-        box.offer("fast", f"fast {turn}b")
-        if turn % 2 == 0:
-            box.offer("slow", f"slow {turn}")
-        served.append(box.take())
-    assert [item for item in served if item and item.startswith("slow")] == [
-        f"slow {turn}" for turn in (0, 2, 4, 6, 8)
-    ]
+        box.offer("busy", turn, f"busy {turn}")
+    box.offer("quiet", "camera", "quiet")
+    assert [box.take() for _ in range(3)] == ["busy 0", "quiet", "busy 1"]
 
 
-@given(st.lists(st.one_of(st.integers(0, 4), st.none()), max_size=60))
-def test_every_item_is_either_taken_or_handed_back_once(steps: list[int | None]) -> None:
-    box: LatestMailbox[int, int] = LatestMailbox()
+@given(st.lists(st.one_of(st.tuples(st.integers(0, 2), st.integers(0, 5)), st.none()), max_size=60))
+def test_every_item_is_either_taken_or_handed_back_once(
+    steps: list[tuple[int, int] | None],
+) -> None:
+    box: LatestMailbox[int] = LatestMailbox(places=3)
     given_in, came_out = 0, []
-    for sender in steps:
-        if sender is None:
+    for step in steps:
+        if step is None:
             item = box.take()
         else:
-            item = box.offer(sender, given_in)
+            item = box.offer(*step, given_in)
             given_in += 1
         if item is not None:
             came_out.append(item)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from oscbridge.affect import Affect
-from oscbridge.daemon.conductor import Conductor, Order
 from oscbridge.config import MusicSettings
+from oscbridge.daemon.conductor import Conductor, Order
 from oscbridge.phrase import Note, Phrase
 
 GLAD = Affect(0.7, 0.6)

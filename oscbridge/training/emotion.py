@@ -1,0 +1,321 @@
+"""Trains and scores the emotion reader: EfficientNet-B0 on the raters' vote shares.
+
+Soft-label cross-entropy for the expressions (FER+'s "cross-entropy loss" scheme, which its authors
+found best beside "probabilistic label drawing"), 1 − CCC and squared error for valence and arousal,
+AdamW on half a cosine, an exponential mean of the weights, small pictures first (progressive
+learning, Tan and Le, "EfficientNetV2", ICML 2021, section 4), and one temperature from the
+validation faces (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, section 4.2).
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import save_file
+from torch import Tensor
+from torch.nn import functional as F
+from tqdm import tqdm  # type: ignore[import-untyped]
+
+from oscbridge.errors import OscbridgeError
+from oscbridge.models import weights_path
+from oscbridge.training.augmentation import augment
+from oscbridge.training.faces import Faces, splits
+from oscbridge.training.scores import fit_temperature, score, softmax
+from oscbridge.training.warmstart import warm_start
+from oscbridge.vision.efficientnet import EfficientNetB0
+from oscbridge.vision.efficientnet import load as load_network
+from oscbridge.vision.reader import header, prepare
+
+BATCH = 96
+PEAK_RATE = 1e-3
+WEIGHT_DECAY = 0.02
+WARM_UP_STEPS = 200
+EMA_DECAY = 0.996  # a memory of about one epoch of this data
+AFFECT_WEIGHT = 0.5
+BALANCE = 0.25  # power of inverse frequency: 0 would ignore the rare expressions, 1 overfit them
+SMALL_SHARE = 0.6  # of the epochs, on pictures of four fifths the side
+VIEW_BATCH = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What decides a run; a checkpoint resumes only under the same ones."""
+
+    epochs: int
+    seed: int
+    size: int
+    init: str
+
+    def size_at(self, epoch: int) -> int:
+        """Side of an epoch's pictures: four fifths (a multiple of 16, at least 32) at first."""
+        if epoch < int(self.epochs * SMALL_SHARE):
+            return max(32, int(self.size * 0.8) // 16 * 16)
+        return self.size
+
+
+def train(
+    data: Path,
+    out: Path,
+    *,
+    epochs: int = 14,
+    seed: int = 0,
+    size: int = 80,
+    device: str = "cpu",
+    init: Path | None = None,
+    resume: bool = True,
+) -> Path:
+    """Trains on ``data`` and gives the path of the weights file, ``out/emotion.safetensors``.
+
+    Writes a checkpoint after each epoch; called again with the same settings it goes on where it
+    stopped. The weights kept are those of the best epoch on the validation faces.
+
+    Args:
+        data: folder with the FER+ files (see ``oscbridge.training.faces``).
+        out: folder for the checkpoint, the log (JSON lines) and the weights; made if absent.
+        size: side in pixels of the network's input, a multiple of 16.
+        init: EfficientNet-Lite0 weights to start from (see ``oscbridge.training.warmstart``).
+        resume: go on from ``out``'s checkpoint where there is one; otherwise start over.
+
+    Raises:
+        OscbridgeError: ``data-missing``; ``weights-mismatch``; ``checkpoint-mismatch`` (other
+            settings).
+    """
+    settings = Settings(epochs, seed, size, init.name if init else "scratch")
+    parts = splits(data, seed)
+    out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(seed)
+    net = EfficientNetB0()
+    if init is not None:
+        warm_start(net, init)
+    net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    run = _Run(net, settings, steps=math.ceil(len(parts.train) / BATCH), device=device)
+    checkpoint = out / "checkpoint.pt"
+    if resume and checkpoint.is_file():
+        run.restore(checkpoint)
+    targets = torch.from_numpy(parts.train.targets)
+    weights = torch.from_numpy(balance(parts.train.targets))
+    for epoch in range(run.epoch, epochs):
+        began = time.perf_counter()
+        loss = run.teach(parts.train, targets, weights, epoch)
+        logits, affect = outputs(run.mean, parts.val, settings.size_at(epoch), device)
+        temperature = fit_temperature(logits, parts.val.targets)
+        figures = score(softmax(logits / temperature), affect, parts.val, resamples=0)
+        line = {
+            "epoch": epoch + 1,
+            "size": settings.size_at(epoch),
+            "loss": round(loss, 4),
+            "seconds": round(time.perf_counter() - began, 1),
+            "temperature": round(temperature, 4),
+            **{name: round(value["value"], 4) for name, value in figures["figures"].items()},
+        }
+        with (out / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line) + "\n")
+        tqdm.write(json.dumps(line))
+        merit = line["accuracy_8"] + line["balanced_4"]
+        if merit > run.best:
+            run.best = merit
+            export(run.mean, out / "emotion.safetensors", settings, line)
+        run.epoch = epoch + 1
+        run.save(checkpoint)
+    return out / "emotion.safetensors"
+
+
+class _Run:
+    """A training run's moving parts: network, its running mean, optimiser, where it has got to."""
+
+    def __init__(self, net: EfficientNetB0, settings: Settings, *, steps: int, device: str) -> None:
+        self.net, self.settings, self.steps, self.device = net, settings, steps, device
+        self.mean = copy.deepcopy(net).eval()
+        decayed: list[Tensor] = [p for p in net.parameters() if p.ndim > 1]
+        plain: list[Tensor] = [p for p in net.parameters() if p.ndim <= 1]
+        groups: list[dict[str, Any]] = [
+            {"params": decayed},
+            {"params": plain, "weight_decay": 0.0},
+        ]
+        self.optimiser = torch.optim.AdamW(
+            groups,
+            lr=PEAK_RATE,
+            weight_decay=WEIGHT_DECAY,
+        )
+        self.epoch = 0
+        self.best = -1.0
+
+    def teach(self, faces: Faces, targets: Tensor, weights: Tensor, epoch: int) -> float:
+        """One epoch; gives the mean loss. All chance comes from (seed, epoch), so a resumed run is
+        the run that was not stopped.
+        """
+        torch.manual_seed(self.settings.seed * 1000 + epoch)
+        rng = torch.Generator().manual_seed(self.settings.seed * 1000 + epoch)
+        images, affect = torch.from_numpy(faces.images), torch.from_numpy(faces.affect)
+        located = torch.from_numpy(faces.located)
+        self.net.train()
+        total = 0.0
+        order = torch.split(torch.randperm(len(faces), generator=rng), BATCH)
+        bar = tqdm(
+            order, desc=f"epoch {epoch + 1}/{self.settings.epochs}", unit="batch", mininterval=5
+        )
+        for step, chosen in enumerate(bar):
+            self._set_rate(epoch * self.steps + step)
+            x = augment(images[chosen], self.settings.size_at(epoch), rng)
+            x = x.to(self.device).contiguous(memory_format=torch.channels_last)
+            logits, felt = self.net(x)
+            loss = loss_of(
+                logits,
+                felt,
+                targets[chosen].to(self.device),
+                affect[chosen].to(self.device),
+                located[chosen].to(self.device),
+                weights[chosen].to(self.device),
+            )
+            self.optimiser.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
+            self.optimiser.step()
+            self._follow(epoch * self.steps + step)
+            total += loss.item() * len(chosen)
+        return total / len(faces)
+
+    def _set_rate(self, step: int) -> None:
+        warm = min(1.0, (step + 1) / WARM_UP_STEPS)
+        left = 0.5 * (1 + math.cos(math.pi * step / (self.settings.epochs * self.steps)))
+        for group in self.optimiser.param_groups:
+            group["lr"] = PEAK_RATE * warm * max(left, 0.005)
+
+    @torch.no_grad()
+    def _follow(self, step: int) -> None:
+        decay = min(EMA_DECAY, (step + 1) / (step + 10))
+        for kept, new in zip(
+            self.mean.state_dict().values(), self.net.state_dict().values(), strict=True
+        ):
+            if kept.is_floating_point():
+                kept.lerp_(new, 1 - decay)
+            else:
+                kept.copy_(new)
+
+    def save(self, path: Path) -> None:
+        partial = path.with_suffix(".partial")
+        torch.save(
+            {
+                "settings": asdict(self.settings),
+                "epoch": self.epoch,
+                "best": self.best,
+                "net": self.net.state_dict(),
+                "mean": self.mean.state_dict(),
+                "optimiser": self.optimiser.state_dict(),
+            },
+            partial,
+        )
+        partial.replace(path)
+
+    def restore(self, path: Path) -> None:
+        saved: dict[str, Any] = torch.load(path, map_location=self.device, weights_only=True)
+        if saved["settings"] != asdict(self.settings):
+            raise OscbridgeError(
+                "checkpoint-mismatch",
+                f"{path} was made with {saved['settings']}, not {asdict(self.settings)};"
+                " use the same settings, another --out, or start over without resuming",
+            )
+        self.net.load_state_dict(saved["net"])
+        self.mean.load_state_dict(saved["mean"])
+        self.optimiser.load_state_dict(saved["optimiser"])
+        self.epoch, self.best = saved["epoch"], saved["best"]
+
+
+def loss_of(
+    logits: Tensor, felt: Tensor, targets: Tensor, affect: Tensor, located: Tensor, weights: Tensor
+) -> Tensor:
+    """Weighted soft cross-entropy [B, 8] plus, for affect [B, 2], 1 − CCC and squared error."""
+    surprise = -(targets * F.log_softmax(logits, 1)).sum(1)
+    expression = (surprise * weights).sum() / weights.sum()
+    guess, truth = felt[located], affect[located]
+    if len(guess) < 2:
+        return expression
+    apart = (guess.mean(0) - truth.mean(0)).square()
+    both = guess.var(0, unbiased=False) + truth.var(0, unbiased=False) + apart
+    shared = ((guess - guess.mean(0)) * (truth - truth.mean(0))).mean(0)
+    agreement = 2 * shared / both.clamp_min(1e-6)
+    return expression + AFFECT_WEIGHT * ((1 - agreement).mean() + F.mse_loss(guess, truth))
+
+
+def balance(targets: NDArray[np.float32]) -> NDArray[np.float32]:
+    """A loss weight for each face [N], mean 1: rarer expressions count more, never over 4 times."""
+    share = targets.mean(0)
+    rarity = (1 / np.maximum(share, 1e-4)) ** BALANCE
+    weights = targets @ (rarity / (rarity * share).sum())
+    weights = np.minimum(weights, 4.0)
+    scaled: NDArray[np.float32] = (weights / weights.mean()).astype(np.float32)
+    return scaled
+
+
+def views(faces: Faces, size: int) -> Iterator[Tensor]:
+    """The faces as the running program would feed them, in batches [B, 1, size, size]."""
+    for start in range(0, len(faces), VIEW_BATCH):
+        yield torch.from_numpy(prepare(faces.images[start : start + VIEW_BATCH], size))
+
+
+@torch.no_grad()
+def outputs(
+    net: EfficientNetB0, faces: Faces, size: int, device: str = "cpu"
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Logits [N, 8] and affect [N, 2] of a network over faces."""
+    net.eval()
+    pairs = [
+        net(x.to(device).contiguous(memory_format=torch.channels_last)) for x in views(faces, size)
+    ]
+    logits = torch.cat([a for a, _ in pairs]).double().cpu().numpy()
+    return logits, torch.cat([b for _, b in pairs]).double().cpu().numpy()
+
+
+def export(net: EfficientNetB0, path: Path, settings: Settings, line: dict[str, Any]) -> None:
+    """Weights in half precision, with what a reader needs to run them in the file's own header."""
+    state = {
+        name: value.half().contiguous().cpu()
+        for name, value in net.state_dict().items()
+        if value.is_floating_point()
+    }
+    header = {
+        "size": str(line["size"]),
+        "temperature": repr(line["temperature"]),
+        "settings": json.dumps(asdict(settings)),
+        "validation": json.dumps(line),
+    }
+    partial = path.with_suffix(".partial")
+    save_file(state, partial, header)
+    partial.replace(path)
+
+
+def evaluate(
+    data: Path, weights: Path | None = None, *, part: str = "val", resamples: int = 1000
+) -> dict[str, Any]:
+    """Figures of a weights file on ``val`` (or, once, ``test``) faces, with 95 % bootstrap
+    intervals.
+
+    Args:
+        weights: a file that ``train`` wrote; the shipped one where it is None.
+
+    Raises:
+        OscbridgeError: ``data-missing``; ``weights-missing``.
+    """
+    path = weights or weights_path("emotion")
+    if not path.is_file():
+        raise OscbridgeError("weights-missing", f"no weights at {path}; check --weights")
+    faces: Faces = getattr(splits(data), part)
+    (size, temperature), net = header(path), load_network(path)
+    logits, affect = outputs(net, faces, size)
+    return {
+        "part": part,
+        "faces": len(faces),
+        "size": size,
+        "temperature": temperature,
+        **score(softmax(logits / temperature), affect, faces, resamples=resamples),
+    }

@@ -1,0 +1,182 @@
+"""Figures for a face reader: accuracies, recalls, agreement, calibration, each with its interval.
+
+"Clear" faces are those with more than half of all votes on one label; accuracies are over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscbridge.affect import EXPRESSIONS
+from oscbridge.training.faces import Faces
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+FOUR = ("neutral", "happy", "sad", "angry")
+THREE = ("happy", "sad", "angry")
+ECE_BINS = 15  # Guo et al., ICML 2017, section 5
+
+
+def softmax(logits: Floats) -> Floats:
+    """Shares [N, K] that add to 1."""
+    raised = np.exp(logits - logits.max(1, keepdims=True))
+    shares: Floats = raised / raised.sum(1, keepdims=True)
+    return shares
+
+
+def fit_temperature(logits: Floats, targets: NDArray[np.float32]) -> float:
+    """The temperature whose softened shares have the least cross-entropy with the raters' shares.
+
+    Golden-section search on its logarithm; the loss has a single minimum there.
+    """
+
+    def loss(log_t: float) -> float:
+        shares = softmax(logits / np.exp(log_t))
+        return float(-(targets * np.log(np.maximum(shares, 1e-12))).sum(1).mean())
+
+    low, high = np.log(0.2), np.log(5.0)
+    ratio = (5**0.5 - 1) / 2
+    for _ in range(40):
+        a, b = high - ratio * (high - low), low + ratio * (high - low)
+        if loss(a) < loss(b):
+            high = b
+        else:
+            low = a
+    return float(np.exp((low + high) / 2))
+
+
+def ccc(guess: Floats, truth: Floats) -> float:
+    """Concordance correlation coefficient of two series [N] (L. I. Lin, Biometrics 45, 1989)."""
+    both = guess.var() + truth.var() + (guess.mean() - truth.mean()) ** 2
+    shared = ((guess - guess.mean()) * (truth - truth.mean())).mean()
+    return float(2 * shared / both) if both > 0 else 0.0
+
+
+def calibration_error(confidence: Floats, right: NDArray[np.bool_]) -> float:
+    """Expected calibration error: mean |accuracy − confidence| over equal bins, by their size."""
+    bins = np.minimum((confidence * ECE_BINS).astype(int), ECE_BINS - 1)
+    gaps = [
+        abs(float(right[bins == b].mean()) - float(confidence[bins == b].mean()))
+        * (bins == b).mean()
+        for b in range(ECE_BINS)
+        if (bins == b).any()
+    ]
+    return float(sum(gaps))
+
+
+def confusion(truth: Ints, guess: Ints, classes: int) -> Ints:
+    """Counts [classes, classes]: row = raters' label, column = the reader's."""
+    table = np.zeros((classes, classes), np.int64)
+    np.add.at(table, (truth, guess), 1)
+    return table
+
+
+def recalls(table: Ints) -> Floats:
+    """Share of each row on the diagonal; NaN for a label that no face has."""
+    rows = table.sum(1)
+    shares: Floats = np.where(rows > 0, np.diag(table) / np.maximum(rows, 1), np.nan)
+    return shares
+
+
+def among(names: tuple[str, ...], scores: Floats, majority: Ints) -> tuple[Ints, Ints, Ints]:
+    """Faces whose clear label is one of ``names``: which rows, their label, the best-scored of
+    names.
+    """
+    columns = [EXPRESSIONS.index(name) for name in names]
+    rows = np.flatnonzero(np.isin(majority, columns))
+    truth = np.array([columns.index(label) for label in majority[rows]], np.int64)
+    return rows, truth, scores[rows][:, columns].argmax(1)
+
+
+def score(
+    scores: Floats, affect: Floats, faces: Faces, *, resamples: int = 1000, seed: int = 0
+) -> dict[str, Any]:
+    """Every figure of a reading of ``faces``: scores [N, 8], affect [N, 2].
+
+    Gives ``figures`` (name → value, low, high: the 2.5 and 97.5 percentiles over resampled faces),
+    and ``confusion_8`` and ``confusion_4`` as nested lists in the order of EXPRESSIONS and FOUR.
+    """
+
+    def over(names: tuple[str, ...], balanced: bool) -> Callable[[Ints], float]:
+        rows, truth, guess = among(names, scores, faces.majority)
+        place = np.full(len(faces), -1)
+        place[rows] = np.arange(len(rows))
+
+        def figure(sample: Ints) -> float:
+            inside = place[sample]
+            inside = inside[inside >= 0]
+            if balanced:
+                return float(
+                    np.nanmean(recalls(confusion(truth[inside], guess[inside], len(names))))
+                )
+            return float((truth[inside] == guess[inside]).mean()) if len(inside) else float("nan")
+
+        return figure
+
+    top, confidence = scores.argmax(1), scores.max(1)
+
+    def calibration(sample: Ints) -> float:
+        clear = sample[faces.majority[sample] >= 0]
+        return calibration_error(confidence[clear], top[clear] == faces.majority[clear])
+
+    def recall(label: int) -> Callable[[Ints], float]:
+        def figure(sample: Ints) -> float:
+            mine = sample[faces.majority[sample] == label]
+            return float((top[mine] == label).mean()) if len(mine) else float("nan")
+
+        return figure
+
+    def agreement(axis: int) -> Callable[[Ints], float]:
+        def figure(sample: Ints) -> float:
+            inside = sample[faces.located[sample]]
+            return ccc(affect[inside, axis], faces.affect[inside, axis].astype(np.float64))
+
+        return figure
+
+    def soft_calibration(sample: Ints) -> float:
+        """Confidence against the share of raters who agree, over all faces, clear or not."""
+        bins = np.minimum((confidence[sample] * ECE_BINS).astype(int), ECE_BINS - 1)
+        agreed = faces.targets[sample, top[sample]]
+        gaps = np.bincount(bins, agreed - confidence[sample], ECE_BINS)
+        return float(np.abs(gaps).sum() / len(sample))
+
+    wanted: dict[str, Callable[[Ints], float]] = {
+        "accuracy_8": over(EXPRESSIONS, balanced=False),
+        "balanced_8": over(EXPRESSIONS, balanced=True),
+        "accuracy_4": over(FOUR, balanced=False),
+        "balanced_4": over(FOUR, balanced=True),
+        "accuracy_3": over(THREE, balanced=False),
+        "balanced_3": over(THREE, balanced=True),
+        "ccc_valence": agreement(0),
+        "ccc_arousal": agreement(1),
+        "ece_clear": calibration,
+        "ece_raters": soft_calibration,
+        **{f"recall_{name}": recall(i) for i, name in enumerate(EXPRESSIONS)},
+    }
+    rng = np.random.default_rng(seed)
+    everyone = np.arange(len(faces))
+    samples = [rng.integers(0, len(faces), len(faces)) for _ in range(resamples)]
+    figures = {name: _interval(figure, everyone, samples) for name, figure in wanted.items()}
+    clear, truth8, guess8 = among(EXPRESSIONS, scores, faces.majority)
+    _, truth4, guess4 = among(FOUR, scores, faces.majority)
+    return {
+        "clear_faces": len(clear),
+        "figures": figures,
+        "confusion_8": confusion(truth8, guess8, len(EXPRESSIONS)).tolist(),
+        "confusion_4": confusion(truth4, guess4, len(FOUR)).tolist(),
+    }
+
+
+def _interval(
+    figure: Callable[[Ints], float], everyone: Ints, samples: list[Ints]
+) -> dict[str, float]:
+    value = figure(everyone)
+    if not samples:
+        return {"value": value, "low": value, "high": value}
+    low, high = np.nanpercentile([figure(sample) for sample in samples], [2.5, 97.5])
+    return {"value": value, "low": float(low), "high": float(high)}

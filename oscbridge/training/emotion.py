@@ -32,7 +32,7 @@ from oscbridge.training.augmentation import augment
 from oscbridge.training.faces import Faces, splits
 from oscbridge.training.scores import fit_temperature, score, softmax
 from oscbridge.training.warmstart import warm_start
-from oscbridge.vision.efficientnet import EfficientNetB0
+from oscbridge.vision.efficientnet import BothSides, EfficientNetB0
 from oscbridge.vision.efficientnet import load as load_network
 from oscbridge.vision.reader import header, prepare
 
@@ -267,10 +267,10 @@ def views(faces: Faces, size: int) -> Iterator[Tensor]:
 def outputs(
     net: EfficientNetB0, faces: Faces, size: int, device: str = "cpu"
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Logits [N, 8] and affect [N, 2] of a network over faces."""
-    net.eval()
+    """Logits [N, 8] and affect [N, 2] of a network over faces, read as the program reads them."""
+    both = BothSides(net).eval()
     pairs = [
-        net(x.to(device).contiguous(memory_format=torch.channels_last)) for x in views(faces, size)
+        both(x.to(device).contiguous(memory_format=torch.channels_last)) for x in views(faces, size)
     ]
     logits = torch.cat([a for a, _ in pairs]).double().cpu().numpy()
     return logits, torch.cat([b for _, b in pairs]).double().cpu().numpy()

@@ -115,7 +115,7 @@ class EmotionReader:
         network = Path(__file__).with_name("efficientnet.py")
         self._session = onnx_session(
             "emotion",
-            digest(path.read_bytes(), network.read_bytes(), b"views: crop and mirror image, mean"),
+            digest(path.read_bytes(), network.read_bytes()),
             partial(_build, path, self.size),
             inputs=["faces"],
             outputs=["logits", "affect"],
@@ -213,9 +213,9 @@ def header(path: Path) -> tuple[int, float]:
 def _build(path: Path, size: int) -> tuple[torch.nn.Module, tuple[torch.Tensor, ...]]:
     import torch
 
-    from oscbridge.vision.efficientnet import load
+    from oscbridge.vision.efficientnet import BothSides, load
 
-    return load(path), (torch.zeros(1, 1, size, size),)
+    return BothSides(load(path)).eval(), (torch.zeros(1, 1, size, size),)
 
 
 def _check(crop: NDArray[np.uint8]) -> None:

@@ -1,0 +1,281 @@
+"""The eyes: an image in, its faces and the largest one's emotion out.
+
+A full search of the frame costs several times as much as following a face that is known. So
+each stream's faces are followed, and searched for anew when one is lost, when the scene or the
+frame's size changes, and at least every ``detect_every_s`` for faces that came in.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscbridge.vision.faces import Box, Face
+from oscbridge.vision.images import (
+    EncodedImage,
+    ImageLimits,
+    Picture,
+    RawImage,
+    open_image_file,
+)
+from oscbridge.vision.mtcnn import Detector
+from oscbridge.vision.sight import EyesSettings, Sight, Timing
+
+if TYPE_CHECKING:
+    from oscbridge.vision.reader import Reading
+
+__all__ = ["Eyes", "EyesSettings", "ReadFace", "Sight", "Timing"]
+
+ReadFace = Callable[[NDArray[np.uint8], Box], "Reading"]
+"""Reads one face: luma uint8 [H, W] and the face's box in its pixels."""
+
+_MOST_WORKING_PIXELS = 2_100_000
+"""A frame is searched at this size at most (just over 1920 × 1080), to bound time and memory."""
+
+_FOLLOWED_SIDE_PX = 96
+"""A followed face needs no more pixels: O-Net takes 48, the emotion net learnt from 48."""
+
+_FORGET_AFTER_S = 1.0
+_MOST_STREAMS = 32
+_MOST_FOLLOWED = 8
+_THUMB = 16
+_NEW_SCENE = 24.0
+"""Mean change, of 255, of a 16 × 16 thumbnail that counts as a cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """What is remembered of one stream's last frame."""
+
+    faces: tuple[Face, ...]
+    size: tuple[int, int]
+    thumb: NDArray[np.float32]
+    seen_s: float
+    searched_s: float
+
+
+class _Laps:
+    """A stopwatch that adds up what each stage took."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self._spent_ms: dict[str, float] = {}
+
+    def end(self, stage: str) -> None:
+        """The time since the last call belongs to ``stage``."""
+        now = time.perf_counter()
+        self._spent_ms[stage] = self._spent_ms.get(stage, 0.0) + (now - self._last) * 1000.0
+        self._last = now
+
+    def timing(self) -> Timing:
+        spent = self._spent_ms
+        total_ms = (time.perf_counter() - self._start) * 1000.0
+        return Timing(
+            spent.get("decode", 0.0), spent.get("detect", 0.0), spent.get("read", 0.0), total_ms
+        )
+
+
+class Eyes:
+    """Looks at images.
+
+    Args:
+        settings: see ``EyesSettings``.
+        detector: finds and follows faces; made from the settings when not given.
+        read: reads one face; the shipped emotion net when not given.
+        clock: seconds, as ``time.monotonic``.
+
+    Raises:
+        OscbridgeError: ``weights-missing``, ``detector-missing``.
+    """
+
+    def __init__(
+        self,
+        settings: EyesSettings,
+        *,
+        detector: Detector | None = None,
+        read: ReadFace | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.settings = settings
+        self._limits = ImageLimits(settings.max_bytes, settings.max_pixels)
+        self._roots = None if settings.roots is None else [Path(root) for root in settings.roots]
+        self._detector = detector or Detector(settings.min_face_px, threads=settings.threads)
+        self._read = read or emotion_reader(settings.threads)
+        self._clock = clock
+        self._streams: OrderedDict[str, _Stream] = OrderedDict()
+
+    def look_at_bytes(self, data: bytes, source: str = "") -> Sight:
+        """Look at a JPEG, PNG or WebP.
+
+        Args:
+            source: which stream the frame belongs to; faces are followed within one.
+
+        Raises:
+            OscbridgeError: see ``images.EncodedImage``.
+        """
+        laps = _Laps()
+        return self._look(EncodedImage(data, self._limits), source, laps)
+
+    def look_at_file(self, path: str, source: str = "") -> Sight:
+        """Look at an image file, by its path as it came over OSC.
+
+        Raises:
+            OscbridgeError: see ``paths.read_regular_file`` and ``images.EncodedImage``.
+        """
+        laps = _Laps()
+        return self._look(open_image_file(path, self._limits, self._roots), source, laps)
+
+    def look_at_raw(
+        self, width: int, height: int, layout: str, data: bytes, source: str = ""
+    ) -> Sight:
+        """Look at raw pixels.
+
+        Raises:
+            OscbridgeError: see ``images.RawImage``.
+        """
+        laps = _Laps()
+        return self._look(RawImage(width, height, layout, data, self._limits), source, laps)
+
+    def look_at_cropped_file(self, path: str) -> Sight:
+        """Read a file that is a face already, cut as FER2013's are; none is looked for.
+
+        Raises:
+            OscbridgeError: see ``look_at_file``.
+        """
+        from oscbridge.vision.reader import CROP_DOWN, CROP_SCALE
+
+        laps = _Laps()
+        image = open_image_file(path, self._limits, self._roots)
+        picture = image.decode(_working_shrink(image.width, image.height))
+        laps.end("decode")
+        # The box about which ``crop_face`` would cut just this picture.
+        unit = max(image.width, image.height) / CROP_SCALE
+        down = (image.height - unit) / 2 - CROP_DOWN * unit
+        box = Box((image.width - unit) / 2, down, unit, unit)
+        reading = self._read(picture.luma, box.scaled(1 / picture.shrink))
+        laps.end("read")
+        faces = (Face(box, 1.0, ()),)
+        return Sight(image.width, image.height, faces, reading, laps.timing(), False)
+
+    def warm_up(self) -> None:
+        """Run every network once, so that the first frame is as fast as the rest."""
+        blank = np.full((480, 640, 3), 127, np.uint8)
+        box = Box(200.0, 100.0, 150.0, 180.0)
+        self._detector.detect(blank)
+        self._detector.warm_up()
+        self._read(np.ascontiguousarray(blank[:, :, 0]), box)
+
+    def _look(self, image: EncodedImage | RawImage, source: str, laps: _Laps) -> Sight:
+        now_s = self._clock()
+        stream = self._streams.get(source)
+        known = None
+        if stream is not None and self._may_follow(stream, image, now_s):
+            known = self._follow(image, stream, laps)
+        if known is None:
+            picture, faces = self._search(image, laps)
+        else:
+            picture, faces = known
+        searched_s = now_s if known is None or stream is None else stream.searched_s
+        size = (image.width, image.height)
+        self._remember(source, _Stream(faces, size, _thumbnail(picture.rgb), now_s, searched_s))
+        laps.end("detect")
+        reading = None
+        if faces:
+            reading = self._read(picture.luma, faces[0].box.scaled(1 / picture.shrink))
+            laps.end("read")
+        return Sight(*size, faces, reading, laps.timing(), known is not None)
+
+    def _may_follow(self, stream: _Stream, image: EncodedImage | RawImage, now_s: float) -> bool:
+        return (
+            bool(stream.faces)
+            and len(stream.faces) <= _MOST_FOLLOWED
+            and stream.size == (image.width, image.height)
+            and now_s - stream.seen_s < _FORGET_AFTER_S
+            and now_s - stream.searched_s < self.settings.detect_every_s
+        )
+
+    def _follow(
+        self, image: EncodedImage | RawImage, stream: _Stream, laps: _Laps
+    ) -> tuple[Picture, tuple[Face, ...]] | None:
+        """The stream's faces in its next frame; None when one is lost or the scene is another."""
+        picture = image.decode(_following_shrink(stream.faces))
+        laps.end("decode")
+        found: list[Face] = []
+        change = np.abs(_thumbnail(picture.rgb) - stream.thumb).mean()
+        if change < _NEW_SCENE:
+            boxes = [face.box.scaled(1 / picture.shrink) for face in stream.faces]
+            for face in self._detector.track(picture.rgb, boxes):
+                if face is None:
+                    break
+                found.append(face.scaled(picture.shrink))
+        laps.end("detect")
+        return (picture, _largest_first(found)) if len(found) == len(stream.faces) else None
+
+    def _search(
+        self, image: EncodedImage | RawImage, laps: _Laps
+    ) -> tuple[Picture, tuple[Face, ...]]:
+        picture = image.decode(_working_shrink(image.width, image.height))
+        laps.end("decode")
+        smallest = self.settings.min_face_px / picture.shrink
+        faces = self._detector.detect(picture.rgb, smallest)
+        laps.end("detect")
+        return picture, _largest_first([face.scaled(picture.shrink) for face in faces])
+
+    def _remember(self, source: str, stream: _Stream) -> None:
+        self._streams[source] = stream
+        self._streams.move_to_end(source)
+        while len(self._streams) > _MOST_STREAMS:
+            self._streams.popitem(last=False)
+
+
+def emotion_reader(threads: int = 1) -> ReadFace:
+    """The shipped emotion net, as the eyes call it.
+
+    Raises:
+        OscbridgeError: ``weights-missing``.
+    """
+    from oscbridge.vision.reader import EmotionReader, crop_face
+
+    reader = EmotionReader(threads=threads)
+
+    def read(luma: NDArray[np.uint8], box: Box) -> Reading:
+        return reader.read([crop_face(luma, box)])[0]
+
+    return read
+
+
+def _working_shrink(width: int, height: int) -> int:
+    shrink = 1
+    while width * height > _MOST_WORKING_PIXELS * shrink * shrink:
+        shrink *= 2
+    return shrink
+
+
+def _following_shrink(faces: tuple[Face, ...]) -> int:
+    """How far a frame may be reduced while its smallest face keeps the pixels that are needed."""
+    side = min(max(face.box.width, face.box.height) for face in faces)
+    return next((n for n in (8, 4, 2) if side / n >= _FOLLOWED_SIDE_PX), 1)
+
+
+def _thumbnail(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """float32 [16, 16]: means of the green channel, sparsely sampled, for telling cuts."""
+    height, width = rgb.shape[:2]
+    if min(height, width) < _THUMB:
+        return np.zeros((_THUMB, _THUMB), np.float32)
+    down, across = max(height // 64, 1), max(width // 64, 1)
+    green = rgb[::down, ::across, 1]
+    tall, wide = green.shape[0] // _THUMB, green.shape[1] // _THUMB
+    blocks = green[: tall * _THUMB, : wide * _THUMB].reshape(_THUMB, tall, _THUMB, wide)
+    means: NDArray[np.float32] = blocks.mean(axis=(1, 3), dtype=np.float32)
+    return means
+
+
+def _largest_first(faces: list[Face]) -> tuple[Face, ...]:
+    return tuple(sorted(faces, key=lambda face: face.box.area, reverse=True))

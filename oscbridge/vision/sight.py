@@ -1,0 +1,64 @@
+"""What the eyes are told and what they answer: settings in, a sight out. Light values, no numpy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from oscbridge.vision.faces import Face
+
+if TYPE_CHECKING:
+    from oscbridge.vision.reader import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class EyesSettings:
+    """How the eyes look.
+
+    Args:
+        min_face_px: smallest face looked for, in pixels of the frame. In frames of more than two
+            megapixels, which are reduced first, it grows in proportion.
+        detect_every_s: time between full searches while faces are being followed; 0 searches
+            every frame.
+        max_bytes: largest encoded image or file.
+        max_pixels: largest image, checked before decoding.
+        threads: threads of each network.
+        roots: folders that files may be read from; None: anywhere.
+    """
+
+    min_face_px: float = 60.0
+    detect_every_s: float = 1.0
+    max_bytes: int = 16_000_000
+    max_pixels: int = 24_000_000
+    threads: int = 1
+    roots: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds spent on one frame: decoding it, finding faces, reading one, all together."""
+
+    decode_ms: float
+    detect_ms: float
+    read_ms: float
+    total_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen in one frame.
+
+    Args:
+        width, height: of the frame in pixels, upright.
+        faces: largest first, in pixels of the frame.
+        reading: of the first face; None when there is no face.
+        timing: where the time went.
+        followed: the faces were followed from the frame before, not searched for.
+    """
+
+    width: int
+    height: int
+    faces: tuple[Face, ...]
+    reading: Reading | None
+    timing: Timing
+    followed: bool

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -29,15 +30,21 @@ def softmax(logits: Floats) -> Floats:
     return shares
 
 
-def fit_temperature(logits: Floats, targets: NDArray[np.float32]) -> float:
-    """The temperature whose softened shares have the least cross-entropy with the raters' shares.
+def fit_temperature(logits: Floats, majority: Ints) -> float:
+    """The temperature under which clear faces' labels are likeliest (Guo et al., section 4.2).
 
-    Golden-section search on its logarithm; the loss has a single minimum there.
+    So a confidence answers "how often is such a label the majority's?", which is what a threshold
+    on it means. Golden-section search on the logarithm; the loss has a single minimum there. 1
+    where no face is clear.
     """
+    clear = majority >= 0
+    logits, labels = logits[clear], majority[clear]
+    if len(labels) == 0:
+        return 1.0
 
     def loss(log_t: float) -> float:
         shares = softmax(logits / np.exp(log_t))
-        return float(-(targets * np.log(np.maximum(shares, 1e-12))).sum(1).mean())
+        return float(-np.log(np.maximum(shares[np.arange(len(labels)), labels], 1e-12)).mean())
 
     low, high = np.log(0.2), np.log(5.0)
     ratio = (5**0.5 - 1) / 2
@@ -98,7 +105,8 @@ def score(
 ) -> dict[str, Any]:
     """Every figure of a reading of ``faces``: scores [N, 8], affect [N, 2].
 
-    Gives ``figures`` (name → value, low, high: the 2.5 and 97.5 percentiles over resampled faces),
+    Gives ``figures`` (name → value, low, high: the 2.5 and 97.5 percentiles over resampled faces;
+    a figure that these faces do not allow, such as the recall of a label that none has, is absent),
     and ``confusion_8`` and ``confusion_4`` as nested lists in the order of EXPRESSIONS and FOUR.
     """
 
@@ -161,7 +169,10 @@ def score(
     rng = np.random.default_rng(seed)
     everyone = np.arange(len(faces))
     samples = [rng.integers(0, len(faces), len(faces)) for _ in range(resamples)]
-    figures = {name: _interval(figure, everyone, samples) for name, figure in wanted.items()}
+    with np.errstate(invalid="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a label that no face has: no figure
+        figures = {name: _interval(figure, everyone, samples) for name, figure in wanted.items()}
+    figures = {name: f for name, f in figures.items() if not np.isnan(f["value"])}
     clear, truth8, guess8 = among(EXPRESSIONS, scores, faces.majority)
     _, truth4, guess4 = among(FOUR, scores, faces.majority)
     return {

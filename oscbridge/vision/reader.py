@@ -76,7 +76,7 @@ class Reading:
 
     @property
     def confidence(self) -> float:
-        """The label's score: the share of raters who would be expected to agree."""
+        """The label's score: of clear faces that are read with 0.8, four in five are read right."""
         return max(self.scores)
 
     @property

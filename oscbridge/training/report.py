@@ -1,0 +1,87 @@
+"""The written report on a face reader: all figures as JSON, and three pictures that show them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+
+matplotlib.use("Agg")  # no window: reports are made over ssh too
+import matplotlib.pyplot as plt
+import numpy as np
+from numpy.typing import NDArray
+
+from oscbridge.affect import EXPRESSIONS
+from oscbridge.training.faces import Faces
+from oscbridge.training.scores import ECE_BINS, Floats
+
+
+def write(
+    folder: Path, result: dict[str, Any], scores: Floats, affect: Floats, faces: Faces
+) -> list[Path]:
+    """Writes ``emotion.json``, ``confusion.png``, ``reliability.png`` and ``affect.png``.
+
+    Args:
+        result: what ``oscbridge.training.emotion.evaluate`` gives.
+        scores: [N, 8], affect: [N, 2], of ``faces``.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [
+        folder / name for name in ("emotion.json", "confusion.png", "reliability.png", "affect.png")
+    ]
+    paths[0].write_text(json.dumps(result, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    _confusion(paths[1], np.array(result["confusion_8"]))
+    _reliability(paths[2], scores, faces)
+    _affect(paths[3], affect, faces)
+    return paths
+
+
+def _confusion(path: Path, table: NDArray[np.int64]) -> None:
+    shares = table / np.maximum(table.sum(1, keepdims=True), 1)
+    figure, axes = plt.subplots(figsize=(6.4, 5.6), layout="constrained")
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    axes.set_xticks(range(len(EXPRESSIONS)), EXPRESSIONS, rotation=40, ha="right")
+    axes.set_yticks(range(len(EXPRESSIONS)), EXPRESSIONS)
+    axes.set_xlabel("read as")
+    axes.set_ylabel("raters' majority")
+    for (row, column), count in np.ndenumerate(table):
+        if count:
+            colour = "white" if shares[row, column] > 0.5 else "black"
+            axes.text(column, row, str(count), ha="center", va="center", color=colour, fontsize=8)
+    figure.savefig(path, dpi=110)
+    plt.close(figure)
+
+
+def _reliability(path: Path, scores: Floats, faces: Faces) -> None:
+    clear = faces.majority >= 0
+    confidence, right = scores[clear].max(1), scores[clear].argmax(1) == faces.majority[clear]
+    bins = np.minimum((confidence * ECE_BINS).astype(int), ECE_BINS - 1)
+    count = np.bincount(bins, minlength=ECE_BINS)
+    filled = count > 0
+    mean = np.bincount(bins, confidence, ECE_BINS)[filled] / count[filled]
+    accuracy = np.bincount(bins, right, ECE_BINS)[filled] / count[filled]
+    figure, axes = plt.subplots(figsize=(4.8, 4.8), layout="constrained")
+    axes.plot([0, 1], [0, 1], color="grey", linewidth=1)
+    axes.plot(mean, accuracy, marker="o")
+    axes.bar(mean, count[filled] / count.sum(), width=0.02, color="lightgrey")
+    axes.set_xlabel("confidence (grey: share of clear faces)")
+    axes.set_ylabel("accuracy")
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    figure.savefig(path, dpi=110)
+    plt.close(figure)
+
+
+def _affect(path: Path, affect: Floats, faces: Faces) -> None:
+    figure, both = plt.subplots(1, 2, figsize=(9, 4.6), layout="constrained")
+    for axis, (axes, name) in enumerate(zip(both, ("valence", "arousal"), strict=True)):
+        axes.plot([-1, 1], [-1, 1], color="grey", linewidth=1)
+        axes.scatter(faces.affect[faces.located, axis], affect[faces.located, axis], s=3, alpha=0.3)
+        axes.set_xlabel(f"{name}, raters")
+        axes.set_ylabel(f"{name}, read")
+        axes.set_xlim(-1, 1)
+        axes.set_ylim(-1, 1)
+    figure.savefig(path, dpi=110)
+    plt.close(figure)

@@ -1,7 +1,7 @@
 """Where trained weights live, and how a torch module becomes a running ONNX session.
 
 Weights are ``models/NAME.safetensors`` with a card ``models/NAME.md`` beside each: in a checkout at
-the top of the repository, in an installed package inside ``oscbridge/models``. torch defines and
+the top of the repository, in an installed package inside ``oscbridge/weights``. torch defines and
 trains a network; the daemon runs it through onnxruntime, from a file exported once into the user's
 cache. The cached file's name holds a digest of the weights and of the exporting code, so it can
 never be stale.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import onnxruntime
     import torch
 
-_PLACES = (Path(__file__).parent / "models", Path(__file__).parent.parent / "models")
+_PLACES = (Path(__file__).parent / "weights", Path(__file__).parent.parent / "models")
 
 
 def weights_path(name: str) -> Path:

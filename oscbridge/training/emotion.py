@@ -56,6 +56,7 @@ class Settings:
     seed: int
     size: int
     init: str
+    rate: float
 
     def size_at(self, epoch: int) -> int:
         """Side of an epoch's pictures: four fifths (a multiple of 16, at least 32) at first."""
@@ -74,6 +75,7 @@ def train(
     device: str = "cpu",
     init: Path | None = None,
     resume: bool = True,
+    rate: float = PEAK_RATE,
 ) -> Path:
     """Trains on ``data`` and gives the path of the weights file, ``out/emotion.safetensors``.
 
@@ -84,14 +86,16 @@ def train(
         data: folder with the FER+ files (see ``oscbridge.training.faces``).
         out: folder for the checkpoint, the log (JSON lines) and the weights; made if absent.
         size: side in pixels of the network's input, a multiple of 16.
-        init: EfficientNet-Lite0 weights to start from (see ``oscbridge.training.warmstart``).
+        init: weights to start from: an emotion reader's, or EfficientNet-Lite0's (see
+            ``oscbridge.training.warmstart``); none of them where it is None.
+        rate: the learning rate's peak; a third of the usual one suits fine-tuning.
         resume: go on from ``out``'s checkpoint where there is one; otherwise start over.
 
     Raises:
         OscbridgeError: ``data-missing``; ``weights-mismatch``; ``checkpoint-mismatch`` (other
             settings).
     """
-    settings = Settings(epochs, seed, size, init.name if init else "scratch")
+    settings = Settings(epochs, seed, size, init.name if init else "scratch", rate)
     parts = splits(data, seed)
     if not (len(parts.train) and len(parts.val)):
         raise OscbridgeError(
@@ -149,7 +153,7 @@ class _Run:
         ]
         self.optimiser = torch.optim.AdamW(
             groups,
-            lr=PEAK_RATE,
+            lr=settings.rate,
             weight_decay=WEIGHT_DECAY,
         )
         self.epoch = 0
@@ -194,7 +198,7 @@ class _Run:
         warm = min(1.0, (step + 1) / WARM_UP_STEPS)
         left = 0.5 * (1 + math.cos(math.pi * step / (self.settings.epochs * self.steps)))
         for group in self.optimiser.param_groups:
-            group["lr"] = PEAK_RATE * warm * max(left, 0.005)
+            group["lr"] = self.settings.rate * warm * max(left, 0.005)
 
     @torch.no_grad()
     def _follow(self, step: int) -> None:

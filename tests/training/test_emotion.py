@@ -16,7 +16,7 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.training.emotion import balance, evaluate, jittered, loss_of, outputs, train
 from oscbridge.training.faces import COORDINATES, splits
 from oscbridge.training.warmstart import warm_start
-from oscbridge.vision.efficientnet import ConvNorm, EfficientNetB0, MBConv
+from oscbridge.vision.efficientnet import ConvNorm, EfficientNetB0, MBConv, load
 from oscbridge.vision.reader import EmotionReader
 
 
@@ -213,3 +213,14 @@ def test_evaluation_reads_both_sides_of_a_face(small_data: Path) -> None:
     )
     for here, there in zip(outputs(net, val, 32), outputs(net, turned, 32), strict=True):
         np.testing.assert_allclose(here, there, atol=1e-5)
+
+
+def test_a_run_can_go_on_from_a_readers_weights(small_data: Path, tmp_path: Path) -> None:
+    first = train(small_data, tmp_path / "first", epochs=1, size=32)
+    net = EfficientNetB0()
+    warm_start(net, first)
+    faces = splits(small_data).val
+    fresh = outputs(EfficientNetB0(), faces, 32)[0]
+    carried = outputs(net, faces, 32)[0]
+    assert np.allclose(carried, outputs(load(first), faces, 32)[0])
+    assert not np.allclose(carried, fresh, atol=1e-3)

@@ -262,7 +262,6 @@ def _check_pixels(width: int, height: int, limits: ImageLimits) -> None:
 def _orientation(image: Image.Image) -> int:
     if "exif" not in image.info:
         return 1
-    # Cameras write much nonsense here; it is no reason to refuse what else is a good picture.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -285,6 +284,8 @@ def _strict() -> Iterator[None]:
     """Within it, a decoder's warnings and errors of every kind become coded errors."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        # EXIF is a TIFF inside the image. Cameras write much nonsense there, and it costs no pixel.
+        warnings.filterwarnings("ignore", module=r"PIL\.TiffImagePlugin")
         try:
             yield
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):

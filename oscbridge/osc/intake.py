@@ -1,0 +1,84 @@
+"""What waits to be read: a row for each sender, served in turn, so that no one starves another."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from oscbridge.errors import OscbridgeError
+from oscbridge.osc.clients import Peer
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A packet, or the error that stands in its place, as it came in.
+
+    Args:
+        sender: who sent it.
+        content: its bytes, not yet looked at.
+        received_at_s: when, on the monotonic clock.
+    """
+
+    sender: Peer
+    content: bytes | OscbridgeError
+    received_at_s: float
+
+    @property
+    def size(self) -> int:
+        """Bytes that it holds in memory."""
+        return len(self.content) if isinstance(self.content, bytes) else 0
+
+
+class Intake:
+    """Rows of arrivals with a limit on what they hold together.
+
+    Args:
+        most: arrivals that may wait.
+        most_bytes: bytes that may wait.
+    """
+
+    def __init__(self, most: int = 100_000, most_bytes: int = 256_000_000) -> None:
+        self._most = most
+        self._most_bytes = most_bytes
+        self._rows: dict[Peer, deque[Arrival]] = {}
+        self._bytes_of: dict[Peer, int] = {}
+        self._count = 0
+        self._bytes = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def waiting_bytes(self, sender: Peer) -> int:
+        """Bytes that wait in a sender's row."""
+        return self._bytes_of.get(sender, 0)
+
+    def put(self, arrival: Arrival) -> bool:
+        """Let an arrival wait. False when there is no room for it: it is lost, count it."""
+        size = arrival.size
+        if self._count >= self._most or self._bytes + size > self._most_bytes:
+            return False
+        row = self._rows.get(arrival.sender)
+        if row is None:
+            row = self._rows[arrival.sender] = deque()
+        row.append(arrival)
+        self._count += 1
+        self._bytes += size
+        self._bytes_of[arrival.sender] = self._bytes_of.get(arrival.sender, 0) + size
+        return True
+
+    def take(self) -> Arrival | None:
+        """The next sender's oldest arrival, or None. That sender's turn comes last now."""
+        if not self._rows:
+            return None
+        sender = next(iter(self._rows))
+        row = self._rows.pop(sender)
+        arrival = row.popleft()
+        size = arrival.size
+        self._count -= 1
+        self._bytes -= size
+        if row:
+            self._rows[sender] = row
+            self._bytes_of[sender] -= size
+        else:
+            del self._bytes_of[sender]
+        return arrival

@@ -1,0 +1,400 @@
+"""The server: packets in, checked requests to the daemon, replies and errors out, over UDP and TCP.
+
+Readers put packets in rows (``intake``); they are read in short turns between which the event loop
+does its other work. What the wire can answer itself (ping, version, subscriptions, chunks of
+frames) never reaches the daemon.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import oscbridge
+from oscbridge.errors import OscbridgeError
+from oscbridge.osc.addresses import ERROR, FRAME, FRAME_CHUNK, ROOT
+from oscbridge.osc.arguments import NO_ID, RefusedError, Value, shorten
+from oscbridge.osc.clients import Peer, Subscriptions, Transport
+from oscbridge.osc.frames import FrameAssembler, FrameLimits
+from oscbridge.osc.intake import Arrival, Intake
+from oscbridge.osc.packets import Message, Timed, build_message, parse_packet
+from oscbridge.osc.requests import Request, read_message
+from oscbridge.osc.schedule import Schedule
+from oscbridge.osc.transports import LARGEST_DATAGRAM, TcpConnection, UdpReader, open_sockets
+
+log = logging.getLogger(__name__)
+
+_TURN_S = 0.002
+_SWEEP_S = 1.0
+_PAUSE_BYTES = 32_000_000
+
+
+Handler = Callable[[Request], Awaitable[None] | None]
+"""Obeys a request. An OscbridgeError from it becomes an error reply; it may be a coroutine."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerLimits:
+    """What the server puts up with.
+
+    Args:
+        connections: TCP connections at a time.
+        packet_bytes: one packet over TCP.
+        subscriptions: subscribed ports.
+        frames: see there.
+    """
+
+    connections: int = 64
+    packet_bytes: int = 64_000_000
+    subscriptions: int = 64
+    frames: FrameLimits = field(default_factory=FrameLimits)
+
+
+class OscServer:
+    """Listens on UDP and TCP.
+
+    Args:
+        handle: called on the event loop with each request.
+        host, port: where; port 0 takes any that is free.
+        lease_s: how long a subscription lasts without a message.
+        bundle_horizon_s: how far ahead a bundle's time tag may lie.
+        limits: see there.
+    """
+
+    def __init__(
+        self,
+        handle: Handler,
+        host: str = "127.0.0.1",
+        port: int = 9010,
+        *,
+        lease_s: float = 60.0,
+        bundle_horizon_s: float = 10.0,
+        limits: ServerLimits | None = None,
+    ) -> None:
+        self._handle = handle
+        self.host = host
+        self.port = port
+        self._limits = limits or ServerLimits()
+        self.subscriptions = Subscriptions(lease_s, self._limits.subscriptions)
+        self._frames: FrameAssembler[Peer] = FrameAssembler(
+            lambda peer, error: self.error(peer, error, FRAME_CHUNK), self._limits.frames
+        )
+        self._schedule = Schedule(bundle_horizon_s)
+        self._intake = Intake()
+        self._connections: dict[Peer, TcpConnection] = {}
+        self._udp: UdpReader | None = None
+        self._tcp: asyncio.Server | None = None
+        self._sweeper: asyncio.TimerHandle | None = None
+        self._reading = False
+        self._ready = False
+        self._closed = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._lost: Counter[Peer] = Counter()
+        self._kernel_drops = 0
+        self.counters: Counter[str] = Counter()
+        """Since the start: ``packets``, ``requests``, ``replies``, ``errors``, ``lost`` …"""
+
+    # -- life ------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Listen.
+
+        Raises:
+            OscbridgeError: ``port-busy`` or ``cannot-listen``.
+        """
+        loop = asyncio.get_running_loop()
+        udp, tcp = open_sockets(self.host, self.port)
+        self.port = tcp.getsockname()[1]
+        _, self._udp = await loop.create_datagram_endpoint(
+            lambda: UdpReader(udp, self._deliver), sock=udp
+        )
+        self._tcp = await loop.create_server(
+            lambda: TcpConnection(
+                self._deliver, self._opened, self._gone, self._limits.packet_bytes
+            ),
+            sock=tcp,
+        )
+        self._sweeper = loop.call_later(_SWEEP_S, self._sweep)
+        log.info(
+            "listening on %s:%d (UDP and TCP), receive buffer %d kB",
+            *(self.host, self.port, self.receive_buffer_bytes // 1024),
+        )
+
+    async def stop(self) -> None:
+        """Close every socket; what was replied over TCP still leaves."""
+        self._closed = True
+        self._schedule.clear()
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+        for task in self._tasks:
+            task.cancel()
+        if self._udp is not None and self._udp.transport is not None:
+            self._udp.transport.close()
+        for connection in list(self._connections.values()):
+            connection.close()
+        if self._tcp is not None:
+            self._tcp.close()
+            try:
+                await asyncio.wait_for(self._tcp.wait_closed(), 1.0)
+            except TimeoutError:  # A client that does not read keeps its connection open.
+                for connection in list(self._connections.values()):
+                    connection.abort()
+
+    @property
+    def receive_buffer_bytes(self) -> int:
+        """The UDP receive buffer that the kernel granted; 0 before the start."""
+        return 0 if self._udp is None else self._udp.receive_buffer_bytes
+
+    @property
+    def connections(self) -> tuple[Peer, ...]:
+        """The TCP clients."""
+        return tuple(self._connections)
+
+    def announce_ready(self) -> None:
+        """Tell all listeners, and from now on each new one, that everything is answered."""
+        self._ready = True
+        self.broadcast(ROOT + "ready")
+
+    # -- out -------------------------------------------------------------------------------------
+
+    def reply(self, peer: Peer, address: str, *args: object) -> None:
+        """Send to a peer: to its subscribed port, or to where its message came from."""
+        self._send(self.subscriptions.routes(peer), address, args)
+
+    def broadcast(self, address: str, *args: object, exclude: Peer | None = None) -> None:
+        """Send to every subscribed port and TCP client, but not to where ``exclude`` hears."""
+        connected = (p for p in self._connections if not self.subscriptions.has_moved(p))
+        targets = dict.fromkeys((*self.subscriptions.targets(), *connected))
+        if exclude is not None:
+            for target in self.subscriptions.routes(exclude):
+                targets.pop(target, None)
+        self._send(tuple(targets), address, args)
+
+    def error(
+        self, peer: Peer, error: OscbridgeError, address: str = "", id: int | str | None = None
+    ) -> None:
+        """Send a peer one ``/oscbridge/error``, with the id that the error or the caller names."""
+        if id is None:
+            id = error.id if isinstance(error, RefusedError) else NO_ID
+        self.counters["errors"] += 1
+        self.reply(peer, ERROR, error.code, error.message, shorten(address, 200), id)
+
+    def _send(self, targets: tuple[Peer, ...], address: str, args: tuple[object, ...]) -> None:
+        if not targets or self._closed:
+            return
+        packet = build_message(address, args)
+        for target in targets:
+            self.counters["replies"] += 1
+            if target.transport is Transport.TCP:
+                connection = self._connections.get(target)
+                if connection is None or not connection.send(packet):
+                    self.counters["undelivered"] += 1
+            elif len(packet) <= LARGEST_DATAGRAM:
+                assert self._udp is not None
+                self._udp.send(target, packet)
+            else:
+                self.counters["undelivered"] += 1
+                code, message = (
+                    "reply-too-large",
+                    f"the reply {address} has {len(packet)} bytes, more than a datagram holds "
+                    f"({LARGEST_DATAGRAM}); ask over TCP",
+                )
+                self._send((target,), ERROR, (code, message, address, NO_ID))
+
+    # -- in --------------------------------------------------------------------------------------
+
+    def _deliver(self, peer: Peer, content: bytes | OscbridgeError) -> None:
+        if not self._intake.put(Arrival(peer, content, time.monotonic())):
+            self._lost[peer] += 1
+            return
+        if peer.transport is Transport.TCP and self._intake.waiting_bytes(peer) > _PAUSE_BYTES:
+            self._connections[peer].pause()
+        if not self._reading:
+            self._reading = True
+            asyncio.get_running_loop().call_soon(self._read)
+
+    def _read(self) -> None:
+        """One turn of reading; the rest waits for the next turn of the event loop."""
+        until = time.monotonic() + _TURN_S
+        while not self._closed:
+            arrival = self._intake.take()
+            if arrival is None:
+                self._reading = False
+                return
+            self._packet(arrival)
+            peer = arrival.sender
+            if peer in self._connections and self._intake.waiting_bytes(peer) < _PAUSE_BYTES // 2:
+                self._connections[peer].resume()
+            if time.monotonic() > until:
+                asyncio.get_running_loop().call_soon(self._read)
+                return
+
+    def _packet(self, arrival: Arrival) -> None:
+        self.counters["packets"] += 1
+        peer, content = arrival.sender, arrival.content
+        self.subscriptions.heard(peer)
+        if isinstance(content, OscbridgeError):
+            self.error(peer, content)
+            return
+        try:
+            timed = parse_packet(content)
+        except OscbridgeError as error:
+            self.error(peer, error)
+            return
+        # Messages of one packet that are due together stay together, and so in order.
+        later: dict[float, list[Request]] = {}
+        for entry in timed:
+            for request in self._requests(entry.message, arrival):
+                if self._is_due(entry, request, later):
+                    self._obey(request)
+        for due_s, requests in later.items():
+            self._obey_later(due_s, requests, len(content))
+
+    def _requests(self, message: Message, arrival: Arrival) -> list[Request]:
+        if message.address == ERROR:
+            # Answering an error with an error would let two programs do that for ever.
+            self.counters["errors-heard"] += 1
+            log.debug("%s sent us %s %s", arrival.sender, ERROR, message.args)
+            return []
+        requests, refused = read_message(message, arrival.sender, arrival.received_at_s)
+        for path, error in refused:
+            self.error(arrival.sender, error, path)
+        return requests
+
+    def _is_due(self, entry: Timed, request: Request, later: dict[float, list[Request]]) -> bool:
+        try:
+            delay_s = self._schedule.delay_s(entry.due_s)
+        except OscbridgeError as error:
+            self.error(request.peer, error, request.address, request.id)
+            return False
+        if delay_s > 0 and entry.due_s is not None:
+            later.setdefault(entry.due_s, []).append(request)
+            return False
+        return True
+
+    def _obey_later(self, due_s: float, requests: list[Request], size: int) -> None:
+        def obey() -> None:
+            for request in requests:
+                self._obey(request)
+
+        try:
+            self._schedule.call(self._schedule.delay_s(due_s), size, obey)
+        except OscbridgeError as error:
+            for request in requests:
+                self.error(request.peer, error, request.address, request.id)
+
+    def _obey(self, request: Request) -> None:
+        self.counters["requests"] += 1
+        try:
+            whole = self._own_business(request)
+            if whole is None:
+                return
+            waiting = self._handle(whole)
+        except Exception as error:
+            self._failed(request, error)
+            return
+        if waiting is not None:
+            task = asyncio.ensure_future(self._wait(request, waiting))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _wait(self, request: Request, waiting: Awaitable[None]) -> None:
+        try:
+            await waiting
+        except Exception as error:
+            self._failed(request, error)
+
+    def _failed(self, request: Request, error: Exception) -> None:
+        if not isinstance(error, OscbridgeError):
+            log.error("%s from %s failed", request.address, request.peer, exc_info=error)
+            error = OscbridgeError(
+                "internal-error", f"a fault in oscbridge ({type(error).__name__}); see its log"
+            )
+        self.error(request.peer, error, request.address, request.id)
+
+    def _own_business(self, request: Request) -> Request | None:
+        """Answer what the wire answers itself; what is left for the daemon is returned."""
+        peer, values = request.peer, request.values
+        match request.address.removeprefix(ROOT):
+            case "ping":
+                self.reply(peer, ROOT + "pong", oscbridge.__version__, request.id)
+            case "version":
+                self.reply(peer, ROOT + "version", oscbridge.__version__, request.id)
+            case "subscribe":
+                self._subscribe(request)
+            case "unsubscribe":
+                port: Any = values["port"]
+                target = self.subscriptions.unsubscribe(peer, port)
+                self.reply(peer, ROOT + "unsubscribed", target.host, target.port, request.id)
+            case "frame/chunk":
+                index: Any = values["index"]
+                count: Any = values["count"]
+                blob: Any = values["blob"]
+                frame = self._frames.add(peer, request.id, index, count, blob)
+                if frame is not None:
+                    whole: dict[str, Value | None] = {"blob": frame, "id": request.id}
+                    return Request(FRAME, whole, peer, request.id, request.received_at_s)
+            case _:
+                return request
+        return None
+
+    def _subscribe(self, request: Request) -> None:
+        peer = request.peer
+        port: Any = request.values["port"]
+        host: Any = request.values["host"]
+        if port == self.port and peer.host in (self.host, "127.0.0.1", "::1"):
+            raise OscbridgeError(
+                "port-refused",
+                f"port {port} is oscbridge's own; subscribe the port that you listen on",
+            )
+        known = self.subscriptions.targets()
+        target = self.subscriptions.subscribe(peer, port, host)
+        lease_s = self.subscriptions.lease_s
+        self.reply(peer, ROOT + "subscribed", target.host, target.port, float(lease_s), request.id)
+        if self._ready and target not in known:
+            self._send((target,), ROOT + "ready", ())
+
+    # -- connections and housekeeping ------------------------------------------------------------
+
+    def _opened(self, connection: TcpConnection) -> bool:
+        peer = connection.peer
+        if self._closed or len(self._connections) >= self._limits.connections:
+            message = f"{len(self._connections)} TCP clients are connected; no more are taken"
+            connection.send(build_message(ERROR, ("too-many-connections", message, "", NO_ID)))
+            return False
+        self._connections[peer] = connection
+        if self._ready:
+            self._send((peer,), ROOT + "ready", ())
+        return True
+
+    def _gone(self, connection: TcpConnection) -> None:
+        if self._connections.get(connection.peer) is connection:
+            del self._connections[connection.peer]
+            self.subscriptions.forget(connection.peer)
+            self._frames.forget(connection.peer)
+
+    def _sweep(self) -> None:
+        self._sweeper = asyncio.get_running_loop().call_later(_SWEEP_S, self._sweep)
+        for target in self.subscriptions.expire():
+            log.info("the subscription of %s:%d ended: nothing was heard", target.host, target.port)
+        self._frames.expire()
+        lost, self._lost = self._lost, Counter()
+        for peer, count in lost.items():
+            self.counters["lost"] += count
+            message = f"{count} packets came faster than they could be read and were lost"
+            self.error(peer, OscbridgeError("packets-lost", message))
+        drops = 0 if self._udp is None else self._udp.kernel_drops()
+        if drops > self._kernel_drops:
+            count, self._kernel_drops = drops - self._kernel_drops, drops
+            self.counters["lost"] += count
+            message = (
+                f"{count} datagrams of unknown senders were lost: the system's receive buffer "
+                f"({self.receive_buffer_bytes} bytes) was full; raise net.core.rmem_max"
+            )
+            log.warning("%s", message)
+            self.broadcast(ERROR, "packets-lost", message, "", NO_ID)

@@ -1,0 +1,90 @@
+"""What an engine is, and which there are: the built-in ones and those that other packages bring.
+
+A package brings an engine through the entry-point group ``oscbridge.engines``: the entry point's
+name is the engine's, its object is called without arguments and gives an ``Engine``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+
+from oscbridge.affect import Affect
+from oscbridge.errors import OscbridgeError
+from oscbridge.phrase import Phrase
+
+ENTRY_POINT_GROUP = "oscbridge.engines"
+DEFAULT_ENGINE = "midinet"
+_BUILT_IN = {"midinet": "oscbridge.music.midinet.engine:MidinetEngine"}
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """Composes phrases. ``name`` is what people call it by."""
+
+    name: str
+
+    def compose(
+        self, primer: Phrase | None, affect: Affect, bars: int, rng: np.random.Generator
+    ) -> Phrase:
+        """A phrase of ``bars`` bars that continues ``primer`` (None: a fresh start) under
+        ``affect``.
+
+        All chance comes from ``rng``: the same state and arguments give the same phrase.
+
+        Raises:
+            OscbridgeError: with a stable code, where the engine cannot do what is asked.
+        """
+        ...
+
+
+def _plug_ins() -> dict[str, EntryPoint]:
+    found = entry_points(group=ENTRY_POINT_GROUP)
+    return {point.name: point for point in found if point.name not in _BUILT_IN}
+
+
+def engine_names() -> tuple[str, ...]:
+    """Every engine that can be asked for: built-in ones first, then plug-ins by name."""
+    return (*_BUILT_IN, *sorted(_plug_ins()))
+
+
+def load_engine(name: str) -> Engine:
+    """A new engine of that name. A plug-in cannot take a built-in engine's name.
+
+    Raises:
+        OscbridgeError: ``unknown-engine``, listing the names; ``engine-failed`` where its code does
+            not
+            import, does not start, or gives something that is no engine.
+    """
+    make: Callable[[], object]
+    try:
+        if name in _BUILT_IN:
+            module, attribute = _BUILT_IN[name].split(":")
+            make = getattr(import_module(module), attribute)
+        else:
+            point = _plug_ins().get(name)
+            if point is None:
+                raise OscbridgeError(
+                    "unknown-engine", f"no engine {name!r}; there are: {', '.join(engine_names())}"
+                )
+            make = point.load()
+        engine = make()
+    except OscbridgeError:
+        raise
+    except Exception as error:  # a plug-in may fail in any way; the others must stay usable
+        raise OscbridgeError(
+            "engine-failed",
+            f"engine {name!r} does not load ({type(error).__name__}: {error}); "
+            "mend or remove the package that brings it",
+        ) from error
+    if not isinstance(engine, Engine):
+        raise OscbridgeError(
+            "engine-failed",
+            f"engine {name!r} is a {type(engine).__name__} without name and compose(); "
+            "its entry point must give an Engine",
+        )
+    return engine

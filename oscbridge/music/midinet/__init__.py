@@ -1,0 +1,1 @@
+"""The conditional GAN on piano rolls: network (torch), decoding, engine (onnxruntime)."""

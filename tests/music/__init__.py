@@ -1,0 +1,1 @@
+"""The music part: rolls, keys, the conditional GAN, engines and pictures."""

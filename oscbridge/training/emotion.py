@@ -278,6 +278,7 @@ def outputs(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Logits [N, 8] and affect [N, 2] of a network over faces, read as the program reads them."""
     both = BothSides(net).eval()
+    both.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     pairs = [
         both(x.to(device).contiguous(memory_format=torch.channels_last)) for x in views(faces, size)
     ]
@@ -300,6 +301,7 @@ def export(net: EfficientNetB0, path: Path, settings: Settings, line: dict[str, 
     }
     partial = path.with_suffix(".partial")
     save_file(state, partial, header)
+    partial.chmod(0o644)  # safetensors writes for the owner's eyes only; an install serves everyone
     partial.replace(path)
 
 

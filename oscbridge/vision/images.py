@@ -36,7 +36,7 @@ RAW_FORMATS: dict[str, tuple[int, tuple[int, int, int]]] = {
 }
 """Layouts of raw frames: bytes a pixel, and where red, green and blue are. Jitter's is ``argb``."""
 
-_MOST_SCANS = 100
+_MOST_SCANS = 50
 """A progressive JPEG has about ten; thousands of empty ones keep a decoder busy for minutes."""
 
 _ORIENTATION = 0x0112

@@ -46,9 +46,10 @@ class Recipe:
 
     Args:
         batches_per_epoch, batch: size of an epoch; half of each batch is labelled (class-balanced).
-        warm_share: part of the epochs before the discriminator joins.
-        rate, last_rate: Adam's learning rate at the start and at the end.
-        divergence: weight of the Kullback–Leibler term, reached over ``divergence_epochs``.
+        warm_epochs: epochs before the discriminator joins.
+        rate, last_rate, rate_epochs: Adam's learning rate at the start, and after so many epochs.
+        divergence, divergence_epochs: weight of the Kullback–Leibler term in the warm start, and how
+            long it takes to get there; divergence_in_game: its weight later, lower, for sharper rolls.
         onset_weight: how much more an onset counts than a sounding cell.
         adversarial, matching: weights of the discriminator's verdict and of feature matching.
         smooth: what the discriminator is told of real rolls instead of 1.
@@ -57,11 +58,13 @@ class Recipe:
 
     batches_per_epoch: int = 200
     batch: int = 64
-    warm_share: float = 0.4
+    warm_epochs: int = 8
     rate: float = 1e-3
-    last_rate: float = 1e-4
+    last_rate: float = 2e-4
+    rate_epochs: float = 21.6
     divergence: float = 0.25
     divergence_epochs: int = 4
+    divergence_in_game: float = 0.1
     onset_weight: float = 2.0
     adversarial: float = 8.0
     matching: float = 40.0
@@ -69,24 +72,32 @@ class Recipe:
     generator_steps: int = 2
     average: float = 0.998
 
-    def rate_at(self, progress: float) -> float:
-        """Adam's rate after a share of the epochs: half a cosine, and half of that in the game."""
+    def in_game(self, epoch: int) -> bool:
+        """Whether the discriminator plays in this epoch (counted from 0)."""
+        return epoch >= self.warm_epochs
+
+    def rate_at(self, epoch: int) -> float:
+        """Adam's rate in an epoch: half a cosine, then level; in the game half of that."""
+        progress = min(1.0, epoch / self.rate_epochs)
         down = 0.5 * (1 + math.cos(math.pi * progress))
         rate = self.last_rate + (self.rate - self.last_rate) * down
-        return rate if progress < self.warm_share else 0.5 * rate
+        return 0.5 * rate if self.in_game(epoch) else rate
+
+    def divergence_at(self, epoch: int, share: float) -> float:
+        """Weight of the Kullback–Leibler term after ``share`` of an epoch."""
+        if self.in_game(epoch):
+            return self.divergence_in_game
+        return self.divergence * min(1.0, (epoch + share) / self.divergence_epochs)
 
 
 class Encoder(nn.Module):
-    """What noise would have made this roll after that one? Training only.
-
-    It sees the previous roll too, so that the noise need not say again what the conditioner says.
-    """
+    """What noise would have made this roll? Four convolutions and a dense layer; training only."""
 
     def __init__(self) -> None:
         super().__init__()
         planes = 96
         self.convolutions = nn.Sequential(
-            nn.Conv2d(2 * LAYERS, planes, (PITCHES, 1)),
+            nn.Conv2d(LAYERS, planes, (PITCHES, 1)),
             nn.BatchNorm2d(planes),
             nn.LeakyReLU(0.2),
             nn.Conv2d(planes, planes, (1, 4), (1, 2), (0, 1)),
@@ -102,10 +113,9 @@ class Encoder(nn.Module):
         )
         self.dense = nn.Linear(128 * 4 + CLASSES, 2 * NOISE)
 
-    def forward(self, roll: Tensor, previous: Tensor, label: Tensor) -> tuple[Tensor, Tensor]:
-        """Two rolls, labels → the noise's mean and log variance, ``[n, 100]`` each."""
-        planes = self.convolutions(torch.cat([roll, previous], dim=1))
-        hidden = self.dense(torch.cat([planes, label], dim=1))
+    def forward(self, roll: Tensor, label: Tensor) -> tuple[Tensor, Tensor]:
+        """A roll and its label → the noise's mean and log variance, ``[n, 100]`` each."""
+        hidden = self.dense(torch.cat([self.convolutions(roll), label], dim=1))
         return hidden[:, :NOISE], hidden[:, NOISE:].clamp(-8.0, 4.0)
 
 
@@ -132,7 +142,7 @@ class _Run:
         self, previous: Tensor, following: Tensor, label: Tensor, divergence: float
     ) -> tuple[Tensor, Tensor, Tensor]:
         """The warm start's loss, its cross-entropy and its divergence: batch means in nats."""
-        mean, log_variance = self.encoder(following, previous, label)
+        mean, log_variance = self.encoder(following, label)
         noise = mean + torch.randn_like(mean) * (0.5 * log_variance).exp()
         logits = self.generator.logits(noise, previous, label)
         cells = nn.functional.binary_cross_entropy_with_logits(logits, following, reduction="none")
@@ -266,20 +276,16 @@ def train(
 def _epoch(run: _Run, pairs: RollPairs, epochs: int, seed: int) -> None:
     recipe = run.recipe
     started = time.perf_counter()
-    game = run.epoch >= round(recipe.warm_share * epochs)
+    game = recipe.in_game(run.epoch)
     for group in run.makers.param_groups:
-        group["lr"] = recipe.rate_at(run.epoch / epochs)
+        group["lr"] = recipe.rate_at(run.epoch)
     batches = Batches(pairs, np.random.default_rng([seed, run.epoch]), recipe.batch)
     sums: dict[str, float] = {}
     run.generator.train()
     run.encoder.train()
     bar = tqdm(range(recipe.batches_per_epoch), desc=f"epoch {run.epoch + 1}/{epochs}", leave=False)
     for step in bar:
-        divergence = recipe.divergence * min(
-            1.0,
-            (run.epoch * recipe.batches_per_epoch + step)
-            / (recipe.divergence_epochs * recipe.batches_per_epoch),
-        )
+        divergence = recipe.divergence_at(run.epoch, step / recipe.batches_per_epoch)
         previous, following, label = (part.to(run.device) for part in batches.draw())
         told: dict[str, float] = {}
         if game and step % recipe.generator_steps == 0:
@@ -304,8 +310,9 @@ def _held_out(run: _Run, pairs: RollPairs) -> dict[str, float]:
     torch.manual_seed(0)
     run.generator.eval()
     run.encoder.eval()
-    batches = Batches(pairs, np.random.default_rng(0), 128, split="validation", augment=False)
-    parts = [[float(x) for x in run.elbo(*batches.draw(), divergence=1.0)] for _ in range(3)]
+    size = run.recipe.batch
+    batches = Batches(pairs, np.random.default_rng(0), size, split="validation", augment=False)
+    parts = [[float(x) for x in run.elbo(*batches.draw(), divergence=1.0)] for _ in range(6)]
     torch.set_rng_state(state)
     _, drawn, apart = np.mean(parts, axis=0)
     return {"held_out_drawn": float(drawn), "held_out_apart": float(apart)}

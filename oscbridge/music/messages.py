@@ -29,10 +29,15 @@ class Compose:
     seed: int
 
 
+FIRST_ENGINE = -1
+"""The token of the engine that the process loads by itself at its start."""
+
+
 @dataclass(frozen=True, slots=True)
 class LoadEngine:
     """Load an engine ahead of its first phrase, and say so (``EngineLoaded``)."""
 
+    token: int
     engine: str
 
 
@@ -45,6 +50,7 @@ class Quit:
 class EngineLoaded:
     """The engine can compose; loading took ``milliseconds``."""
 
+    token: int
     engine: str
     milliseconds: float
 
@@ -60,7 +66,7 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """What ``token`` asked for cannot be had (``token`` is −1 for ``LoadEngine``)."""
+    """What ``token`` asked for cannot be had."""
 
     token: int
     code: str

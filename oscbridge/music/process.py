@@ -10,7 +10,15 @@ from oscbridge.affect import NEUTRAL
 from oscbridge.errors import OscbridgeError
 from oscbridge.music.compose import compose
 from oscbridge.music.engine import Engine, load_engine
-from oscbridge.music.messages import Compose, Composed, EngineLoaded, Failed, LoadEngine, Quit
+from oscbridge.music.messages import (
+    FIRST_ENGINE,
+    Compose,
+    Composed,
+    EngineLoaded,
+    Failed,
+    LoadEngine,
+    Quit,
+)
 
 
 def serve(connection: Connection, engine: str) -> None:
@@ -20,7 +28,7 @@ def serve(connection: Connection, engine: str) -> None:
     """
     composer = _Composer()
     with contextlib.suppress(EOFError, OSError):  # the parent is gone
-        connection.send(composer.answer(LoadEngine(engine)))
+        connection.send(composer.answer(LoadEngine(FIRST_ENGINE, engine)))
         while not isinstance(order := connection.recv(), Quit):
             connection.send(composer.answer(order))
 
@@ -34,12 +42,13 @@ class _Composer:
         try:
             engine = self._engine(order.engine)
             if isinstance(order, LoadEngine):
-                return EngineLoaded(order.engine, (time.perf_counter() - started) * 1000)
+                return EngineLoaded(
+                    order.token, order.engine, (time.perf_counter() - started) * 1000
+                )
             phrase = compose(engine, order.primer, order.affect, order.bars, order.seed)
             return Composed(order.token, phrase, (time.perf_counter() - started) * 1000)
         except OscbridgeError as error:
-            token = order.token if isinstance(order, Compose) else -1
-            return Failed(token, error.code, error.message)
+            return Failed(order.token, error.code, error.message)
 
     def _engine(self, name: str) -> Engine:
         if name not in self._engines:

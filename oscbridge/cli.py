@@ -1,0 +1,54 @@
+"""The command line: what can be asked, and how a mishap is told.
+
+Commands import what they need when they run, so ``oscbridge send`` does not wait for a network.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from oscbridge import __version__
+from oscbridge.commands import demo, evaluate, face, phrase, ports, run, send, train
+from oscbridge.errors import OscbridgeError
+
+COMMANDS: tuple[ModuleType, ...] = (run, demo, ports, send, face, phrase, train, evaluate)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="oscbridge",
+        description="A face in over OSC, its emotion back over OSC, music shaped by it on MIDI.",
+    )
+    top.add_argument("--version", action="version", version=f"oscbridge {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for module in COMMANDS:
+        about = (module.__doc__ or "").partition("\n")[0]
+        name, _, summary = about.partition(": ")
+        command = commands.add_parser(
+            name.strip("`").removeprefix("oscbridge "), help=summary, description=summary
+        )
+        module.arguments(command)
+        command.set_defaults(command=module.main)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit status: 0 done, 1 could not be done, 2 asked wrongly."""
+    asked = parser().parse_args(argv)
+    try:
+        return int(asked.command(asked))
+    except OscbridgeError as error:
+        print(f"oscbridge: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 1  # as in `oscbridge face *.jpg | head`
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

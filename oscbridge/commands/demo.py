@@ -1,0 +1,218 @@
+"""`oscbridge demo`: a face in, its emotion back, music played and saved, all on this machine.
+
+The daemon runs as it would on stage, in processes of its own; what is printed here came back from
+it over OSC, and the notes were played on the port that it names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from oscbridge.affect import Affect
+from oscbridge.client import OscbridgeClient
+from oscbridge.errors import OscbridgeError
+from oscbridge.osc.packets import Message
+from oscbridge.phrase import Note, Phrase
+
+PHRASES = 2
+TEMPO_BPM = 120.0
+READY_WITHIN_S = 120.0
+"""The first start exports the networks into the cache; later ones take seconds."""
+
+
+def arguments(command: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    command.add_argument(
+        "--out", type=Path, default=Path("out"), metavar="DIR", help="where to save (out)"
+    )
+    command.add_argument("--seed", type=int, default=2, metavar="N", help="of the first phrase (2)")
+    command.add_argument(
+        "--image", type=Path, metavar="FILE", help="another face than the one that comes along"
+    )
+    command.add_argument(
+        "--dry-run", action="store_true", help="open no MIDI port; play into a recorder"
+    )
+
+
+def main(asked: argparse.Namespace) -> int:
+    """Run the demo. Exit status 0 when the whole loop worked."""
+    out = asked.out.resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    with as_file(files("oscbridge") / "samples" / "astronaut.jpg") as sample:
+        image = asked.image.resolve() if asked.image else sample
+        if not image.is_file():
+            raise OscbridgeError("file-missing", f"there is no picture {image}")
+        return _demo(image, out, asked.seed, asked.dry_run)
+
+
+def _demo(image: Path, out: Path, seed: int, dry_run: bool) -> int:
+    port = _free_port()
+    settings = {
+        "osc.port": port,
+        "music.tempo_bpm": TEMPO_BPM,
+        "music.seed": seed,
+        "music.save_folder": out,
+        "log.level": "warning",
+        **({"midi.backend": "dry-run"} if dry_run else {}),
+    }
+    print(f"Starting a daemon on 127.0.0.1:{port} …", flush=True)
+    with _daemon(settings) as process, _connect(port, process) as client:
+        facts = _facts(client)
+        print(f"oscbridge {facts['version']} is ready. It plays on: {facts['port']}\n")
+        print(f"A photograph, {image.name}, sent twice over OSC: as a blob, and as a path.")
+        client.send("frame", image.read_bytes(), "blob")
+        blob = _answers(client, "blob")
+        client.send("file", str(image), "path")
+        _print_table([("blob", blob), ("path", _answers(client, "path"))])
+        if "emotion" not in blob:
+            raise OscbridgeError("demo-failed", f"no face was found in {image}")
+        print(f"\nThe face starts the music: {PHRASES} phrases of 4 bars at {TEMPO_BPM:g} bpm …")
+        phrases = []
+        for _ in range(PHRASES):
+            phrases.append(_next_phrase(client))
+            print(f"  {_described(phrases[-1])}", flush=True)
+        _wait_for_end(client, PHRASES * phrases[0].bars)
+        client.send("stop")
+    saved = [*sorted(out.glob("*.mid"))[-PHRASES:], *(_draw(p, out) for p in phrases)]
+    print("\nPlayed, every note ended, and saved:")
+    for file in saved:
+        print(f"  {file}")
+    print(
+        "\nGo on:\n"
+        "  oscbridge run                   the daemon, for your rig\n"
+        "  oscbridge send ping             talk to it from another terminal\n"
+        "  oscbridge face PICTURE…         read faces in your own pictures\n"
+        "  oscbridge phrase --valence 0.7 --arousal 0.5 --out glad.mid"
+    )
+    return 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def _daemon(settings: dict[str, object]) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "oscbridge", "run"]
+    for key, value in settings.items():
+        command += ["--set", f"{key}={value}"]
+    process = subprocess.Popen(command)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _connect(port: int, process: subprocess.Popen[bytes]) -> OscbridgeClient:
+    """A client of the daemon, once it is ready. Over TCP: it hears all that is told to all."""
+    until = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise OscbridgeError("demo-failed", "the daemon could not start; it said why above")
+        try:
+            client = OscbridgeClient("127.0.0.1", port, transport="tcp")
+        except OscbridgeError:
+            time.sleep(0.1)
+            continue
+        client.wait_for("ready", until - time.monotonic())
+        return client
+    raise OscbridgeError("demo-failed", f"the daemon was not ready within {READY_WITHIN_S:g} s")
+
+
+def _facts(client: OscbridgeClient) -> dict[str, object]:
+    """The daemon's status, by name."""
+    client.send("status", "facts")
+    client.send("ping", "end of facts")
+    client.wait_for("pong", id="end of facts")
+    return {
+        str(kept.message.args[0]): kept.message.args[1]
+        for kept in client.captured
+        if kept.message.address == "/oscbridge/status" and kept.direction == "in"
+    }
+
+
+def _answers(client: OscbridgeClient, id: str) -> dict[str, Message]:
+    """All that comes back for a frame, by name; the timing comes last."""
+    answers: dict[str, Message] = {}
+    until = time.monotonic() + 10
+    while "timing" not in answers:
+        message = client.receive(until - time.monotonic())
+        name = message.address.removeprefix("/oscbridge/")
+        if name == "error" and id in message.args:
+            raise OscbridgeError(str(message.args[0]), str(message.args[1]))
+        if id in message.args:
+            answers[name] = message
+    return answers
+
+
+def _print_table(rows: list[tuple[str, dict[str, Message]]]) -> None:
+    print(
+        f"  {'sent as':8} {'label':9} {'sure':>5} {'valence':>8} {'arousal':>8}  face box", end=""
+    )
+    print(f" {'':14} {'decode + detect + read':>12}")
+    for name, answers in rows:
+        if "emotion" not in answers:
+            print(f"  {name:8} no face")
+            continue
+        _, label, confidence, valence, arousal = answers["emotion"].args
+        _, *box, _ = answers["face"].args
+        _, decode, detect, read, total = answers["timing"].args
+        where = " ".join(f"{value:.0f}" for value in box)
+        print(
+            f"  {name:8} {label:9} {confidence:5.0%} {valence:+8.2f} {arousal:+8.2f}  {where:22}"
+            f" {decode:.1f} + {detect:.1f} + {read:.1f} = {total:.1f} ms"
+        )
+
+
+def _next_phrase(client: OscbridgeClient) -> Phrase:
+    """The next phrase that the daemon tells of, put together again from its notes."""
+    info = client.wait_for("phrase/info", 60)
+    _, engine, seed, bars, count, bpm, valence, arousal = info.args
+    notes = []
+    for _ in range(count):
+        _, pitch, start, length, velocity = client.wait_for("phrase/note", 5).args
+        notes.append(Note(start, pitch, length, velocity))
+    affect = Affect(valence, arousal)
+    return Phrase(tuple(notes), bars, tempo_bpm=bpm, engine=engine, seed=seed, affect=affect)
+
+
+def _described(phrase: Phrase) -> str:
+    lowest = min(note.pitch for note in phrase.notes)
+    highest = max(note.pitch for note in phrase.notes)
+    return (
+        f"{phrase.engine}, seed {phrase.seed}: {len(phrase.notes)} notes, pitches {lowest} to "
+        f"{highest}, valence {phrase.affect.valence:+.2f}, arousal {phrase.affect.arousal:+.2f}"
+    )
+
+
+def _wait_for_end(client: OscbridgeClient, bars: int) -> None:
+    """Until the clock has counted so many bars since the music began."""
+    first: int | None = None
+    while True:
+        bar, _ = client.wait_for("beat", 60).args
+        first = bar if first is None else first
+        if bar - first >= bars:
+            return
+
+
+def _draw(phrase: Phrase, out: Path) -> Path:
+    from oscbridge.music.picture import draw_phrase
+
+    path = out / f"{phrase.engine}-{phrase.seed}.png"
+    draw_phrase(phrase, path)
+    return path

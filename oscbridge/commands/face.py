@@ -1,0 +1,86 @@
+"""`oscbridge face`: read the emotion of the largest face in each picture.
+
+To a terminal it prints a readable line for each picture; into a file or a pipe, and with --json
+always, one JSON object a line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from oscbridge.affect import EXPRESSIONS
+from oscbridge.errors import OscbridgeError
+from oscbridge.vision.sight import Sight
+
+READERS = ("emotion",)
+
+
+def arguments(command: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    command.add_argument("images", nargs="+", metavar="IMAGE", help="JPEG, PNG or WebP files")
+    command.add_argument(
+        "--cropped", action="store_true", help="each picture is a face already; look for none"
+    )
+    command.add_argument("--reader", default="emotion", metavar="NAME", help=", ".join(READERS))
+    command.add_argument("--json", action="store_true", help="JSON lines, to a terminal too")
+
+
+def main(asked: argparse.Namespace) -> int:
+    """Print a line for each picture. Exit status 1 when one of them could not be read."""
+    if asked.reader not in READERS:
+        raise OscbridgeError(
+            "unknown-reader", f"no reader '{asked.reader}'; there are: {', '.join(READERS)}"
+        )
+    from oscbridge.vision.eyes import Eyes, EyesSettings
+
+    # Pictures of a command line have nothing to do with each other: none is followed to the next.
+    eyes = Eyes(EyesSettings(detect_every_s=0))
+    look = eyes.look_at_cropped_file if asked.cropped else eyes.look_at_file
+    as_json = asked.json or not sys.stdout.isatty()
+    status = 0
+    for path in asked.images:
+        line: dict[str, Any]
+        try:
+            # Over OSC a path must be absolute; here it is relative to where the user stands.
+            line = {"path": path, **_line(look(str(Path(path).expanduser().absolute())))}
+        except OscbridgeError as error:
+            line = {"path": path, "error": error.code, "message": error.message}
+            status = 1
+        print(json.dumps(line, ensure_ascii=False) if as_json else _readable(line), flush=True)
+    return status
+
+
+def _line(sight: Sight) -> dict[str, Any]:
+    if sight.reading is None:
+        return {"face": None}
+    face, reading = sight.faces[0], sight.reading
+    box = {
+        name: round(value, 1)
+        for name, value in zip(("x", "y", "width", "height"), face.box, strict=True)
+    }
+    return {
+        "face": {**box, "score": round(face.score, 4)},
+        "faces": len(sight.faces),
+        "label": reading.label,
+        "confidence": round(reading.confidence, 4),
+        "scores": {
+            name: round(score, 4) for name, score in zip(EXPRESSIONS, reading.scores, strict=True)
+        },
+        "valence": round(reading.affect.valence, 4),
+        "arousal": round(reading.affect.arousal, 4),
+    }
+
+
+def _readable(line: dict[str, Any]) -> str:
+    if "error" in line:
+        return f"{line['path']}: {line['error']}: {line['message']}"
+    if line["face"] is None:
+        return f"{line['path']}: no face"
+    return (
+        f"{line['path']}: {line['label']} ({line['confidence']:.0%}), "
+        f"valence {line['valence']:+.2f}, arousal {line['arousal']:+.2f}"
+    )

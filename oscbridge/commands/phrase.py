@@ -1,0 +1,64 @@
+"""`oscbridge phrase`: compose phrases and save them as .mid files."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+from pathlib import Path
+
+from oscbridge.affect import Affect
+from oscbridge.config import MusicSettings
+from oscbridge.errors import OscbridgeError
+from oscbridge.phrase import Phrase
+
+
+def arguments(command: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    command.add_argument(
+        "--valence", type=float, required=True, metavar="V", help="-1 unpleasant to 1 pleasant"
+    )
+    command.add_argument(
+        "--arousal", type=float, required=True, metavar="A", help="-1 calm to 1 excited"
+    )
+    command.add_argument("--engine", default=MusicSettings().engine, metavar="E")
+    command.add_argument("--primer", type=Path, metavar="FILE", help="a .mid file to continue")
+    command.add_argument("--seed", type=int, metavar="N", help="drawn and told where not given")
+    command.add_argument("--bars", type=int, default=4, metavar="N")
+    command.add_argument("--count", type=int, default=1, metavar="N", help="seeds N, N+1, …")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE|DIR")
+
+
+def main(asked: argparse.Namespace) -> int:
+    """Compose, save, and print a line for each phrase."""
+    from oscbridge.midi.files import write_midi
+    from oscbridge.music.compose import compose
+    from oscbridge.music.engine import load_engine
+
+    try:
+        affect = Affect(asked.valence, asked.arousal)
+    except ValueError as error:
+        raise OscbridgeError("out-of-range", str(error)) from None
+    for name, low, high in (("bars", 1, 64), ("count", 1, 100_000)):
+        if not low <= getattr(asked, name) <= high:
+            raise OscbridgeError(
+                "out-of-range",
+                f"--{name} must be from {low} to {high}, not {getattr(asked, name)}",
+            )
+    seed = secrets.randbelow(2**31) if asked.seed is None else asked.seed
+    if seed < 0:
+        raise OscbridgeError("out-of-range", f"--seed must be 0 or more, not {seed}")
+    engine = load_engine(asked.engine)
+    primer = _primer(asked.primer)
+    single = asked.count == 1 and asked.out.suffix.lower() in (".mid", ".midi")
+    for number in range(seed, seed + asked.count):
+        phrase = compose(engine, primer, affect, asked.bars, number)
+        path = asked.out if single else asked.out / f"{engine.name}-{number}.mid"
+        write_midi(phrase, path)
+        print(f"{path}: {len(phrase.notes)} notes, {phrase.bars} bars, seed {number}")
+    return 0
+
+
+def _primer(path: Path | None) -> Phrase | None:
+    from oscbridge.midi.files import last_bars, read_midi
+
+    return None if path is None else last_bars(read_midi(path), 4)

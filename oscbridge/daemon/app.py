@@ -1,0 +1,250 @@
+"""The daemon itself: it starts the desks, gives each request to the one it is for, and stops all.
+
+Nothing here computes. The server calls ``_handle`` with a checked request; an OscbridgeError that
+leaves a desk becomes the one error reply that the sender gets.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import logging
+import secrets
+import signal
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from oscbridge import __version__
+from oscbridge.affect import Affect
+from oscbridge.config import Settings
+from oscbridge.daemon.faces import FacesDesk
+from oscbridge.daemon.felt import FeltAffect
+from oscbridge.daemon.music import MusicDesk
+from oscbridge.daemon.replies import Asker, Replies
+from oscbridge.errors import OscbridgeError
+from oscbridge.midi.messages import PlayerSettings
+from oscbridge.osc.addresses import ROOT
+from oscbridge.osc.requests import Request
+from oscbridge.osc.server import OscServer
+from oscbridge.vision.sight import EyesSettings
+
+log = logging.getLogger(__name__)
+
+FELT_EVERY_S = 0.05
+"""How often the felt emotion moves on: often enough for a fade to sound smooth."""
+
+FELT_STEP = 0.004
+"""A change of valence or arousal smaller than a quarter of a controller's step is not told."""
+
+
+class Daemon:
+    """All of oscbridge, running.
+
+    Args:
+        settings: what the user configured.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        if settings.music.seed < 0:
+            drawn = dataclasses.replace(settings.music, seed=secrets.randbelow(2**31))
+            settings = dataclasses.replace(settings, music=drawn)
+        self._settings = settings
+        self._started_s = time.monotonic()
+        self._stopped = asyncio.Event()
+        self._fatal: OscbridgeError | None = None
+        self.server = OscServer(
+            self._handle,
+            settings.osc.host,
+            settings.osc.port,
+            lease_s=settings.osc.lease_s,
+            bundle_horizon_s=settings.osc.bundle_horizon_s,
+        )
+        self._replies = Replies(self.server)
+        self._felt = FeltAffect(
+            settings.face.smoothing_s, settings.face.hold_s, settings.face.fade_s
+        )
+        self._told: Affect | None = None
+        self._ready = False
+        self._waiting_for_ready: list[Asker] = []
+        self._faces = FacesDesk(
+            EyesSettings(
+                min_face_px=settings.face.min_face_px,
+                detect_every_s=settings.face.detect_every_s,
+                max_bytes=settings.face.max_bytes,
+                max_pixels=settings.face.max_pixels,
+            ),
+            self._replies,
+            self._saw,
+            self._check_ready,
+        )
+        self._music = MusicDesk(
+            settings.music,
+            PlayerSettings.of(settings.midi, settings.music),
+            self._replies,
+            self._check_ready,
+            self._fail,
+        )
+        self._desks: Mapping[str, Callable[[Asker, Any], None]] = self._addresses()
+
+    async def run(self) -> None:
+        """Run until ``stop`` is called.
+
+        Raises:
+            OscbridgeError: what kept it from starting: ``port-busy``, ``port-missing`` …
+        """
+        await self.server.start()
+        ticking = asyncio.create_task(self._tick())
+        try:
+            self._music.start()
+            self._faces.start()
+            await self._stopped.wait()
+        finally:
+            ticking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await ticking
+            await self._music.stop()
+            await self._faces.stop()
+            await self.server.stop()
+        if self._fatal is not None:
+            raise self._fatal
+
+    def stop(self) -> None:
+        """End every note and leave ``run``."""
+        self._stopped.set()
+
+    # -- requests --------------------------------------------------------------------------------
+
+    def _addresses(self) -> Mapping[str, Callable[[Asker, Any], None]]:
+        """What is done for each address: called with the asker and the bound values."""
+        faces, music, conductor = self._faces, self._music, self._music.conductor
+        return {
+            "status": lambda asker, _: self._status(asker),
+            "ready": lambda asker, _: self._tell_when_ready(asker),
+            "frame": lambda asker, v: faces.frame(asker, v["blob"]),
+            "frame/raw": lambda asker, v: faces.raw(
+                asker, v["width"], v["height"], v["format"], v["blob"]
+            ),
+            "file": lambda asker, v: faces.file(asker, v["path"]),
+            "affect/set": lambda asker, v: self._set_affect(
+                asker, v["valence"], v["arousal"], v["seconds"]
+            ),
+            "affect/release": lambda *_: self._felt.release(),
+            "affect/freeze": lambda _, v: self._felt.freeze(v["on"], time.monotonic()),
+            "phrase": lambda asker, v: music.phrase(asker, v["engine"], v["seed"]),
+            "play": lambda *_: music.play(),
+            "stop": lambda *_: music.halt(),
+            "panic": lambda *_: music.panic(),
+            "engine": lambda asker, v: music.engine(asker, v["name"]),
+            "tempo": lambda _, v: music.tempo(v["bpm"]),
+            "seed": lambda _, v: conductor.set_seed(v["n"]),
+            "mode": lambda _, v: conductor.set_mode(v["mode"]),
+        }
+
+    def _handle(self, request: Request) -> None:
+        name = request.address.removeprefix(ROOT)
+        self._desks[name](Asker.of(request), request.values)
+
+    def _status(self, asker: Asker) -> None:
+        for name, value in self._facts():
+            self._replies.reply(asker, "status", name, value, asker.id)
+
+    def _facts(self) -> list[tuple[str, int | float | str]]:
+        felt = self._felt.at(time.monotonic())
+        held = "hand" if self._felt.overridden(time.monotonic()) else "face"
+        return [
+            ("version", __version__),
+            ("ready", int(self._ready)),
+            ("uptime_s", round(time.monotonic() - self._started_s, 1)),
+            ("subscribers", len(self.server.subscriptions.targets())),
+            ("connections", len(self.server.connections)),
+            ("valence", felt.valence),
+            ("arousal", felt.arousal),
+            ("affect_from", "frozen" if self._felt.frozen else held),
+            *self._faces.facts(),
+            *self._music.facts(),
+        ]
+
+    # -- readiness -------------------------------------------------------------------------------
+
+    def _check_ready(self) -> None:
+        if self._ready or not (self._faces.ready and self._music.ready):
+            return
+        self._ready = True
+        log.info("ready after %.1f s", time.monotonic() - self._started_s)
+        self.server.announce_ready()
+        for asker in self._waiting_for_ready:
+            self._replies.reply(asker, "ready")
+        self._waiting_for_ready.clear()
+        if self._settings.music.start == "at-start":
+            self._music.play()
+
+    def _tell_when_ready(self, asker: Asker) -> None:
+        if self._ready:
+            self._replies.reply(asker, "ready")
+        else:
+            self._waiting_for_ready.append(asker)
+
+    def _fail(self, code: str, message: str) -> None:
+        self._fatal = OscbridgeError(code, message)
+        self.stop()
+
+    # -- the felt emotion ------------------------------------------------------------------------
+
+    def _saw(self, asker: Asker, affect: Affect | None) -> None:
+        now = time.monotonic()
+        if affect is None:
+            self._felt.lose(now)
+        else:
+            self._felt.read(affect, now)
+        self._answer_felt(asker, now)
+
+    def _set_affect(
+        self, asker: Asker, valence: float, arousal: float, seconds: float | None
+    ) -> None:
+        now = time.monotonic()
+        self._felt.override(Affect(valence, arousal), now, seconds)
+        self._answer_felt(asker, now)
+
+    def _answer_felt(self, asker: Asker, now: float) -> None:
+        felt = self._felt.at(now)
+        self._replies.tell_with(asker, "va", felt.valence, felt.arousal)
+        self._feel(felt)
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(FELT_EVERY_S)
+            self._tell_felt(time.monotonic())
+
+    def _tell_felt(self, now: float) -> None:
+        if not self._felt.known(now):
+            return
+        felt, told = self._felt.at(now), self._told
+        if (
+            told is None
+            or max(abs(felt.valence - told.valence), abs(felt.arousal - told.arousal)) > FELT_STEP
+        ):
+            self._replies.tell("va", felt.valence, felt.arousal)
+            self._feel(felt)
+
+    def _feel(self, felt: Affect) -> None:
+        self._told = felt
+        if self._felt.known(time.monotonic()):
+            self._music.feel(felt)
+
+
+async def run_until_stopped(settings: Settings) -> None:
+    """Run a daemon until SIGINT or SIGTERM.
+
+    Raises:
+        OscbridgeError: see ``Daemon.run``.
+    """
+    daemon = Daemon(settings)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, daemon.stop)
+        except NotImplementedError:  # Windows: no loop handlers; a plain one must wake the loop
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(daemon.stop))
+    await daemon.run()

@@ -1,0 +1,61 @@
+"""Who asked, and how an answer finds its way: the daemon's side of the wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from oscbridge.errors import OscbridgeError
+from oscbridge.osc.addresses import ROOT
+from oscbridge.osc.clients import Peer
+from oscbridge.osc.requests import Request
+from oscbridge.osc.server import OscServer
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whoever sent a message: the peer, the address that it used, its own id (−1: none)."""
+
+    peer: Peer
+    address: str
+    id: int | str
+
+    @classmethod
+    def of(cls, request: Request) -> Asker:
+        """Whoever sent this request (which may hold a picture that need not be kept)."""
+        return cls(request.peer, request.address, request.id)
+
+
+class Replies:
+    """Sends answers. Names come without the ``/oscbridge/`` that all addresses begin with."""
+
+    def __init__(self, server: OscServer) -> None:
+        self._server = server
+
+    def reply(self, asker: Asker, name: str, *args: object) -> None:
+        """To the asker alone."""
+        self._server.reply(asker.peer, ROOT + name, *args)
+
+    def share(self, asker: Asker | None, name: str, *args: object) -> None:
+        """An answer that begins with the asker's id; all other listeners get it with −1."""
+        if asker is None:
+            self._server.broadcast(ROOT + name, -1, *args)
+        else:
+            self._server.reply(asker.peer, ROOT + name, asker.id, *args)
+            self._server.broadcast(ROOT + name, -1, *args, exclude=asker.peer)
+
+    def tell(self, name: str, *args: object) -> None:
+        """To all listeners."""
+        self._server.broadcast(ROOT + name, *args)
+
+    def tell_with(self, asker: Asker, name: str, *args: object) -> None:
+        """To the asker, listener or not, and to all listeners."""
+        self._server.reply(asker.peer, ROOT + name, *args)
+        self._server.broadcast(ROOT + name, *args, exclude=asker.peer)
+
+    def error(self, asker: Asker | None, code: str, message: str) -> None:
+        """A coded error: to the asker, or to all listeners when the daemon itself is at fault."""
+        if asker is None:
+            self._server.broadcast(ROOT + "error", code, message, "", -1)
+        else:
+            error = OscbridgeError(code, message)
+            self._server.error(asker.peer, error, asker.address, asker.id)

@@ -38,7 +38,7 @@ _RECEIVE_BUFFER = 4 * 2**20
 
 def full_address(name: str) -> str:
     """A short name as a full address: ``ping`` → ``/oscbridge/ping``."""
-    return name if name.startswith(ROOT) else ROOT + name.lstrip("/")
+    return ROOT + name.lstrip("/").removeprefix(ROOT.lstrip("/"))
 
 
 @dataclass(frozen=True, slots=True)

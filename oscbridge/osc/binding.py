@@ -23,11 +23,17 @@ def lookup(path: str) -> Address:
     if path in OUT_PATHS:
         why = f"{said} is what oscbridge says; it cannot be sent to it"
     else:
-        near = difflib.get_close_matches(path[:100], BY_PATH, n=3, cutoff=0.75)
-        near = near or [p for p in (ROOT + path.lstrip("/"),) if p in BY_PATH]
+        near = _near_misses(path[:100])
         why = f"there is no address '{said}'"
         why += f"; did you mean {' or '.join(near)}?" if near else "; docs/osc-reference.md has all"
     raise OscbridgeError("unknown-address", why)
+
+
+def _near_misses(path: str) -> list[str]:
+    """Addresses that may have been meant, compared without the start that all of them share."""
+    name = path.strip("/").removeprefix(ROOT.strip("/") + "/")
+    names = [known.removeprefix(ROOT) for known in BY_PATH]
+    return [ROOT + near for near in difflib.get_close_matches(name, names, n=3, cutoff=0.6)]
 
 
 def bind(path: str, values: Sequence[object], tags: str) -> dict[str, Value | None]:

@@ -94,8 +94,10 @@ class FrameAssembler(Generic[Sender]):
             self._check(sender, id, frame, index, len(blob))
         if frame.refused:
             # Remembered by place only, so that the next frame with this id can be told apart.
-            frame.chunks[index] = b""
-            self._close_when_all_came(sender, id, frame)
+            if len(frame.chunks) < self._limits.chunks:
+                frame.chunks[index] = b""
+            if len(frame.chunks) >= frame.count:
+                self._drop(sender, id)
             return None
         frame.chunks[index] = blob
         frame.size += len(blob)
@@ -154,10 +156,6 @@ class FrameAssembler(Generic[Sender]):
         frame.refused = True
         frame.chunks = dict.fromkeys(frame.chunks, b"")
         self._on_refused(sender, RefusedError(*problem, id))
-
-    def _close_when_all_came(self, sender: Sender, id: int | str, frame: _Open) -> None:
-        if len(frame.chunks) >= min(frame.count, self._limits.chunks):
-            self._drop(sender, id)
 
     def _give_up(
         self, sender: Sender, id: int | str, why: str, code: str = "frame-incomplete"

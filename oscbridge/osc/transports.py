@@ -13,6 +13,7 @@ import logging
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.clients import Peer, Transport
@@ -100,8 +101,8 @@ class UdpReader(asyncio.DatagramProtocol):
         return self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self.transport = transport
+        # asyncio's own selector transport is no subclass of it in Python 3.11.
+        self.transport = cast(asyncio.DatagramTransport, transport)
         # A proactor (Windows) has its next read under way already, so there it is left alone.
         self._drains = isinstance(asyncio.get_running_loop(), asyncio.SelectorEventLoop)
 

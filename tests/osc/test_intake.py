@@ -1,0 +1,49 @@
+"""The rows in which packets wait."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oscbridge.osc.clients import Peer, Transport
+from oscbridge.osc.intake import Arrival, Intake
+
+
+def arrival(port: int, content: bytes = b"/a\0\0") -> Arrival:
+    return Arrival(Peer(Transport.UDP, "127.0.0.1", port), content, 0.0)
+
+
+def test_senders_are_served_in_turn_so_a_flood_does_not_delay_another() -> None:
+    intake = Intake()
+    for _ in range(1000):
+        intake.put(arrival(1))
+    intake.put(arrival(2))
+    served = [taken.sender.port for _ in range(3) if (taken := intake.take())]
+    assert 2 in served[:2]
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.binary(max_size=8)), max_size=50))
+def test_each_senders_packets_stay_in_order_and_none_is_lost(
+    packets: list[tuple[int, bytes]],
+) -> None:
+    intake = Intake()
+    for port, content in packets:
+        assert intake.put(arrival(port, content))
+    taken: list[tuple[int, bytes]] = []
+    while found := intake.take():
+        assert isinstance(found.content, bytes)
+        taken.append((found.sender.port, found.content))
+    for port in range(1, 5):
+        assert [p for p in taken if p[0] == port] == [p for p in packets if p[0] == port]
+    assert len(intake) == 0
+    assert intake.waiting_bytes(arrival(1).sender) == 0
+
+
+def test_what_finds_no_room_is_told_and_room_comes_back() -> None:
+    intake = Intake(most=2, most_bytes=100)
+    assert intake.put(arrival(1, bytes(60)))
+    assert not intake.put(arrival(1, bytes(60)))
+    assert intake.put(arrival(1, bytes(20)))
+    assert not intake.put(arrival(2, b""))
+    assert intake.take() is not None
+    assert intake.put(arrival(1, bytes(60)))

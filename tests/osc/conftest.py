@@ -18,6 +18,14 @@ from oscbridge.osc.server import OscServer
 
 Result = TypeVar("Result")
 
+PING = b"/oscbridge/ping\0,i\0\0\0\0\0\x07"
+"""``/oscbridge/ping 7``, byte by byte."""
+
+
+def error_code(client: OscbridgeClient) -> str:
+    """The code of the next error that a client is sent."""
+    return str(client.wait_for("error").args[0])
+
 
 class Rig:
     """A running server; ``requests`` holds what reached the daemon's side."""

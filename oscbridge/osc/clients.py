@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.arguments import shorten
@@ -19,7 +19,7 @@ _LOOPBACK_NAMES = frozenset({"127.0.0.1", "::1", "localhost"})
 _MOST_SENDERS = 16
 
 
-class Transport(Enum):
+class Transport(StrEnum):
     """How a peer is reached."""
 
     UDP = "udp"

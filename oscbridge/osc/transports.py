@@ -25,7 +25,7 @@ LARGEST_DATAGRAM = 65_507
 """Bytes of payload in a UDP datagram over IPv4: 65,535 less the headers (RFC 768, RFC 791)."""
 
 _WANTED_RECEIVE_BUFFER = 8 * 2**20
-_DATAGRAMS_AT_ONCE = 512
+_DATAGRAMS_AT_ONCE = 4096
 _MOST_UNSENT_BYTES = 8 * 2**20
 _PORT_ATTEMPTS = 20
 
@@ -109,12 +109,16 @@ class UdpReader(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         self._deliver(Peer(Transport.UDP, addr[0], addr[1]), data)
         # asyncio reads one datagram in each turn of its loop, which is too slow for a burst.
+        view = memoryview(self._buffer)
+        last, peer = addr, Peer(Transport.UDP, addr[0], addr[1])
         for _ in range(_DATAGRAMS_AT_ONCE if self._drains else 0):
             try:
                 size, addr = self._socket.recvfrom_into(self._buffer)
             except OSError:  # Nothing is left, or an error that asyncio's own next read meets.
                 return
-            self._deliver(Peer(Transport.UDP, addr[0], addr[1]), bytes(self._buffer[:size]))
+            if addr != last:
+                last, peer = addr, Peer(Transport.UDP, addr[0], addr[1])
+            self._deliver(peer, bytes(view[:size]))
 
     def error_received(self, exc: Exception) -> None:
         log.warning("a datagram could not be sent or read: %s", exc)

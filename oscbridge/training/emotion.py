@@ -57,6 +57,7 @@ class Settings:
     size: int
     init: str
     rate: float
+    balance: float
 
     def size_at(self, epoch: int) -> int:
         """Side of an epoch's pictures: four fifths (a multiple of 16, at least 32) at first."""
@@ -76,6 +77,7 @@ def train(
     init: Path | None = None,
     resume: bool = True,
     rate: float = PEAK_RATE,
+    balance: float = BALANCE,
 ) -> Path:
     """Trains on ``data`` and gives the path of the weights file, ``out/emotion.safetensors``.
 
@@ -89,13 +91,14 @@ def train(
         init: weights to start from: an emotion reader's, or EfficientNet-Lite0's (see
             ``oscbridge.training.warmstart``); none of them where it is None.
         rate: the learning rate's peak; a third of the usual one suits fine-tuning.
+        balance: how much rarer expressions count, 0 to 1 (see ``loss_weights``).
         resume: go on from ``out``'s checkpoint where there is one; otherwise start over.
 
     Raises:
         OscbridgeError: ``data-missing``; ``weights-mismatch``; ``checkpoint-mismatch`` (other
             settings).
     """
-    settings = Settings(epochs, seed, size, init.name if init else "scratch", rate)
+    settings = Settings(epochs, seed, size, init.name if init else "scratch", rate, balance)
     parts = splits(data, seed)
     if not (len(parts.train) and len(parts.val)):
         raise OscbridgeError(
@@ -112,7 +115,7 @@ def train(
     if resume and checkpoint.is_file():
         run.restore(checkpoint)
     targets = torch.from_numpy(parts.train.targets)
-    weights = torch.from_numpy(balance(parts.train.targets))
+    weights = torch.from_numpy(loss_weights(parts.train.targets, balance))
     for epoch in range(run.epoch, epochs):
         began = time.perf_counter()
         loss = run.teach(parts.train, targets, weights, epoch)
@@ -256,10 +259,10 @@ def loss_of(
     return expression + AFFECT_WEIGHT * ((1 - agreement).mean() + F.mse_loss(guess, truth))
 
 
-def balance(targets: NDArray[np.float32]) -> NDArray[np.float32]:
+def loss_weights(targets: NDArray[np.float32], power: float = BALANCE) -> NDArray[np.float32]:
     """A loss weight for each face [N], mean 1: rarer expressions count more, never over 4 times."""
     share = targets.mean(0)
-    rarity = (1 / np.maximum(share, 1e-4)) ** BALANCE
+    rarity = (1 / np.maximum(share, 1e-4)) ** power
     weights = targets @ (rarity / (rarity * share).sum())
     weights = np.minimum(weights, 4.0)
     scaled: NDArray[np.float32] = (weights / weights.mean()).astype(np.float32)

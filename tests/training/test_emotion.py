@@ -13,7 +13,7 @@ from safetensors import safe_open
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.errors import OscbridgeError
-from oscbridge.training.emotion import balance, evaluate, jittered, loss_of, outputs, train
+from oscbridge.training.emotion import evaluate, jittered, loss_of, loss_weights, outputs, train
 from oscbridge.training.faces import COORDINATES, splits
 from oscbridge.training.warmstart import warm_start
 from oscbridge.vision.efficientnet import ConvNorm, EfficientNetB0, MBConv, load
@@ -173,7 +173,7 @@ def test_a_warm_start_from_another_network_is_refused(tmp_path: Path) -> None:
 def test_rare_expressions_count_more_but_not_without_end() -> None:
     targets = np.zeros((1000, 8), np.float32)
     targets[:990, 0], targets[990:999, 3], targets[999, 7] = 1, 1, 1
-    weights = balance(targets)
+    weights = loss_weights(targets)
     assert weights.mean() == pytest.approx(1)
     assert weights[0] < weights[990] < weights[999]
     assert weights[999] < 6 * weights[0]

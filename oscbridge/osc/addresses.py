@@ -209,7 +209,7 @@ OUT: tuple[Address, ...] = (
         "status",
         "One fact about the daemon; `/oscbridge/status` is answered with several.",
         Argument("name", Kind.TEXT, "what it is about"),
-        Argument("value", Kind.ID, "int, float or string"),
+        Argument("value", Kind.FACT, "what there is to say"),
         _ECHO,
     ),
     _out(

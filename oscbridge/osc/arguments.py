@@ -36,6 +36,7 @@ class Kind(Enum):
     BLOB = "blob", "b"
     SWITCH = "switch", "ihfdTF"
     ID = "int or string", "ihfdsS"
+    FACT = "int, float or string", "ihfdsS"
 
     def __init__(self, label: str, tags: str) -> None:
         self.label = label

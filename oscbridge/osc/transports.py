@@ -60,7 +60,9 @@ def open_sockets(host: str, port: int) -> tuple[socket.socket, socket.socket]:
 def _bound(kind: socket.SocketKind, host: str, port: int) -> socket.socket:
     name = "UDP" if kind is socket.SOCK_DGRAM else "TCP"
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=kind)[0]
+        # "localhost" may mean ::1 first, where most OSC programs do not look.
+        found = socket.getaddrinfo(host, port, type=kind)
+        family, _, _, _, address = min(found, key=lambda info: info[0] != socket.AF_INET)
         made = socket.socket(family, kind)
     except OSError as error:
         raise OscbridgeError("cannot-listen", f"cannot listen on '{host}': {error}") from None

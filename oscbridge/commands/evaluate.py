@@ -16,15 +16,27 @@ def arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("model", choices=MODELS)
     command.add_argument("--data", type=Path, required=True, metavar="DIR")
     command.add_argument("--json", action="store_true", help="all figures as one JSON document")
+    emotion = command.add_argument_group("emotion only")
+    emotion.add_argument("--weights", type=Path, metavar="FILE", help="other weights")
+    emotion.add_argument(
+        "--out", type=Path, metavar="DIR", help="a report with plots, written here"
+    )
+    emotion.add_argument(
+        "--part",
+        default="val",
+        choices=("val", "test"),
+        help="val (default), or test: held out from everything, to be looked at once",
+    )
 
 
 def main(asked: argparse.Namespace) -> int:
     """Evaluate, and print the figures."""
+    from oscbridge.training import emotion, midinet_report
+
     if asked.model == "emotion":
-        from oscbridge.training.emotion import evaluate
+        figures = emotion.evaluate(asked.data, asked.weights, part=asked.part, report=asked.out)
     else:
-        from oscbridge.training.midinet_report import evaluate
-    figures = evaluate(asked.data)
+        figures = midinet_report.evaluate(asked.data)
     if asked.json:
         print(json.dumps(figures, indent=1))
     else:

@@ -21,10 +21,9 @@ from oscbridge.affect import Affect
 from oscbridge.config import Settings
 from oscbridge.daemon.faces import FacesDesk
 from oscbridge.daemon.felt import FeltAffect
-from oscbridge.daemon.music import MusicDesk
+from oscbridge.daemon.music import Facts, MusicDesk
 from oscbridge.daemon.replies import Asker, Replies
 from oscbridge.errors import OscbridgeError
-from oscbridge.midi.messages import PlayerSettings
 from oscbridge.osc.addresses import ROOT
 from oscbridge.osc.requests import Request
 from oscbridge.osc.server import OscServer
@@ -81,7 +80,7 @@ class Daemon:
         )
         self._music = MusicDesk(
             settings.music,
-            PlayerSettings.of(settings.midi, settings.music),
+            settings.midi,
             self._replies,
             self._check_ready,
             self._fail,
@@ -147,10 +146,13 @@ class Daemon:
         self._desks[name](Asker.of(request), request.values)
 
     def _status(self, asker: Asker) -> None:
-        for name, value in self._facts():
-            self._replies.reply(asker, "status", name, value, asker.id)
+        def tell(music: Facts) -> None:
+            for name, value in [*self._facts(), *music]:
+                self._replies.reply(asker, "status", name, value, asker.id)
 
-    def _facts(self) -> list[tuple[str, int | float | str]]:
+        self._music.status(tell)
+
+    def _facts(self) -> Facts:
         felt = self._felt.at(time.monotonic())
         held = "hand" if self._felt.overridden(time.monotonic()) else "face"
         return [
@@ -163,7 +165,6 @@ class Daemon:
             ("arousal", felt.arousal),
             ("affect_from", "frozen" if self._felt.frozen else held),
             *self._faces.facts(),
-            *self._music.facts(),
         ]
 
     # -- readiness -------------------------------------------------------------------------------

@@ -76,6 +76,7 @@ class Conductor:
         self._orders: dict[int, Order] = {}
         self._last: Phrase | None = None
         self._in_section = 0
+        self._with_player = 0
         self._starts_itself = settings.start == "first-affect"
 
     @property
@@ -115,7 +116,7 @@ class Conductor:
         """``continuous``, ``once`` or ``onchange``."""
         changed, self.mode = mode != self.mode, mode
         if changed and self.playing and mode == "continuous":
-            self.need()
+            self.wake()
 
     def set_seed(self, seed: int) -> None:
         """The next phrase takes this seed, the ones after it the numbers after it."""
@@ -135,19 +136,39 @@ class Conductor:
         phrase = replace(phrase, tempo_bpm=self.tempo_bpm)
         self._last = phrase
         self._in_section += 1
-        self._play(phrase, order.follows)
+        self._give(phrase, order.follows)
         return order
 
     def failed(self, token: int) -> Order | None:
         """The composer could not. The last phrase sounds again rather than silence."""
         order = self._orders.pop(token, None)
         if order is not None and order.follows and self._last is not None:
-            self._play(self._last, True)
+            self._give(self._last, True)
         return order
 
     def composer_died(self) -> list[Order]:
         """All open orders are void; each is returned, to be told."""
         return [order for token in list(self._orders) if (order := self.failed(token))]
+
+    def ended(self) -> None:
+        """A phrase that was given to the player is over, played or not."""
+        self._with_player = max(0, self._with_player - 1)
+        self.wake()
+
+    def player_restarted(self) -> None:
+        """The player has lost all that it was given."""
+        self._with_player = 0
+        self.wake()
+
+    def wake(self) -> None:
+        """Ask for a phrase if the music should play and nothing is on its way."""
+        idle = not self._orders and self._with_player == 0
+        if idle and self.playing and self.mode == "continuous":
+            self._ask()
+
+    def _give(self, phrase: Phrase, follows: bool) -> None:
+        self._with_player += 1
+        self._play(phrase, follows)
 
     def _ask(
         self,

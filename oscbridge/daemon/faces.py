@@ -82,6 +82,7 @@ class FacesDesk:
             ("eyes", "ready" if self.ready else "starting"),
             ("frames_answered", self._answered),
             ("frames_dropped", self._passed_over.total()),
+            ("eyes_pid", self.worker.pid or 0),
             ("eyes_restarts", self.worker.restarts),
         ]
 

@@ -78,7 +78,6 @@ class Worker:
         """Start the child. Call on the event loop."""
         self._loop = asyncio.get_running_loop()
         ours, theirs = self._context.Pipe(duplex=True)
-        self._outbox = queue.SimpleQueue()
         self._process = self._context.Process(
             target=_enter, args=(self._serve, theirs, self._settings), name=f"oscbridge-{self.name}"
         )
@@ -96,7 +95,8 @@ class Worker:
     def send(self, message: Any, payload: bytes | None = None) -> None:
         """Queue a message, and bytes that follow it unpickled. Never blocks.
 
-        What is sent to a dead worker is lost with it: ``on_death`` tells, and the sender decides.
+        What a worker has not answered when it dies is lost with it: ``on_death`` tells. What is
+        sent after that waits for its successor.
         """
         self._outbox.put((message, payload))
 
@@ -167,6 +167,8 @@ class Worker:
             self._pause_s,
         )
         self._process = None
+        # What is sent from now on waits for the successor.
+        self._outbox = queue.SimpleQueue()
         self.restarts += 1
         self._restart = self._loop.call_later(self._pause_s, self.start)
         self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)

@@ -71,3 +71,6 @@ class Failed:
     token: int
     code: str
     message: str
+
+
+Event = EngineLoaded | Composed | Failed

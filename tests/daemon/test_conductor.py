@@ -140,3 +140,27 @@ def test_the_phrase_carries_the_tempo_that_it_plays_at() -> None:
     rig = Rig(tempo_bpm=77.0)
     rig.conductor.start()
     assert rig.answer().tempo_bpm == 77.0
+
+
+def test_it_asks_again_when_nothing_is_left_to_play() -> None:
+    rig = Rig()
+    rig.conductor.start()
+    rig.conductor.composer_died()  # the first phrase is lost with it
+    assert rig.played == []
+    rig.conductor.wake()  # it is back
+    rig.answer()
+    rig.conductor.wake()  # the player has a phrase: no need
+    assert len(rig.orders) == 2
+    rig.conductor.ended()
+    assert len(rig.orders) == 3
+
+
+def test_after_the_players_restart_the_music_goes_on() -> None:
+    rig = Rig()
+    rig.conductor.start()
+    rig.answer()
+    rig.conductor.player_restarted()
+    assert len(rig.orders) == 2
+    rig.conductor.stop()
+    rig.conductor.player_restarted()
+    assert len(rig.orders) == 2

@@ -93,3 +93,14 @@ async def test_a_worker_that_does_not_leave_is_ended() -> None:
     process = watched.worker._process
     await watched.worker.stop(timeout_s=0.3)
     assert process.exitcode == -signal.SIGKILL
+
+
+async def test_what_is_sent_between_death_and_restart_waits_for_the_successor() -> None:
+    watched = Watched()
+    watched.worker._on_death = lambda _: watched.worker.send("for the next")
+    watched.worker.start()
+    await watched.hear()
+    watched.worker.send("die")
+    assert (await watched.hear())[0] == "born"
+    assert await watched.hear() == "for the next"
+    await watched.worker.stop()

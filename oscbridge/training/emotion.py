@@ -114,6 +114,8 @@ def train(
     checkpoint = out / "checkpoint.pt"
     if resume and checkpoint.is_file():
         run.restore(checkpoint)
+    else:
+        (out / "log.jsonl").unlink(missing_ok=True)
     targets = torch.from_numpy(parts.train.targets)
     weights = torch.from_numpy(loss_weights(parts.train.targets, balance))
     for epoch in range(run.epoch, epochs):

@@ -31,6 +31,9 @@ class Direction(Enum):
 class Address:
     """One address.
 
+    Where a path stands in both directions, its answer has more arguments than its question takes:
+    two daemons that were pointed at each other must not take answers for questions for ever.
+
     Args:
         path: the full address.
         direction: who sends it. A path may be in the table once for each direction.
@@ -124,6 +127,11 @@ IN: tuple[Address, ...] = (
         changes_state=False,
     ),
     _in(
+        "ready",
+        "Asks for `/oscbridge/ready`: answered as soon as frames and phrases are.",
+        changes_state=False,
+    ),
+    _in(
         "subscribe",
         "Sends all replies to this sender, and everything that is told to all, to a port of its "
         "machine, until a lease runs out; any message renews it.",
@@ -209,7 +217,12 @@ IN: tuple[Address, ...] = (
 OUT: tuple[Address, ...] = (
     _out("pong", "Answers `/oscbridge/ping`.", _VERSION, _ECHO),
     _out("version", "Answers `/oscbridge/version`.", _VERSION, _ECHO),
-    _out("ready", "Frames and phrases are answered from now on. Also sent to each new listener."),
+    _out(
+        "ready",
+        "Frames and phrases are answered from now on. Sent to all listeners, new ones too.",
+        _VERSION,
+        _ECHO,
+    ),
     _out(
         "status",
         "One fact about the daemon; `/oscbridge/status` is answered with several.",

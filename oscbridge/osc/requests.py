@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from oscbridge.errors import OscbridgeError
@@ -31,6 +32,10 @@ class Request:
     peer: Peer
     id: int | str
     received_at_s: float
+
+
+Handler = Callable[[Request], Awaitable[None] | None]
+"""Obeys a request. An OscbridgeError from it becomes an error reply; it may be a coroutine."""
 
 
 def read_message(

@@ -11,8 +11,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable
 from typing import Any
 
 import oscbridge
@@ -20,10 +19,11 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.osc.addresses import ERROR, FRAME, FRAME_CHUNK, ROOT
 from oscbridge.osc.arguments import NO_ID, RefusedError, Value, shorten
 from oscbridge.osc.clients import Peer, Subscriptions, Transport
-from oscbridge.osc.frames import FrameAssembler, FrameLimits
+from oscbridge.osc.frames import FrameAssembler
 from oscbridge.osc.intake import Arrival, Intake
+from oscbridge.osc.limits import ServerLimits
 from oscbridge.osc.packets import Message, Timed, build_message, parse_packet
-from oscbridge.osc.requests import Request, read_message
+from oscbridge.osc.requests import Handler, Request, read_message
 from oscbridge.osc.schedule import Schedule
 from oscbridge.osc.transports import LARGEST_DATAGRAM, TcpConnection, UdpReader, open_sockets
 
@@ -32,27 +32,7 @@ log = logging.getLogger(__name__)
 _TURN_S = 0.002
 _SWEEP_S = 1.0
 _PAUSE_BYTES = 32_000_000
-
-
-Handler = Callable[[Request], Awaitable[None] | None]
-"""Obeys a request. An OscbridgeError from it becomes an error reply; it may be a coroutine."""
-
-
-@dataclass(frozen=True, slots=True)
-class ServerLimits:
-    """What the server puts up with.
-
-    Args:
-        connections: TCP connections at a time.
-        packet_bytes: one packet over TCP.
-        subscriptions: subscribed ports.
-        frames: see there.
-    """
-
-    connections: int = 64
-    packet_bytes: int = 64_000_000
-    subscriptions: int = 64
-    frames: FrameLimits = field(default_factory=FrameLimits)
+_MOST_AWAITING_READY = 256
 
 
 class OscServer:
@@ -92,6 +72,7 @@ class OscServer:
         self._sweeper: asyncio.TimerHandle | None = None
         self._reading = False
         self._ready = False
+        self._awaiting_ready: dict[Peer, int | str] = {}
         self._closed = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._lost: Counter[Peer] = Counter()
@@ -158,7 +139,11 @@ class OscServer:
     def announce_ready(self) -> None:
         """Tell all listeners, and from now on each new one, that everything is answered."""
         self._ready = True
-        self.broadcast(ROOT + "ready")
+        waiting, self._awaiting_ready = self._awaiting_ready, {}
+        answered = {route for peer in waiting for route in self.subscriptions.routes(peer)}
+        for peer, id in waiting.items():
+            self._tell_ready(self.subscriptions.routes(peer), id)
+        self._tell_ready(tuple(t for t in self._listeners() if t not in answered))
 
     # -- out -------------------------------------------------------------------------------------
 
@@ -168,12 +153,9 @@ class OscServer:
 
     def broadcast(self, address: str, *args: object, exclude: Peer | None = None) -> None:
         """Send to every subscribed port and TCP client, but not to where ``exclude`` hears."""
-        connected = (p for p in self._connections if not self.subscriptions.has_moved(p))
-        targets = dict.fromkeys((*self.subscriptions.targets(), *connected))
-        if exclude is not None:
-            for target in self.subscriptions.routes(exclude):
-                targets.pop(target, None)
-        self._send(tuple(targets), address, args)
+        left_out = () if exclude is None else self.subscriptions.routes(exclude)
+        targets = tuple(target for target in self._listeners() if target not in left_out)
+        self._send(targets, address, args)
 
     def error(
         self, peer: Peer, error: OscbridgeError, address: str = "", id: int | str | None = None
@@ -183,6 +165,13 @@ class OscServer:
             id = error.id if isinstance(error, RefusedError) else NO_ID
         self.counters["errors"] += 1
         self.reply(peer, ERROR, error.code, error.message, shorten(address, 200), id)
+
+    def _listeners(self) -> tuple[Peer, ...]:
+        connected = (p for p in self._connections if not self.subscriptions.has_moved(p))
+        return (*self.subscriptions.targets(), *connected)
+
+    def _tell_ready(self, targets: tuple[Peer, ...], id: int | str = NO_ID) -> None:
+        self._send(targets, ROOT + "ready", (oscbridge.__version__, id))
 
     def _send(self, targets: tuple[Peer, ...], address: str, args: tuple[object, ...]) -> None:
         if not targets or self._closed:
@@ -325,6 +314,8 @@ class OscServer:
                 self.reply(peer, ROOT + "pong", oscbridge.__version__, request.id)
             case "version":
                 self.reply(peer, ROOT + "version", oscbridge.__version__, request.id)
+            case "ready":
+                self._answer_when_ready(peer, request.id)
             case "subscribe":
                 self._subscribe(request)
             case "unsubscribe":
@@ -343,6 +334,14 @@ class OscServer:
                 return request
         return None
 
+    def _answer_when_ready(self, peer: Peer, id: int | str) -> None:
+        if self._ready:
+            self._tell_ready(self.subscriptions.routes(peer), id)
+        elif peer in self._awaiting_ready or len(self._awaiting_ready) < _MOST_AWAITING_READY:
+            self._awaiting_ready[peer] = id
+        else:
+            raise OscbridgeError("not-ready", "oscbridge is still starting; ask again in a moment")
+
     def _subscribe(self, request: Request) -> None:
         peer = request.peer
         port: Any = request.values["port"]
@@ -357,7 +356,7 @@ class OscServer:
         lease_s = self.subscriptions.lease_s
         self.reply(peer, ROOT + "subscribed", target.host, target.port, float(lease_s), request.id)
         if self._ready and target not in known:
-            self._send((target,), ROOT + "ready", ())
+            self._tell_ready((target,))
 
     # -- connections and housekeeping ------------------------------------------------------------
 
@@ -369,7 +368,7 @@ class OscServer:
             return False
         self._connections[peer] = connection
         if self._ready:
-            self._send((peer,), ROOT + "ready", ())
+            self._tell_ready((peer,))
         return True
 
     def _gone(self, connection: TcpConnection) -> None:

@@ -12,7 +12,8 @@ from oscbridge.osc.binding import bind
 
 # DESIGN's public names: patches depend on them. Argument names in order, [optional].
 DESIGN_IN = """
-ping [id] | version [id] | status [id] | subscribe port [host] [id] | unsubscribe [port] [id]
+ping [id] | version [id] | status [id] | ready [id]
+subscribe port [host] [id] | unsubscribe [port] [id]
 frame blob [id] | frame/chunk id index count blob | frame/raw width height format blob [id]
 file path [id] | affect/set valence arousal [seconds] [id] | affect/release [id]
 affect/freeze on [id] | phrase [engine] [seed] [id] | play [id] | stop [id] | panic [id]
@@ -20,7 +21,8 @@ engine name [id] | tempo bpm [id] | key name [id] | clock source [id] | seed n [
 mode mode [id] | primer path [id] | primer/live on [id] | primer/clear [id] | listen path [id]
 """
 DESIGN_OUT = """
-pong version id | ready | emotion id label confidence valence arousal | va valence arousal
+pong version id | ready version id | emotion id label confidence valence arousal
+va valence arousal
 scores neutral happy surprise sad angry disgust fear contempt | face id x y width height score
 noface id | melancholy id score | timing id decode detect read total
 phrase/info id engine seed bars notes bpm valence arousal
@@ -57,6 +59,13 @@ def test_required_arguments_come_before_optional_ones_everywhere() -> None:
         assert optional == sorted(optional), address.path
         assert len({argument.name for argument in address.arguments}) == len(address.arguments)
         assert address.direction is (Direction.IN if address in IN else Direction.OUT)
+
+
+def test_no_answer_can_be_taken_for_a_question() -> None:
+    # Two daemons subscribed to each other would else answer each other's answers for ever.
+    for address in OUT:
+        if address.path in BY_PATH:
+            assert address.required > len(BY_PATH[address.path].arguments), address.path
 
 
 def test_a_message_without_an_id_has_minus_one() -> None:
@@ -192,4 +201,4 @@ def test_an_endless_address_does_not_make_an_endless_reply() -> None:
 
 def test_only_questions_do_not_change_anything() -> None:
     asking = {path for path, address in BY_PATH.items() if not address.changes_state}
-    assert asking == {ROOT + "ping", ROOT + "version", ROOT + "status"}
+    assert asking == {ROOT + "ping", ROOT + "version", ROOT + "status", ROOT + "ready"}

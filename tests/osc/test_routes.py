@@ -7,11 +7,20 @@ from collections.abc import Callable
 
 import pytest
 
+import oscbridge
 from oscbridge.osc.requests import Request
 from tests.osc.conftest import Rig, Socket, error_code
 
 Sockets = Callable[[], Socket]
 both = pytest.mark.parametrize("transport", ["udp", "tcp"])
+both = pytest.mark.parametrize("transport", ["udp", "tcp"])
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.01)
 
 
 def test_a_patch_that_cannot_receive_where_it_sends_is_answered_at_its_port(
@@ -116,15 +125,43 @@ def test_ready_is_told_to_listeners_and_to_each_that_comes_later(
         assert client.receive().address == "/oscbridge/ready"
 
 
+@both
+def test_who_asks_before_all_is_ready_is_answered_once_when_it_is(rig: Rig, transport: str) -> None:
+    with rig.client(transport) as client:
+        client.send("ready", "first")
+        client.request("ping", reply="pong")
+        rig.call(rig.server.announce_ready)
+        assert client.receive().args == (oscbridge.__version__, "first")
+        assert client.request("ready", "again", reply="ready").args[1] == "again"
+
+
+def test_two_servers_that_were_subscribed_to_each_other_fall_silent(
+    rigs: Callable[..., Rig],
+) -> None:
+    one, other = rigs(), rigs()
+    for here, there in ((one, other), (other, one)):
+        with here.client() as client:
+            client.send("subscribe", there.port)
+    # The first answer, "subscribed", went to the other server, which did not ask for it.
+    wait_until(lambda: min(s.counters["errors-heard"] for s in (one.server, other.server)) > 0)
+    assert [target.port for target in one.server.subscriptions.targets()] == [other.port]
+    for rig in (one, other):
+        rig.call(rig.server.announce_ready)
+    wait_until(lambda: min(s.counters["errors-heard"] for s in (one.server, other.server)) > 1)
+    packets = -1
+    deadline = time.monotonic() + 5
+    while (now := one.server.counters["packets"]) != packets:
+        assert time.monotonic() < deadline, "they still talk"
+        packets = now
+        time.sleep(0.1)
+
+
 def test_a_lease_ends_by_itself(rigs: Callable[..., Rig]) -> None:
     rig = rigs(lease_s=0.2)
     sender, listener = Socket(rig.port), Socket(rig.port)
     sender.send("/oscbridge/subscribe", listener.port)
     listener.receive()
-    deadline = time.monotonic() + 5
-    while rig.call(rig.server.subscriptions.targets):
-        assert time.monotonic() < deadline, "the lease did not end"
-        time.sleep(0.02)
+    wait_until(lambda: not rig.server.subscriptions.targets())
     sender.send("/oscbridge/ping")
     assert sender.receive().address == "/oscbridge/pong"
     sender.close()

@@ -11,9 +11,9 @@ import pytest
 import oscbridge
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.frames import FrameLimits
+from oscbridge.osc.limits import ServerLimits
 from oscbridge.osc.packets import build_bundle, build_message
 from oscbridge.osc.requests import Request
-from oscbridge.osc.server import ServerLimits
 from tests.osc.conftest import PING, Rig, Socket, error_code
 
 Sockets = Callable[[], Socket]

@@ -15,8 +15,9 @@ import pytest
 import oscbridge
 from oscbridge.client import OscbridgeClient
 from oscbridge.errors import OscbridgeError
+from oscbridge.osc.limits import ServerLimits
 from oscbridge.osc.packets import build_message
-from oscbridge.osc.server import OscServer, ServerLimits
+from oscbridge.osc.server import OscServer
 from oscbridge.osc.slip import slip_encode
 from tests.osc.conftest import PING, Rig, Socket, error_code
 

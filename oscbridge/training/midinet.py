@@ -48,8 +48,8 @@ class Recipe:
         batches_per_epoch, batch: size of an epoch; half of each batch is labelled (class-balanced).
         warm_epochs: epochs before the discriminator joins.
         rate, last_rate, rate_epochs: Adam's learning rate at the start, and after so many epochs.
-        divergence, divergence_epochs: weight of the Kullback–Leibler term in the warm start, and how
-            long it takes to get there; divergence_in_game: its weight later, lower, for sharper rolls.
+        divergence, divergence_epochs: weight of the Kullback–Leibler term in the warm start, and
+            how long it takes to get there; divergence_in_game: its lower weight later.
         onset_weight: how much more an onset counts than a sounding cell.
         adversarial, matching: weights of the discriminator's verdict and of feature matching.
         smooth: what the discriminator is told of real rolls instead of 1.

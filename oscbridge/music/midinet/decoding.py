@@ -10,7 +10,7 @@ music:
    uses, lose up to ``FOREIGN_PENALTY`` of logit;
 2. an adaptive threshold: the strongest onsets are struck, as many as the wanted density asks for,
    but none weaker than ``WEAKEST_ONSET``; each bar keeps at least its strongest one, and a pitch
-   that was just struck is weakened for a beat (``FATIGUE``), so that doubt does not become a drum
+   that was just struck is weakened nearby (``FATIGUE``), so that doubt does not become a drum
    roll;
 3. a struck note is held while its pitch sounds with at least ``HOLD`` of the probability it began
    with;
@@ -39,13 +39,13 @@ Decoding = Literal["tidy", "published"]
 Probabilities = NDArray[np.float32]
 """``[2, 84, 64]``: of sounding and of being struck."""
 
-FOREIGN_PENALTY = 3.0
+FOREIGN_PENALTY = 2.0
 AT_HOME_SHARE = 0.08
 """A foreign pitch class with this share of the precursor's sounding time is no longer foreign."""
 WEAKEST_ONSET = 0.04
-FATIGUE = (0.35, 0.6, 0.75, 0.85)
-"""What is left of an onset's strength 1, 2, 3 and 4 steps from a stronger one of the same pitch."""
-HOLD = 0.5
+FATIGUE = (0.5, 0.75, 0.9)
+"""What is left of an onset's strength 1, 2 and 3 steps from a stronger one of the same pitch."""
+HOLD = 0.35
 MOST_NOTES_PER_BAR = 40
 """A wall of notes begins beyond this; no threshold lets more through."""
 FEWEST_NOTES_PER_BAR = 1

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     import torch
 
 MOST_BARS = 256
-CANDIDATES = 6
+CANDIDATES = 4
 """Tidy decoding draws several continuations at once and keeps the one the network is surest of."""
 
 
@@ -92,7 +92,7 @@ class MidinetEngine:
     def compose(
         self, primer: Phrase | None, affect: Affect, bars: int, rng: np.random.Generator
     ) -> Phrase:
-        """See ``Engine.compose``. A primer's tempo is kept; one that is silent over its last sixteen
+        """See ``Engine.compose``. A primer's tempo is kept; one silent over its last sixteen
         beats gives no precursor.
 
         Raises:

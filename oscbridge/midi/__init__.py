@@ -1,1 +1,5 @@
-"""The hands: MIDI ports, the clock, the player that ends every note it starts, .mid files."""
+"""The hands: ports, the clock, the player that decides when each note sounds, and .mid files.
+
+Nothing here imports torch, and only ``files`` needs numpy: the player is a process of its own that
+must start at once and share its interpreter with nothing busy.
+"""

@@ -1,0 +1,206 @@
+"""What is said to the player, and what it says: small frozen values that can be pickled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from oscbridge.phrase import Phrase
+
+When = Literal["next-bar", "after-current", "now"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerSettings:
+    """How a player is set up.
+
+    Args:
+        name, backend, port: as ``ports.open_output`` takes them; an empty port means a virtual one.
+        channel: 1 to 16.
+        program: 0 to 127, or None to send no program change.
+        tempo_bpm, beats_per_bar: of the internal clock.
+        valence_cc, arousal_cc: controller numbers 0 to 119; None sends none.
+        controllers_hz: at most so many controller messages of each kind in a second.
+        spin_ms: how long the player spins before a note, see ``clock.MonotonicTime``.
+        realtime: ask the system for a higher priority, where it may be had.
+    """
+
+    name: str = "oscbridge"
+    backend: str = "auto"
+    port: str = ""
+    channel: int = 1
+    program: int | None = 0
+    tempo_bpm: float = 120.0
+    beats_per_bar: float = 4.0
+    valence_cc: int | None = 20
+    arousal_cc: int | None = 21
+    controllers_hz: float = 30.0
+    spin_ms: float = 1.0
+    realtime: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Play a phrase; its events carry ``token``. ``follow_tempo``: the clock takes its tempo."""
+
+    phrase: Phrase
+    token: int
+    when: When = "next-bar"
+    follow_tempo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End the notes and drop all phrases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panic:
+    """End the notes by every means that MIDI has, and drop all phrases."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetTempo:
+    tempo_bpm: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetProgram:
+    """Choose the sound, 0 to 127."""
+
+    program: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetAffect:
+    """What the two controllers should tell, each −1 to 1."""
+
+    valence: float
+    arousal: float
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Ask for a ``PlayerStatus`` that carries the same number."""
+
+    request: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """End the notes, close the port and leave."""
+
+
+Command = Play | Stop | Panic | SetTempo | SetProgram | SetAffect | Status | Quit
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerReady:
+    """The port is open. ``notice`` is a line for a person, or None."""
+
+    backend: str
+    description: str
+    notice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BeatStarted:
+    """A whole beat of a bar begins; both count from 1, as musicians do."""
+
+    bar: int
+    beat: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseStarted:
+    """A phrase begins at this bar (from 1)."""
+
+    token: int
+    bar: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseEnded:
+    """A phrase is over. Every phrase that was accepted has exactly one such end.
+
+    ``completed`` is False when it was replaced, stopped, or never came to begin.
+    """
+
+    token: int
+    completed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseNeeded:
+    """The present phrase is in its last bar (of one bar: its last half) and nothing follows it."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class PortLost:
+    """The port failed; the player plays nothing more."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerFailed:
+    """Something went wrong inside: notes were ended and phrases dropped; the player goes on.
+
+    With the code of a port error it is the last word of a player that could not open its port.
+    """
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRefused:
+    """A command could not be obeyed. ``token`` is that of a refused ``Play``, else None."""
+
+    code: str
+    message: str
+    token: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerStatus:
+    """How the player is.
+
+    ``notes_started`` equals ``notes_ended`` whenever nothing sounds. ``notes_skipped`` came up so
+    late that their end was due as well. ``late_p99_ms`` is over the last 1,024 notes,
+    ``late_max_ms`` over all.
+    """
+
+    port: str
+    backend: str
+    lost: bool
+    running: bool
+    bar: int
+    beat: float
+    tempo_bpm: float
+    playing: int | None
+    queued: int
+    sounding: int
+    notes_started: int
+    notes_ended: int
+    notes_skipped: int
+    late_max_ms: float
+    late_p99_ms: float
+    events_lost: int = 0
+    request: int = 0
+
+
+Event = (
+    PlayerReady
+    | BeatStarted
+    | PhraseStarted
+    | PhraseEnded
+    | PhraseNeeded
+    | PortLost
+    | PlayerFailed
+    | CommandRefused
+    | PlayerStatus
+)

@@ -1,0 +1,188 @@
+"""The player: a thread that owns the port and sends each message when it is due.
+
+All that is musical is in ``sequencer``; here are the thread, its lock, and the promise that
+whatever goes wrong, notes are ended and the thread lives on.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from oscbridge.errors import OscbridgeError
+from oscbridge.midi.clock import Clock, MonotonicTime, TimeSource
+from oscbridge.midi.messages import Event, PlayerFailed, PlayerStatus, When
+from oscbridge.midi.port import OutputPort
+from oscbridge.midi.sequencer import Sequencer, schedule
+from oscbridge.phrase import Phrase
+
+_AFTER_FAILURE_S = 0.05
+
+
+class Player:
+    """Plays phrases on a port.
+
+    Every method may be called from any thread and returns at once; what it changes about the
+    sound (``stop``, ``panic``, ``set_program``) has left through the port when it returns.
+
+    Args:
+        port: taken over; ``close`` closes it.
+        clock: musical time; started here, where it is ours to start.
+        emit: called in the player's thread with every event; must not block. What it raises is
+            swallowed and counted.
+        time_source: ``MonotonicTime`` unless given.
+        options: as ``Sequencer`` takes them: ``channel``, ``program``, ``valence_cc``,
+            ``arousal_cc``, ``controllers_hz``.
+
+    Raises:
+        OscbridgeError: ``out-of-range`` for an option.
+    """
+
+    def __init__(
+        self,
+        port: OutputPort,
+        clock: Clock,
+        emit: Callable[[Event], None],
+        time_source: TimeSource | None = None,
+        **options: Any,
+    ) -> None:
+        self._port = port
+        self._clock = clock
+        self._emit = emit
+        self._time: TimeSource = time_source or MonotonicTime()
+        self._sequencer = Sequencer(port, clock, **options)
+        self._wake = threading.Condition()
+        self._closing = False
+        self._events_lost = 0
+        self._tokens = 0
+        clock.subscribe(self._rouse)
+        clock.start(self._time.now())
+        self._thread = threading.Thread(target=self._run, name="oscbridge-player", daemon=True)
+        self._thread.start()
+
+    def play(
+        self,
+        phrase: Phrase,
+        when: When = "next-bar",
+        token: int | None = None,
+        *,
+        follow_tempo: bool = False,
+    ) -> int:
+        """Play a phrase; returns the token that its events carry.
+
+        Args:
+            phrase: what to play; the clock's bars take its ``beats_per_bar`` when it begins.
+            when: ``next-bar`` replaces what plays and what waits at the next bar line;
+                ``after-current`` waits for the end of all that was asked before; ``now`` makes this
+                instant a bar line.
+            token: the caller's own name for it; counted where none is given.
+            follow_tempo: the clock takes the phrase's tempo when it begins.
+
+        Raises:
+            OscbridgeError: ``port-lost``, ``queue-full``, ``player-closed``, ``out-of-range``.
+        """
+        steps = schedule(phrase)  # the longest work, done before the lock is taken
+        with self._wake:
+            self._check_open()
+            if token is None:
+                self._tokens += 1
+                token = self._tokens
+            now = self._time.now()
+            self._sequencer.play(phrase, steps, token, when, now, follow_tempo)
+            self._wake.notify_all()
+        return token
+
+    def stop(self) -> None:
+        """End the notes now and drop all phrases."""
+        with self._wake:
+            self._sequencer.stop()
+            self._wake.notify_all()
+
+    def panic(self) -> None:
+        """End the notes now by every means that MIDI has, and drop all phrases."""
+        with self._wake:
+            self._sequencer.panic()
+            self._wake.notify_all()
+
+    def set_tempo(self, tempo_bpm: float) -> None:
+        """Change the clock's tempo; what plays keeps its place.
+
+        Raises:
+            OscbridgeError: ``out-of-range``; ``clock-follows`` where the clock follows another.
+        """
+        with self._wake:
+            self._clock.set_tempo(tempo_bpm, self._time.now())
+
+    def set_program(self, program: int) -> None:
+        """Choose the sound, 0 to 127.
+
+        Raises:
+            OscbridgeError: ``out-of-range``.
+        """
+        with self._wake:
+            self._sequencer.set_program(program)
+            self._wake.notify_all()
+
+    def set_affect(self, valence: float, arousal: float) -> None:
+        """Tell valence and arousal, each −1 to 1, on their controllers when they may next move."""
+        with self._wake:
+            self._sequencer.set_affect(valence, arousal)
+            self._wake.notify_all()
+
+    def status(self) -> PlayerStatus:
+        """How the player is at this moment."""
+        with self._wake:
+            status = self._sequencer.status(self._time.now())
+        return replace(status, events_lost=self._events_lost)
+
+    def close(self) -> None:
+        """End the notes, close the port, end the thread. A second call does nothing."""
+        with self._wake:
+            self._closing = True
+            self._wake.notify_all()
+        self._thread.join()
+        self._port.close()
+
+    def _check_open(self) -> None:
+        if self._closing:
+            raise OscbridgeError("player-closed", "the player is closed; make another")
+
+    def _rouse(self) -> None:
+        with self._wake:
+            self._wake.notify_all()
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                closing = self._closing
+                failures: list[Event] = []
+                if closing:
+                    self._sequencer.stop()
+                    deadline = 0.0
+                else:
+                    deadline = self._advance(failures)
+                events = self._sequencer.take_events() + failures
+                # Nothing may change between looking and waiting, so the lock is kept; but nobody
+                # is told anything while it is held.
+                if not events and not closing:
+                    self._time.wait_until(deadline, self._wake)
+            for event in events:
+                self._tell(event)
+            if closing:
+                return
+
+    def _advance(self, failures: list[Event]) -> float:
+        try:
+            return self._sequencer.advance(self._time.now())
+        except Exception as error:
+            self._sequencer.stop()
+            failures.append(PlayerFailed("player-failed", f"{type(error).__name__}: {error}"))
+            return self._time.now() + _AFTER_FAILURE_S
+
+    def _tell(self, event: Event) -> None:
+        try:
+            self._emit(event)
+        except Exception:
+            self._events_lost += 1

@@ -1,0 +1,221 @@
+"""The player as a process of its own: commands come in over a pipe, events go back.
+
+It ends its notes whatever becomes of the others: when it is told to quit, when the pipe closes,
+when its parent is killed, and on SIGTERM and SIGHUP. SIGINT is not for it: Ctrl+C reaches the whole
+group, and the parent decides. Nothing heavy is imported: not torch, not numpy.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import multiprocessing
+import os
+import queue
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from oscbridge.errors import OscbridgeError
+from oscbridge.midi.clock import InternalClock, MonotonicTime
+from oscbridge.midi.messages import (
+    CommandRefused,
+    Event,
+    Panic,
+    Play,
+    PlayerFailed,
+    PlayerReady,
+    PlayerSettings,
+    Quit,
+    SetAffect,
+    SetProgram,
+    SetTempo,
+    Status,
+    Stop,
+)
+from oscbridge.midi.player import Player
+from oscbridge.midi.ports import open_output
+
+LONGEST_OUTBOX = 4096
+"""Events kept for a parent that does not read: half an hour of beats. More are only counted."""
+
+_LAST_WORDS_S = 0.5
+
+
+def serve(connection: Connection, settings: PlayerSettings) -> None:
+    """Main function of the process: open the port, then obey until told or left alone.
+
+    The first event is ``PlayerReady``, or ``PlayerFailed`` when the port could not be opened; then
+    the process exits with status 1.
+
+    Args:
+        connection: commands of ``messages`` arrive here, events leave.
+        settings: see there.
+    """
+    with _signals() as ended:
+        outbox = _Outbox(connection)
+        try:
+            player, ready = _open(settings, outbox)
+        except OscbridgeError as error:
+            outbox.put(PlayerFailed(error.code, error.message))
+            outbox.close()
+            raise SystemExit(1) from None
+        try:
+            outbox.put(ready)
+            _obey(player, connection, outbox, ended)
+        finally:
+            player.close()
+            outbox.close()
+
+
+def _open(settings: PlayerSettings, outbox: _Outbox) -> tuple[Player, PlayerReady]:
+    clock = InternalClock(settings.tempo_bpm, settings.beats_per_bar)
+    time_source = MonotonicTime(settings.spin_ms)
+    port = open_output(settings.name, settings.backend, settings.port or None)
+    if settings.realtime:
+        raise_priority()
+    try:
+        player = Player(
+            port,
+            clock,
+            outbox.put,
+            time_source,
+            channel=settings.channel,
+            program=settings.program,
+            valence_cc=settings.valence_cc,
+            arousal_cc=settings.arousal_cc,
+            controllers_hz=settings.controllers_hz,
+        )
+    except OscbridgeError:
+        port.close()
+        raise
+    # What is loaded now stays: the collector need not look at it again while music plays.
+    gc.collect()
+    gc.freeze()
+    return player, PlayerReady(port.backend, port.description, port.notice)
+
+
+def _obey(player: Player, connection: Connection, outbox: _Outbox, ended: Any) -> None:
+    parent = multiprocessing.parent_process()
+    watched: list[Any] = [connection, *([ended] if ended else [])]
+    if parent is not None:
+        watched.append(parent.sentinel)
+    while True:
+        ready = wait(watched)
+        if ready != [connection]:
+            # A signal, or the parent has died: no command counts any more.
+            return
+        try:
+            command = connection.recv()
+        except (EOFError, OSError):
+            return
+        except Exception as error:  # a message that does not unpickle
+            outbox.put(CommandRefused("bad-command", f"{type(error).__name__}: {error}"))
+            continue
+        if isinstance(command, Quit):
+            return
+        token = command.token if isinstance(command, Play) else None
+        try:
+            _do(player, command, outbox)
+        except OscbridgeError as error:
+            outbox.put(CommandRefused(error.code, error.message, token))
+        except Exception as error:
+            outbox.put(CommandRefused("bad-command", f"{type(error).__name__}: {error}", token))
+
+
+def _do(player: Player, command: object, outbox: _Outbox) -> None:
+    match command:
+        case Play():
+            player.play(
+                command.phrase, command.when, command.token, follow_tempo=command.follow_tempo
+            )
+        case Stop():
+            player.stop()
+        case Panic():
+            player.panic()
+        case SetTempo():
+            player.set_tempo(command.tempo_bpm)
+        case SetProgram():
+            player.set_program(command.program)
+        case SetAffect():
+            player.set_affect(command.valence, command.arousal)
+        case Status():
+            status = player.status()
+            lost = status.events_lost + outbox.lost
+            outbox.put(replace(status, events_lost=lost, request=command.request))
+        case _:
+            raise OscbridgeError("bad-command", f"the player knows no {type(command).__name__}")
+
+
+class _Outbox:
+    """Events on their way to the parent, written by a thread of their own: a full pipe must not
+    hold the music up."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.lost = 0
+        self._connection = connection
+        self._events: queue.Queue[Event | None] = queue.Queue(LONGEST_OUTBOX)
+        self._thread = threading.Thread(target=self._carry, name="oscbridge-events", daemon=True)
+        self._thread.start()
+
+    def put(self, event: Event) -> None:
+        """Queue an event; never blocks."""
+        try:
+            self._events.put_nowait(event)
+        except queue.Full:
+            self.lost += 1
+
+    def close(self) -> None:
+        """Let the last events leave, but do not wait for a parent that does not read."""
+        with contextlib.suppress(queue.Full):
+            self._events.put(None, timeout=_LAST_WORDS_S)
+        self._thread.join(_LAST_WORDS_S)
+
+    def _carry(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            while (event := self._events.get()) is not None:
+                self._connection.send(event)
+
+
+@contextlib.contextmanager
+def _signals() -> Iterator[socket.socket | None]:
+    # Gives something that becomes readable when the process is asked to end. No exception is thrown
+    # into whatever runs at that moment, so no lock and no half-sent note is ever left behind.
+    if os.name != "posix" or threading.current_thread() is not threading.main_thread():
+        yield None
+        return
+    reader, writer = socket.socketpair()
+    writer.setblocking(False)
+    signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: None)
+    try:
+        yield reader
+    finally:
+        signal.set_wakeup_fd(-1)
+        reader.close()
+        writer.close()
+
+
+def raise_priority() -> str:
+    """Ask for more than a fair share of the processor, for this thread and those it starts.
+
+    Returns what was granted, in words.
+
+    Real-time round robin first (needs a right that musicians' distributions give), then a better
+    nice value. Without either the player works, with later notes on a machine that is flat out.
+    """
+    if hasattr(os, "sched_setscheduler"):
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(10))
+            return "real-time"
+    if hasattr(os, "setpriority"):
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, 0, -10)
+            return "nice -10"
+    return "normal"

@@ -1,0 +1,412 @@
+"""What sounds when: phrases on the bar grid of a clock, turned into messages on a port.
+
+No thread and no waiting here: ``advance(now)`` does all that is due and says when to come again.
+All positions are kept in beats and asked of the clock anew each time, so a tempo that changes in
+the middle of a phrase moves everything that is still to come and nothing else.
+
+At one instant: note-offs, then the end of a phrase, the beginning of the next, the beat, note-ons.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from oscbridge.errors import OscbridgeError
+from oscbridge.midi import wire
+from oscbridge.midi.clock import Clock
+from oscbridge.midi.messages import (
+    BeatStarted,
+    Event,
+    PhraseEnded,
+    PhraseNeeded,
+    PhraseStarted,
+    PlayerStatus,
+    PortLost,
+    When,
+)
+from oscbridge.midi.port import OutputPort
+from oscbridge.phrase import Phrase
+
+LONGEST_QUEUE = 64
+"""Phrases that may wait one behind the other."""
+
+_GRID_DIGITS = 6
+_GRID_BEATS = 1e-6
+"""Beats are compared after rounding to a millionth: half a microsecond at 120 bpm."""
+
+_DUE_BEATS = 1e-7
+"""Less than this ahead is due: the clock's own rounding must not send us round in a circle."""
+
+_SHORTEST_BEATS = 1 / 960
+"""A note is at least a tick long, or its end would come before its beginning."""
+
+_OFF, _END, _BEGIN, _BEAT, _NEEDED, _ON = range(6)
+
+
+class Step(NamedTuple):
+    """One thing that a phrase wants at ``beat`` (from its start). Sorts in playing order."""
+
+    beat: float
+    kind: int
+    pitch: int
+    velocity: int
+    note: int
+    until: float
+
+
+def schedule(phrase: Phrase) -> list[Step]:
+    """A phrase's note-ons and note-offs in playing order.
+
+    Notes that begin together on one pitch become one: the longest, at the loudest velocity. Where a
+    pitch begins again while it sounds, its earlier note-off is found stale when it comes up.
+    """
+    merged: dict[tuple[float, int], tuple[float, int]] = {}
+    for note in phrase.notes:
+        key = (round(note.start_beats, _GRID_DIGITS), note.pitch)
+        until, velocity = merged.get(key, (0.0, 0))
+        merged[key] = (max(until, note.end_beats), max(velocity, note.velocity))
+    steps: list[Step] = []
+    for number, ((start, pitch), (end, velocity)) in enumerate(merged.items()):
+        until = round(max(end, start + _SHORTEST_BEATS), _GRID_DIGITS)
+        steps.append(Step(start, _ON, pitch, velocity, number, until))
+        steps.append(Step(until, _OFF, pitch, 0, number, until))
+    steps.sort()
+    return steps
+
+
+@dataclass(slots=True)
+class _Queued:
+    token: int
+    phrase: Phrase
+    steps: list[Step]
+    begin: float | None  # None: where the one before it ends
+    follow_tempo: bool
+
+
+@dataclass(slots=True)
+class _Running:
+    token: int
+    steps: list[Step]
+    origin: float
+    end: float
+    needed_at: float
+    at: int = 0
+    asked: bool = False
+
+
+class Sequencer:
+    """The state of the music on one port and channel. For one thread at a time.
+
+    Args:
+        port: where messages go.
+        clock: musical time.
+        channel: 1 to 16.
+        program: 0 to 127, sent at once and whenever music begins after silence; None sends none.
+        valence_cc, arousal_cc: controller numbers, or None.
+        controllers_hz: at most so many updates of the controllers in a second.
+    """
+
+    def __init__(
+        self,
+        port: OutputPort,
+        clock: Clock,
+        *,
+        channel: int = 1,
+        program: int | None = None,
+        valence_cc: int | None = 20,
+        arousal_cc: int | None = 21,
+        controllers_hz: float = 30.0,
+    ) -> None:
+        _check("channel", channel, 1, 16)
+        for name, value in (("valence_cc", valence_cc), ("arousal_cc", arousal_cc)):
+            if value is not None:
+                _check(name, value, 0, 119)
+        self._port = port
+        self._clock = clock
+        self._channel = channel
+        self._program: int | None = None
+        self._controllers = (valence_cc, arousal_cc)
+        self._between_controllers_s = 1.0 / controllers_hz
+        self._values_wanted: tuple[int, int] | None = None
+        self._values_sent: tuple[int | None, int | None] = (None, None)
+        self._values_at = -math.inf
+        self._current: _Running | None = None
+        self._queue: deque[_Queued] = deque()
+        self._sounding: dict[int, int] = {}  # pitch → number of its note in the running phrase
+        self._events: list[Event] = []
+        self._position = -math.inf
+        self._next_beat = -math.inf
+        self._ended_at = -math.inf
+        self._lost = False
+        self._started = self._ended = self._skipped = 0
+        self._late_max_ms = 0.0
+        self._late_ms: deque[float] = deque(maxlen=1024)
+        if program is not None:
+            self.set_program(program)
+
+    def advance(self, now: float) -> float:
+        """Do everything that is due at ``now``; returns the second at which to come again."""
+        if self._lost:
+            self.stop()
+            return math.inf
+        coming = math.inf
+        if self._clock.running:
+            position = self._clock.beat_at(now)
+            if position < self._position - _DUE_BEATS:
+                self._jumped(position)
+            if self._next_beat < position - self._clock.beats_per_bar:
+                # Beats missed in a leap of the clock, or a sleep of the machine, are not made up.
+                self._next_beat = self._beat_from(position)
+            self._position = position
+            while True:
+                beat, kind = self._next(position)
+                if beat > position + _DUE_BEATS:
+                    break
+                self._do(kind, beat, now)
+            coming = self._clock.time_of(beat)
+        elif self._sounding:
+            self._release()
+        return min(coming, self._update_controllers(now))
+
+    def take_events(self) -> list[Event]:
+        """What happened since the last call, in order."""
+        events, self._events = self._events, []
+        return events
+
+    def play(
+        self,
+        phrase: Phrase,
+        steps: list[Step],
+        token: int,
+        when: When,
+        now: float,
+        follow_tempo: bool = False,
+    ) -> None:
+        """Take a phrase with its ``schedule``.
+
+        Raises:
+            OscbridgeError: ``port-lost``, ``queue-full``, ``out-of-range`` (not a ``when``).
+        """
+        if self._lost:
+            raise OscbridgeError("port-lost", f"the MIDI port {self._port.description} is gone")
+        position = self._clock.beat_at(now)
+        begin: float | None
+        if when == "after-current":
+            if len(self._queue) >= LONGEST_QUEUE:
+                raise OscbridgeError(
+                    "queue-full", f"{LONGEST_QUEUE} phrases wait already; stop, or play at next-bar"
+                )
+            alone = self._current is None and not self._queue
+            begin = self._clock.next_bar_line(position) if alone else None
+        elif when == "next-bar":
+            self._drop_queue()
+            begin = self._clock.next_bar_line(position)
+        elif when == "now":
+            self._drop_queue()
+            begin = position
+        else:
+            raise OscbridgeError(
+                "out-of-range", f"when must be next-bar, after-current or now, not {when!r}"
+            )
+        self._queue.append(_Queued(token, phrase, steps, begin, follow_tempo))
+
+    def stop(self) -> None:
+        """End all notes, then all phrases, those that wait, too."""
+        self._finish(completed=False)
+        self._drop_queue()
+
+    def panic(self) -> None:
+        """``stop``, then the two messages that silence a receiver whatever it believes."""
+        self.stop()
+        self._send(wire.control_change(self._channel, wire.ALL_NOTES_OFF, 0))
+        self._send(wire.control_change(self._channel, wire.ALL_SOUND_OFF, 0))
+
+    def set_program(self, program: int) -> None:
+        """Choose the sound, 0 to 127, at once."""
+        _check("program", program, 0, 127)
+        self._program = program
+        self._send(wire.program_change(self._channel, program))
+
+    def set_affect(self, valence: float, arousal: float) -> None:
+        """What the controllers should tell, each −1 to 1 (clipped); sent when it is their time."""
+        self._values_wanted = (_controller_value(valence), _controller_value(arousal))
+
+    def status(self, now: float) -> PlayerStatus:
+        """How things stand."""
+        position = self._clock.beat_at(now)
+        bar, into_bar = self._clock.bar_and_beat(position)
+        late = sorted(self._late_ms)
+        return PlayerStatus(
+            port=self._port.description,
+            backend=self._port.backend,
+            lost=self._lost,
+            running=self._clock.running,
+            bar=bar + 1,
+            beat=into_bar + 1,
+            tempo_bpm=self._clock.tempo_bpm,
+            playing=self._current.token if self._current else None,
+            queued=len(self._queue),
+            sounding=len(self._sounding),
+            notes_started=self._started,
+            notes_ended=self._ended,
+            notes_skipped=self._skipped,
+            late_max_ms=self._late_max_ms,
+            late_p99_ms=late[math.ceil(0.99 * len(late)) - 1] if late else 0.0,
+        )
+
+    def _next(self, position: float) -> tuple[float, int]:
+        # The earliest thing to do and its kind; kinds are numbered by their order at one instant.
+        candidates = [(self._next_beat, _BEAT)]
+        current = self._current
+        if current is not None:
+            candidates.append((current.end, _END))
+            if not current.asked:
+                candidates.append((current.needed_at, _NEEDED))
+            if current.at < len(current.steps):
+                step = current.steps[current.at]
+                candidates.append((current.origin + step.beat, step.kind))
+        if self._queue and (self._queue[0].begin is not None or current is None):
+            begin = self._queue[0].begin
+            candidates.append((position if begin is None else begin, _BEGIN))
+        return min(candidates, key=lambda item: (round(item[0], _GRID_DIGITS), item[1]))
+
+    def _do(self, kind: int, beat: float, now: float) -> None:
+        current = self._current
+        if kind == _BEGIN:
+            self._begin(beat)
+        elif kind == _BEAT:
+            bar, into_bar = self._clock.bar_and_beat(beat)
+            self._events.append(BeatStarted(bar + 1, round(into_bar) + 1))
+            self._next_beat = self._beat_after(beat)
+        elif current is None:
+            raise AssertionError("a step without a phrase")
+        elif kind == _END:
+            follower = self._queue[0] if self._queue else None
+            self._finish(completed=True)
+            self._ended_at = beat
+            if follower is not None and follower.begin is None:
+                follower.begin = current.end
+        elif kind == _NEEDED:
+            current.asked = True
+            if not self._queue:
+                self._events.append(PhraseNeeded(current.token))
+        else:
+            step = current.steps[current.at]
+            current.at += 1
+            if kind == _OFF:
+                if self._sounding.get(step.pitch) == step.note:
+                    self._end_note(step.pitch)
+            else:
+                self._begin_note(step, current.origin, beat, now)
+
+    def _begin(self, beat: float) -> None:
+        queued = self._queue.popleft()
+        silent = self._current is None and beat > self._ended_at + _GRID_BEATS
+        self._finish(completed=False)
+        phrase = queued.phrase
+        bar_beats = phrase.beats_per_bar
+        self._clock.set_metre(bar_beats, beat)
+        if queued.follow_tempo:
+            self._clock.set_tempo(phrase.tempo_bpm, self._clock.time_of(beat))
+        end = beat + phrase.length_beats
+        self._current = _Running(
+            token=queued.token,
+            steps=queued.steps,
+            origin=beat,
+            end=end,
+            needed_at=end - (bar_beats if phrase.bars > 1 else bar_beats / 2),
+        )
+        # The metre may be new, or the bar line may have moved here: the beats follow.
+        self._next_beat = self._beat_from(beat)
+        if silent and self._program is not None:
+            # Whoever was connected since the last time has not heard it.
+            self._send(wire.program_change(self._channel, self._program))
+        self._events.append(PhraseStarted(queued.token, self._clock.bar_and_beat(beat)[0] + 1))
+
+    def _begin_note(self, step: Step, origin: float, beat: float, now: float) -> None:
+        if origin + step.until <= self._position:
+            self._skipped += 1
+            return
+        if step.pitch in self._sounding:
+            self._end_note(step.pitch)
+        self._sounding[step.pitch] = step.note
+        self._started += 1
+        self._send(wire.note_on(self._channel, step.pitch, step.velocity))
+        late_ms = max(0.0, (now - self._clock.time_of(beat)) * 1000.0)
+        self._late_ms.append(late_ms)
+        self._late_max_ms = max(self._late_max_ms, late_ms)
+
+    def _end_note(self, pitch: int) -> None:
+        del self._sounding[pitch]
+        self._ended += 1
+        self._send(wire.note_off(self._channel, pitch))
+
+    def _release(self) -> None:
+        for pitch in sorted(self._sounding):
+            self._end_note(pitch)
+
+    def _finish(self, *, completed: bool) -> None:
+        self._release()
+        current, self._current = self._current, None
+        if current is not None:
+            self._events.append(PhraseEnded(current.token, completed))
+
+    def _drop_queue(self) -> None:
+        while self._queue:
+            self._events.append(PhraseEnded(self._queue.popleft().token, completed=False))
+
+    def _jumped(self, position: float) -> None:
+        # The clock went back: what was running has lost its place, what waits gets a new one.
+        self._finish(completed=False)
+        self._next_beat = -math.inf
+        if self._queue:
+            self._queue[0].begin = self._clock.next_bar_line(position)
+
+    def _beat_from(self, position: float) -> float:
+        # The first beat of the grid at or after a position.
+        bar, into_bar = self._clock.bar_and_beat(position)
+        whole = math.ceil(into_bar - _GRID_BEATS)
+        if whole >= self._clock.beats_per_bar:
+            return self._clock.bar_line(bar + 1)
+        return self._clock.bar_line(bar) + whole
+
+    def _beat_after(self, beat: float) -> float:
+        return self._beat_from(beat + 2 * _GRID_BEATS)
+
+    def _update_controllers(self, now: float) -> float:
+        # Returns when to come again: infinity once the receiver knows all.
+        wanted = self._values_wanted
+        if wanted is None or wanted == self._values_sent:
+            return math.inf
+        allowed_at = self._values_at + self._between_controllers_s
+        if now < allowed_at:
+            return allowed_at
+        for number, value, sent in zip(self._controllers, wanted, self._values_sent, strict=True):
+            if number is not None and value != sent:
+                self._send(wire.control_change(self._channel, number, value))
+        self._values_sent = wanted
+        self._values_at = now
+        return math.inf
+
+    def _send(self, data: bytes) -> None:
+        if self._lost:
+            return
+        try:
+            self._port.send(data)
+        except OscbridgeError as error:
+            self._lost = True
+            self._events.append(PortLost(error.code, error.message))
+
+
+def _controller_value(affect: float) -> int:
+    # −1 → 0, 0 → 64, 1 → 127: the two halves have different lengths in MIDI.
+    affect = min(1.0, max(-1.0, affect))
+    return 64 + round(affect * (63 if affect > 0 else 64))
+
+
+def _check(name: str, value: int, low: int, high: int) -> None:
+    if not low <= value <= high:
+        raise OscbridgeError("out-of-range", f"{name} must be from {low} to {high}, not {value!r}")

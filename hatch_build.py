@@ -8,7 +8,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class Weights(BuildHookInterface[Any]):
-    """Put ``models/`` into a real wheel, and not into an editable one, where copies would go stale."""
+    """Put ``models/`` into a real wheel, not into an editable one, where copies would go stale."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling; ``version`` is ``standard`` or ``editable``."""

@@ -1,0 +1,128 @@
+"""The command line, run as a user runs it: in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from oscbridge import __version__
+from oscbridge.commands.send import value
+from tests.daemon.running import SAMPLE, running
+
+
+def oscbridge(*args: object, timeout_s: float = 110) -> subprocess.CompletedProcess[str]:
+    """Run ``oscbridge ARGS``."""
+    command = [sys.executable, "-m", "oscbridge", *map(str, args)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=timeout_s)
+    assert "Traceback" not in ended.stderr
+    return ended
+
+
+def test_version_is_told() -> None:
+    assert oscbridge("--version").stdout.strip() == f"oscbridge {__version__}"
+
+
+@pytest.mark.parametrize(
+    "command", ["run", "demo", "ports", "send", "face", "phrase", "train", "evaluate"]
+)
+def test_every_command_has_help(command: str) -> None:
+    ended = oscbridge(command, "--help")
+    assert ended.returncode == 0
+    assert "usage: oscbridge" in ended.stdout
+
+
+def test_face_prints_a_json_line_for_each_picture(tmp_path: Path) -> None:
+    wall = tmp_path / "wall ü.png"
+    Image.new("RGB", (200, 200), "grey").save(wall)
+    ended = oscbridge("face", SAMPLE, wall, tmp_path / "nowhere.jpg")
+    face, none, missing = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert ended.returncode == 1
+    assert (face["path"], face["label"]) == (str(SAMPLE), "happy")
+    assert abs(face["face"]["width"] - 109) < 8
+    assert sum(face["scores"].values()) == pytest.approx(1, abs=0.01)
+    assert max(face["scores"], key=face["scores"].get) == "happy"
+    assert (none["path"], none["face"]) == (str(wall), None)
+    assert missing["error"] == "file-missing"
+
+
+def test_a_cropped_face_is_read_without_looking_for_one(tmp_path: Path) -> None:
+    crop = tmp_path / "crop.png"
+    with Image.open(SAMPLE) as image:
+        image.crop((215, 82, 345, 212)).convert("L").resize((48, 48)).save(crop)
+    ended = oscbridge("face", "--cropped", "--json", crop)
+    assert json.loads(ended.stdout)["label"] == "happy"
+
+
+def test_phrases_are_saved_and_a_seed_repeats_them(tmp_path: Path) -> None:
+    asked = ("phrase", "--valence", 0.6, "--arousal", -0.4, "--seed", 5)
+    assert oscbridge(*asked, "--count", 2, "--out", tmp_path / "many").returncode == 0
+    assert oscbridge(*asked, "--out", tmp_path / "one.mid").returncode == 0
+    names = sorted(path.name for path in (tmp_path / "many").iterdir())
+    assert names == ["midinet-5.mid", "midinet-6.mid"]
+    first, second = ((tmp_path / "many" / name).read_bytes() for name in names)
+    assert first == (tmp_path / "one.mid").read_bytes()
+    assert first != second
+
+
+def test_a_phrase_can_continue_a_midi_file(tmp_path: Path) -> None:
+    asked = ("phrase", "--valence", 0.5, "--arousal", 0.5, "--seed", 1)
+    oscbridge(*asked, "--out", tmp_path / "primer.mid")
+    ended = oscbridge(*asked, "--primer", tmp_path / "primer.mid", "--out", tmp_path / "next.mid")
+    assert ended.returncode == 0, ended.stderr
+    assert (tmp_path / "next.mid").read_bytes() != (tmp_path / "primer.mid").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("phrase", "--valence", 3, "--arousal", 0, "--out", "x.mid"), "out-of-range"),
+        (("phrase", "--valence", 0, "--arousal", 0, "--bars", 0, "--out", "x"), "out-of-range"),
+        (
+            ("phrase", "--valence", 0, "--arousal", 0, "--engine", "x", "--out", "x"),
+            "unknown-engine",
+        ),
+        (("run", "--config", "/nowhere.yaml"), "config-missing"),
+        (("run", "--set", "midi.channel=99"), "config-invalid"),
+        (("face", "--reader", "tea-leaves", str(SAMPLE)), "unknown-reader"),
+        (("send", "ping", "--port", 9, "--tcp"), "no-answer"),
+        (("train", "emotion", "--data", "/nowhere"), "data-missing"),
+        (("evaluate", "midinet", "--data", "/nowhere"), "data-missing"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_one_line(args: tuple[object, ...], told: str) -> None:
+    ended = oscbridge(*args)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"oscbridge: {told}: ")
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_send_prints_what_comes_back() -> None:
+    with running("music.start=on-play") as daemon:
+        to = ("--port", daemon.port)
+        assert oscbridge("send", "ping", "7", *to).stdout == f"/oscbridge/pong {__version__} 7\n"
+        wrong = oscbridge("send", "/oscbridge/tempo", "quick", *to)
+        assert wrong.returncode == 1
+        assert wrong.stdout.startswith("/oscbridge/error wrong-types")
+        face = oscbridge("send", "file", SAMPLE, "--tcp", *to).stdout
+        assert "/oscbridge/emotion -1 happy" in face
+
+
+def test_words_on_the_command_line_become_numbers_or_text() -> None:
+    assert [value(word) for word in ("7", "-0.5", "1e3", "C", '"7"', "nan")][:5] == [
+        7,
+        -0.5,
+        1000.0,
+        "C",
+        "7",
+    ]
+
+
+def test_ports_are_listed() -> None:
+    ended = oscbridge("ports")
+    assert ended.returncode == 0
+    assert ended.stdout.strip()

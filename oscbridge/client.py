@@ -86,6 +86,7 @@ class OscbridgeClient:
         self._decoder = SlipDecoder(_LARGEST_REPLY)
         self._tcp = transport == "tcp"
         self._frame_id = 0
+        self._asked = 0
         try:
             if self._tcp:
                 self._socket = socket.create_connection((host, port), timeout_s)
@@ -225,6 +226,19 @@ class OscbridgeClient:
         if found.address == error:
             raise OscbridgeError(str(found.args[0]), str(found.args[1]))
         return found
+
+    def status(self, timeout_s: float | None = None) -> dict[str, int | float | str]:
+        """The daemon's facts about itself, by name.
+
+        Raises:
+            OscbridgeError: ``no-answer``.
+        """
+        self._asked += 1
+        id = f"status {self._asked}"
+        self.send("status", id)
+        count = int(self.wait_for("status", timeout_s, id).args[1])
+        facts = (self.wait_for("status", timeout_s, id).args for _ in range(count))
+        return {str(name): value for name, value, _ in facts}
 
     def listen(self, seconds: float) -> Iterator[Message]:
         """Every message that waits or comes within some seconds."""

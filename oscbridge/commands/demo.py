@@ -19,6 +19,7 @@ from pathlib import Path
 from oscbridge.affect import Affect
 from oscbridge.client import OscbridgeClient
 from oscbridge.errors import OscbridgeError
+from oscbridge.osc.addresses import ROOT
 from oscbridge.osc.packets import Message
 from oscbridge.phrase import Note, Phrase
 
@@ -65,7 +66,7 @@ def _demo(image: Path, out: Path, seed: int, dry_run: bool) -> int:
     }
     print(f"Starting a daemon on 127.0.0.1:{port} …", flush=True)
     with _daemon(settings) as process, _connect(port, process) as client:
-        facts = _facts(client)
+        facts = client.status()
         print(f"oscbridge {facts['version']} is ready. It plays on: {facts['port']}\n")
         print(f"A photograph, {image.name}, sent twice over OSC: as a blob, and as a path.")
         client.send("frame", image.read_bytes(), "blob")
@@ -134,30 +135,14 @@ def _connect(port: int, process: subprocess.Popen[bytes]) -> OscbridgeClient:
     raise OscbridgeError("demo-failed", f"the daemon was not ready within {READY_WITHIN_S:g} s")
 
 
-def _facts(client: OscbridgeClient) -> dict[str, object]:
-    """The daemon's status, by name."""
-    client.send("status", "facts")
-    client.send("ping", "end of facts")
-    client.wait_for("pong", id="end of facts")
-    return {
-        str(kept.message.args[0]): kept.message.args[1]
-        for kept in client.captured
-        if kept.message.address == "/oscbridge/status" and kept.direction == "in"
-    }
-
-
 def _answers(client: OscbridgeClient, id: str) -> dict[str, Message]:
     """All that comes back for a frame, by name; the timing comes last."""
-    answers: dict[str, Message] = {}
-    until = time.monotonic() + 10
-    while "timing" not in answers:
-        message = client.receive(until - time.monotonic())
-        name = message.address.removeprefix("/oscbridge/")
-        if name == "error" and id in message.args:
-            raise OscbridgeError(str(message.args[0]), str(message.args[1]))
-        if id in message.args:
-            answers[name] = message
-    return answers
+    client.wait_for("timing", 10, id)
+    return {
+        kept.message.address.removeprefix(ROOT): kept.message
+        for kept in client.captured
+        if kept.direction == "in" and id in kept.message.args
+    }
 
 
 def _print_table(rows: list[tuple[str, dict[str, Message]]]) -> None:

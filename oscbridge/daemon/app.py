@@ -66,7 +66,6 @@ class Daemon:
         )
         self._told: Affect | None = None
         self._ready = False
-        self._waiting_for_ready: list[Asker] = []
         self._faces = FacesDesk(
             EyesSettings(
                 min_face_px=settings.face.min_face_px,
@@ -120,7 +119,6 @@ class Daemon:
         faces, music, conductor = self._faces, self._music, self._music.conductor
         return {
             "status": lambda asker, _: self._status(asker),
-            "ready": lambda asker, _: self._tell_when_ready(asker),
             "frame": lambda asker, v: faces.frame(asker, v["blob"]),
             "frame/raw": lambda asker, v: faces.raw(
                 asker, v["width"], v["height"], v["format"], v["blob"]
@@ -147,7 +145,9 @@ class Daemon:
 
     def _status(self, asker: Asker) -> None:
         def tell(music: Facts) -> None:
-            for name, value in [*self._facts(), *music]:
+            facts = [*self._facts(), *music]
+            # The first one says how many follow, so that nobody has to guess when all are there.
+            for name, value in [("facts", len(facts)), *facts]:
                 self._replies.reply(asker, "status", name, value, asker.id)
 
         self._music.status(tell)
@@ -175,17 +175,8 @@ class Daemon:
         self._ready = True
         log.info("ready after %.1f s", time.monotonic() - self._started_s)
         self.server.announce_ready()
-        for asker in self._waiting_for_ready:
-            self._replies.reply(asker, "ready")
-        self._waiting_for_ready.clear()
         if self._settings.music.start == "at-start":
             self._music.play()
-
-    def _tell_when_ready(self, asker: Asker) -> None:
-        if self._ready:
-            self._replies.reply(asker, "ready")
-        else:
-            self._waiting_for_ready.append(asker)
 
     def _fail(self, code: str, message: str) -> None:
         self._fatal = OscbridgeError(code, message)

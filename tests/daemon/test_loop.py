@@ -241,7 +241,7 @@ def test_play_goes_on_phrase_after_phrase_and_stop_ends_it(daemon: Running) -> N
         seeds = [client.wait_for("phrase/info", 20).args[2] for _ in range(3)]
         assert seeds == [seeds[0], seeds[0] + 1, seeds[0] + 2]
         client.send("stop")
-        status = facts(client)
+        status = client.status()
         assert status["playing"] == 0
         assert status["sounding"] == 0
         assert status["notes_started"] == status["notes_ended"]
@@ -257,22 +257,11 @@ def test_beats_are_told_while_it_plays(daemon: Running) -> None:
             assert (next_bar, next_beat) == ((bar, beat + 1) if beat < 4 else (bar + 1, 1))
 
 
-def facts(client: OscbridgeClient) -> dict[str, object]:
-    """The daemon's status by name."""
-    client.send("status", "facts")
-    client.request("ping", "end", reply="pong")
-    return {
-        str(m.args[0]): m.args[1]
-        for m in client.listen(0.2)
-        if m.address == "/oscbridge/status" and m.args[2] == "facts"
-    }
-
-
 def test_affect_by_hand_ends_by_itself(client: OscbridgeClient) -> None:
     assert client.request("affect/set", -0.5, 0.25, 0.3, reply="va").args == (-0.5, 0.25)
-    assert facts(client)["affect_from"] == "hand"
+    assert client.status()["affect_from"] == "hand"
     until = time.monotonic() + 5
-    while facts(client)["affect_from"] == "hand":
+    while client.status()["affect_from"] == "hand":
         assert time.monotonic() < until
 
 
@@ -315,7 +304,7 @@ def test_a_face_starts_the_music_by_itself() -> None:
 
 def test_dead_eyes_are_told_and_open_again(daemon: Running) -> None:
     with daemon.client("tcp") as client:
-        before = facts(client)
+        before = client.status()
         pid = int(str(before["eyes_pid"]))
         stop = threading.Event()
 
@@ -333,7 +322,7 @@ def test_dead_eyes_are_told_and_open_again(daemon: Running) -> None:
         client.wait_for("emotion", 30, id="after")
         stop.set()
         camera.join()
-        assert facts(client)["eyes_restarts"] == int(str(before["eyes_restarts"])) + 1
+        assert client.status()["eyes_restarts"] == int(str(before["eyes_restarts"])) + 1
 
 
 def test_free_ports_are_found() -> None:

@@ -272,10 +272,11 @@ class ManualTime:
         with self._state:
             if not self._state.wait_for(lambda: self._wake is not None, timeout=10.0):
                 raise TimeoutError("no thread waits on this time source")
-            wake, turn = self._wake, self._turn
-        assert wake is not None
-        with wake:
-            wake.notify_all()
+        assert self._wake is not None
+        with self._wake:
+            # Read while the thread cannot be between its look at the time and its wait.
+            turn = self._turn
+            self._wake.notify_all()
         with self._state:
             if not self._state.wait_for(lambda: self._turn > turn, timeout=10.0):
                 raise TimeoutError("the thread that waited on this time source does not return")

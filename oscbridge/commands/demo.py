@@ -82,7 +82,8 @@ def _demo(image: Path, out: Path, seed: int, dry_run: bool) -> int:
             print(f"  {_described(phrases[-1])}", flush=True)
         _wait_for_end(client, PHRASES * phrases[0].bars)
         client.send("stop")
-    saved = [*sorted(out.glob("*.mid"))[-PHRASES:], *(_draw(p, out) for p in phrases)]
+    saved = [file for p in phrases for file in sorted(out.glob(f"*-{p.engine}-{p.seed}.mid"))]
+    saved += [_draw(phrase, out) for phrase in phrases]
     print("\nPlayed, every note ended, and saved:")
     for file in saved:
         print(f"  {file}")

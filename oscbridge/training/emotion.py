@@ -70,7 +70,7 @@ def train(
     data: Path,
     out: Path,
     *,
-    epochs: int = 14,
+    epochs: int = 11,
     seed: int = 0,
     size: int = 80,
     device: str = "cpu",

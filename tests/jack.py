@@ -1,25 +1,31 @@
 """A real JACK server for tests, and an independent program that hears what is played on it.
 
-``jackd`` sometimes dies right after its banner, so it is started in a checked loop; each server has
-a name of its own, so that tests meet neither one another nor a musician's server.
+``jackd`` sometimes dies right after its banner, so it is started in a checked loop. Each server has
+a name of its own, so that tests meet neither one another nor a musician's server; the names are few
+and used again, because JACK keeps a place for eight servers on a machine, and one that was killed
+gives its place back only to a server of the same name.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import itertools
 import os
 import re
 import shutil
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 PROGRAMS = ("jackd", "jack_lsp", "jack_connect", "jack_midi_dump", "stdbuf")
 _ATTEMPTS = 6
+_NAMES = [f"oscbridge-test-{number}" for number in range(4)]
 _numbers = itertools.count()
 
 
@@ -36,8 +42,23 @@ class JackServer:
     """
 
     def __init__(self, name: str | None = None) -> None:
-        self.name = name or f"oscbridge-{os.getpid()}-{next(_numbers)}"
+        self._claim: IO[str] | None = None
+        self.name = name or self._claim_name()
         self._process: subprocess.Popen[bytes] | None = None
+
+    def _claim_name(self) -> str:
+        # Locked files, so that test runs beside each other never share a server.
+        def claim() -> str | None:
+            for name in _NAMES:
+                file = (Path(tempfile.gettempdir()) / f"{name}.lock").open("w")
+                with contextlib.suppress(BlockingIOError):
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self._claim = file
+                    return name
+                file.close()
+            return None
+
+        return str(until(claim, 60, "no free name for a JACK server"))
 
     @property
     def variables(self) -> dict[str, str]:
@@ -93,6 +114,9 @@ class JackServer:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+        if self._claim is not None:
+            self._claim.close()
+            self._claim = None
 
     def ports(self) -> list[str]:
         """Full names of all ports, ``client:port``."""
@@ -103,11 +127,12 @@ class JackServer:
 
     def await_port(self, part: str, timeout_s: float = 10.0) -> str:
         """The full name of the first port whose name contains ``part``, once there is one."""
-        return until(
+        found = until(
             lambda: next((name for name in self.ports() if part in name), None),
             timeout_s,
             f"no JACK port called {part}",
         )
+        return str(found)
 
     def connect(self, source: str, destination: str) -> None:
         """Connect two ports by full name."""

@@ -228,7 +228,7 @@ def train(
     data: Path,
     out: Path,
     *,
-    epochs: int = 20,
+    epochs: int = 16,
     seed: int = 20,
     device: str = "cpu",
     resume: bool = False,

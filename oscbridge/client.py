@@ -90,6 +90,8 @@ class OscbridgeClient:
         try:
             if self._tcp:
                 self._socket = socket.create_connection((host, port), timeout_s)
+                # The end of a frame must not wait until its beginning is acknowledged.
+                self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             else:
                 family, kind, _, _, address = socket.getaddrinfo(
                     host, port, type=socket.SOCK_DGRAM

@@ -173,6 +173,9 @@ class TcpConnection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        # asyncio does this only for sockets made with the protocol's number. A reply that waits for
+        # the peer's delayed acknowledgement is 40 ms late.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         name = transport.get_extra_info("peername")
         self.peer = Peer(Transport.TCP, name[0], name[1])
         if not self._opened(self):

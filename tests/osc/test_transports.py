@@ -40,6 +40,17 @@ def test_a_tcp_stream_is_read_whatever_the_pieces_it_arrives_in(rig: Rig) -> Non
         assert stream.recv(len(expected), socket.MSG_WAITALL) == expected
 
 
+def test_neither_side_of_a_tcp_stream_waits_for_an_acknowledgement(rig: Rig) -> None:
+    # Nagle's algorithm and delayed acknowledgements together made each reply 40 ms late.
+    with rig.client("tcp") as client:
+        client.request("ping", reply="pong")
+        (connection,) = rig.server._connections.values()
+        assert connection._transport is not None
+        ours = connection._transport.get_extra_info("socket")
+        for stream in (client._socket, ours):
+            assert stream.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_a_tcp_stream_with_length_prefixes_is_told_to_use_slip(rig: Rig) -> None:
     with tcp_socket(rig) as stream:
         stream.sendall(struct.pack(">i", len(PING)) + PING)

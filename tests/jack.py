@@ -14,6 +14,7 @@ import itertools
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
@@ -217,6 +218,11 @@ class MidiDump:
         """(pitch, velocity) of every note that began."""
         return [(message.bytes[1], message.bytes[2]) for message in self.messages if message.is_on]
 
+    def clear(self) -> None:
+        """Forget what was heard."""
+        with self._changed:
+            self._heard.clear()
+
     def sounding(self) -> set[tuple[int, int]]:
         """(status channel, pitch) that began and did not end."""
         notes: set[tuple[int, int]] = set()
@@ -240,8 +246,9 @@ class MidiDump:
 
     def close(self) -> None:
         """Stop listening."""
-        # Killed outright it would leave the server waiting for it, also at the server's own end.
-        self._process.terminate()
+        # SIGINT is the signal that it takes leave on. Ended otherwise, it can leave the server
+        # waiting for it in the middle of a period, for seconds.
+        self._process.send_signal(signal.SIGINT)
         try:
             self._process.wait(3)
         except subprocess.TimeoutExpired:

@@ -18,14 +18,20 @@ def server() -> Iterator[JackServer]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def dump(server: JackServer) -> Iterator[MidiDump]:
+    # One for all tests: it leaves only when it hears something, and the server waits for it.
+    with MidiDump(server) as dump:
+        yield dump
+
+
 @pytest.fixture
-def rig(server: JackServer) -> Iterator[tuple[Running, MidiDump]]:
+def rig(server: JackServer, dump: MidiDump) -> Iterator[tuple[Running, MidiDump]]:
     """A daemon on the JACK server at a quick tempo, and a listener connected to its port."""
     settings = ("midi.backend=jack", "music.tempo_bpm=200", "music.start=on-play")
-    with (
-        running(*settings, dry_run=False, environment=server.environment) as daemon,
-        MidiDump(server, "oscbridge:oscbridge") as dump,
-    ):
+    with running(*settings, dry_run=False, environment=server.environment) as daemon:
+        dump.clear()
+        server.connect(server.await_port("oscbridge:oscbridge"), dump.port)
         yield daemon, dump
 
 

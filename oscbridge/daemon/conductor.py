@@ -20,6 +20,7 @@ from typing import Any
 
 from oscbridge.affect import NEUTRAL, Affect
 from oscbridge.config import MusicSettings
+from oscbridge.music.variation import vary
 from oscbridge.phrase import Phrase
 
 LARGEST_SEED = 2**31 - 1
@@ -140,9 +141,13 @@ class Conductor:
         return order
 
     def failed(self, token: int) -> Order | None:
-        """The composer could not. The last phrase sounds again rather than silence."""
+        """The composer could not, or was late. A variation of the last phrase fills the place.
+
+        Returns the order if it was still open.
+        """
         order = self._orders.pop(token, None)
         if order is not None and order.follows and self._last is not None:
+            self._last = vary(self._last, order.seed)
             self._give(self._last, True)
         return order
 

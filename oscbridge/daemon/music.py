@@ -24,6 +24,11 @@ from oscbridge.phrase import Phrase
 
 log = logging.getLogger(__name__)
 
+LATEST_IN_BAR = 0.75
+"""A phrase is asked for when the last bar of the present one begins; this far into that bar, one
+that is not there yet counts as late. What is left of the bar is time enough to bring a variation.
+"""
+
 Facts = list[tuple[str, int | float | str]]
 
 
@@ -61,6 +66,8 @@ class MusicDesk:
         self._player_ready = False
         self._ever_ready = False
         self._felt: Affect | None = None
+        self._beats_per_bar = settings.beats_per_bar
+        self._phrases_late = 0
         self._port = ""
         self.conductor = Conductor(settings, self._order, self._play)
         self._composer = Worker(
@@ -150,6 +157,7 @@ class MusicDesk:
             ("mode", conductor.mode),
             ("playing", int(conductor.playing)),
             ("next_seed", conductor.next_seed),
+            ("phrases_late", self._phrases_late),
             ("composer", "ready" if self._composer_ready else "starting"),
             ("composer_pid", self._composer.pid or 0),
             ("composer_restarts", self._composer.restarts),
@@ -167,6 +175,17 @@ class MusicDesk:
                 order.token, order.engine, order.primer, order.affect, order.bars, order.seed
             )
         )
+        if order.follows:
+            bar_s = self._beats_per_bar * 60 / self.conductor.tempo_bpm
+            loop = asyncio.get_running_loop()
+            loop.call_later(bar_s * LATEST_IN_BAR, self._late, order.token)
+
+    def _late(self, token: int) -> None:
+        if self.conductor.failed(token) is not None:
+            self._phrases_late += 1
+            message = "a phrase was not composed in time; a variation of the last one plays"
+            log.warning("%s", message)
+            self._replies.error(None, "phrase-late", message)
 
     def _play(self, phrase: Phrase, follows: bool) -> None:
         when: midi.When = "after-current" if follows else "next-bar"

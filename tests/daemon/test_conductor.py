@@ -124,16 +124,20 @@ def test_a_section_of_phrases_is_followed_by_a_fresh_start() -> None:
     assert fresh == [i % 4 == 0 for i in range(10)]
 
 
-def test_when_the_composer_fails_the_last_phrase_sounds_again() -> None:
+def test_a_late_or_failed_phrase_is_replaced_by_a_variation_and_not_played_later() -> None:
     rig = Rig()
     rig.conductor.start()
     first = rig.answer()
     rig.conductor.need()
-    rig.conductor.failed(rig.orders[-1].token)
-    assert rig.played == [(first, False), (first, True)]
+    assert rig.conductor.failed(rig.orders[-1].token) is not None
+    (_, _), (variation, follows) = rig.played
+    assert follows
+    assert len(variation.notes) == len(first.notes)
+    assert rig.conductor.composed(rig.orders[-1].token, first) is None
+    assert len(rig.played) == 2
     rig.conductor.need()
     assert len(rig.conductor.composer_died()) == 1
-    assert rig.played[-1] == (first, True)
+    assert len(rig.played) == 3
 
 
 def test_the_phrase_carries_the_tempo_that_it_plays_at() -> None:

@@ -67,6 +67,12 @@ class JackServer:
         return {"JACK_DEFAULT_SERVER": self.name, "JACK_NO_START_SERVER": "1"}
 
     @property
+    def pid(self) -> int:
+        """The running server's process id."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def environment(self) -> dict[str, str]:
         """The whole environment for a client of this server."""
         return {**os.environ, **self.variables}

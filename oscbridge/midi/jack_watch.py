@@ -1,8 +1,9 @@
 """Is the JACK server still running audio? python-rtmidi cannot tell, and waits for ever if not.
 
-A second, silent JACK client reads the frame counter that the server moves on in every period. It
-stands still when the server is dead, and also when it is merely stuck. The client is opened in the
-very library that rtmidi loaded (its wheel brings its own), so both speak the server's dialect.
+A second, silent JACK client is told when the server dies, and reads the frame counter that the
+server moves on in every period: it stands still when the server is merely stuck. The client is
+opened in the very library that rtmidi loaded (its wheel brings its own), so both speak the server's
+dialect.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ _UNHEARD_MESSAGES = 1_500
 
 _JACK_NO_START_SERVER = 1
 
+_OnShutdown = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+
 
 class JackWatch:
     """A watch on the server that ``JACK_DEFAULT_SERVER`` names.
@@ -31,6 +34,9 @@ class JackWatch:
     """
 
     def __init__(self, name: str) -> None:
+        self.dead = False
+        # Kept, or the library would call into memory that is gone.
+        self._on_shutdown = _OnShutdown(self._shut_down)
         self._library = _libjack()
         self._client: Any = None
         if self._library is not None:
@@ -38,15 +44,17 @@ class JackWatch:
                 self._client = self._library.jack_client_open(
                     name.encode(), _JACK_NO_START_SERVER, None
                 )
+        if self._client:
+            self._library.jack_on_shutdown(self._client, self._on_shutdown, None)
         self._frame = self._now()
         self._moved_at = time.monotonic()
         self._asked = 0
 
     def alive(self) -> bool:
         """Ask before each message; takes a microsecond, or a tenth of a second when in doubt."""
-        if not self._client:
-            return True
-        if self._moved():
+        if self.dead:
+            return False
+        if not self._client or self._moved():
             return True
         self._asked += 1
         waited_s = time.monotonic() - self._moved_at
@@ -61,6 +69,10 @@ class JackWatch:
             with quiet_stderr():
                 self._library.jack_client_close(self._client)
             self._client = None
+
+    def _shut_down(self, _: object) -> None:
+        # In a thread of the library's, which has seen the server's socket close.
+        self.dead = True
 
     def _moved(self) -> bool:
         frame = self._now()
@@ -87,6 +99,8 @@ def _libjack() -> Any:
             ctypes.c_int,
             ctypes.POINTER(ctypes.c_int),
         ]
+        library.jack_on_shutdown.restype = None
+        library.jack_on_shutdown.argtypes = [ctypes.c_void_p, _OnShutdown, ctypes.c_void_p]
         library.jack_client_close.argtypes = [ctypes.c_void_p]
         library.jack_last_frame_time.restype = ctypes.c_uint32
         library.jack_last_frame_time.argtypes = [ctypes.c_void_p]

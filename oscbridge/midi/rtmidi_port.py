@@ -160,12 +160,13 @@ class RtmidiOutput(OutputPort):
 
     def _release(self) -> None:
         if self._watch is not None:
-            if not self._watch.alive():
+            if self._watch.alive():
+                time.sleep(_DRAIN_S)
+            elif not self._watch.dead:
                 # Taking leave of a server that is stuck would wait for ever, and so would the
                 # destructor: the client is left behind, for the end of the process.
                 ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._client))
                 return
-            time.sleep(_DRAIN_S)
         with quiet_stderr(), contextlib.suppress(Exception):
             self._client.close_port()
             self._client.delete()

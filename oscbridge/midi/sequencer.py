@@ -139,6 +139,7 @@ class Sequencer:
         self._events: list[Event] = []
         self._position = -math.inf
         self._next_beat = -math.inf
+        self._told: tuple[float, BeatStarted] | None = None
         self._ended_at = -math.inf
         self._lost = False
         self._started = self._ended = self._skipped = 0
@@ -279,7 +280,11 @@ class Sequencer:
             self._begin(beat)
         elif kind == _BEAT:
             bar, into_bar = self._clock.bar_and_beat(beat)
-            self._events.append(BeatStarted(bar + 1, round(into_bar) + 1))
+            told = (beat, BeatStarted(bar + 1, round(into_bar) + 1))
+            # A phrase that begins on a beat already told has set the next one back to it.
+            if told != self._told:
+                self._events.append(told[1])
+                self._told = told
             self._next_beat = self._beat_after(beat)
         elif current is None:
             raise AssertionError("a step without a phrase")

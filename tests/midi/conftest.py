@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import pytest
 
@@ -30,6 +31,9 @@ def no_midi(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("oscbridge.midi.ports.platform_backends", lambda: ("jack",))
 
 
+Told = TypeVar("Told")
+
+
 @dataclass
 class Stage:
     """A player at 120 bpm in 4/4, its recorder, its events and the hand on its time."""
@@ -42,7 +46,7 @@ class Stage:
         self.port = Recorder(self.time.now)
         self.player = Player(self.port, self.clock, self.events.append, self.time)
 
-    def told(self, kind: type) -> list[Event]:
+    def told(self, kind: type[Told]) -> list[Told]:
         """Events of one kind, in order."""
         return [event for event in self.events if isinstance(event, kind)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -139,3 +140,43 @@ def test_a_server_that_dies_is_a_lost_port_not_a_hang(jack: JackServer) -> None:
         list(map(port.send, [b"\xb0\x14\x40"] * 10_000))
     assert error.value.code == "port-lost"
     port.close()
+
+
+def test_after_a_server_died_a_new_one_serves_a_new_port(jack: JackServer) -> None:
+    lost = open_output(backend="jack")
+    jack.kill()
+    with pytest.raises(OscbridgeError, match="port-lost"):
+        list(map(lost.send, [b"\xb0\x14\x40"] * 10_000))
+    lost.close()
+    # A client left behind would take the new one's wake-ups: both have the same name.
+    jack.start()
+    with open_output(backend="jack") as port, MidiDump(jack, "oscbridge:oscbridge") as dump:
+        for pitch in range(40):
+            port.send(bytes((0xB0, 20, pitch)))
+            dump.wait_for(lambda heard, pitch=pitch: len(heard.messages) == pitch + 1, 1.0)  # type: ignore[misc]
+
+
+def test_a_stuck_server_is_a_lost_port_too_and_closing_does_not_wait_for_it(
+    jack: JackServer,
+) -> None:
+    # In a process of its own: what cannot take leave of the server stays until its process ends.
+    program = (
+        "import os, signal, sys\n"
+        "from oscbridge.midi.ports import open_output\n"
+        "port = open_output(backend='jack')\n"
+        "os.kill(int(sys.argv[1]), signal.SIGSTOP)\n"
+        "try:\n"
+        "    for _ in range(10_000): port.send(bytes((0xb0, 20, 64)))\n"
+        "except Exception as error: print(error.code, flush=True)\n"
+        "port.close(); print('closed', flush=True); os._exit(0)\n"
+    )
+    try:
+        ran = subprocess.run(
+            [sys.executable, "-c", program, str(jack.pid)],
+            capture_output=True,
+            text=True,
+            timeout=20,
+        )
+    finally:
+        os.kill(jack.pid, signal.SIGCONT)
+    assert ran.stdout == "port-lost\nclosed\n"

@@ -8,6 +8,7 @@ from typing import Literal
 from oscbridge.phrase import Phrase
 
 When = Literal["next-bar", "after-current", "now"]
+ClockSource = Literal["internal", "midi", "link"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,14 @@ class PlayerSettings:
         name, backend, port: as ``ports.open_output`` takes them; an empty port means a virtual one.
         channel: 1 to 16.
         program: 0 to 127, or None to send no program change.
-        tempo_bpm, beats_per_bar: of the internal clock.
+        tempo_bpm, beats_per_bar: of the internal clock; of the others until they tell their own.
+        clock: who counts the beats at the start. If that fails the internal clock does.
+        clock_offset_ms, clock_offset_beats: how much later than the clock the music is; negative
+            is earlier. Their sum counts.
+        clock_lost_s: a MIDI clock that is silent for so long while it runs has stopped.
+        clock_out: send MIDI clock, start, stop and song position.
+        input_port: an existing port to listen to, by name or part of it; empty means a virtual one.
+        link_start_stop: a Link session's start and stop start and stop the music.
         valence_cc, arousal_cc: controller numbers 0 to 119; None sends none.
         controllers_hz: at most so many controller messages of each kind in a second.
         spin_ms: how long the player spins before a note, see ``clock.MonotonicTime``.
@@ -32,6 +40,13 @@ class PlayerSettings:
     program: int | None = 0
     tempo_bpm: float = 120.0
     beats_per_bar: float = 4.0
+    clock: ClockSource = "internal"
+    clock_offset_ms: float = 0.0
+    clock_offset_beats: float = 0.0
+    clock_lost_s: float = 0.5
+    clock_out: bool = False
+    input_port: str = ""
+    link_start_stop: bool = False
     valence_cc: int | None = 20
     arousal_cc: int | None = 21
     controllers_hz: float = 30.0
@@ -65,6 +80,33 @@ class SetTempo:
 
 
 @dataclass(frozen=True, slots=True)
+class SetClock:
+    """Let this source count the beats: ``internal``, ``midi`` or ``link``."""
+
+    source: ClockSource
+
+
+@dataclass(frozen=True, slots=True)
+class SetClockOffset:
+    """Play so much later than the clock (negative: earlier). Milliseconds and beats add up."""
+
+    ms: float
+    beats: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Downbeat:
+    """The present moment is beat 1 of a bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetClockOut:
+    """Send MIDI clock on the port, or send it no more."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SetProgram:
     """Choose the sound, 0 to 127."""
 
@@ -91,7 +133,20 @@ class Quit:
     """End the notes, close the port and leave."""
 
 
-Command = Play | Stop | Panic | SetTempo | SetProgram | SetAffect | Status | Quit
+Command = (
+    Play
+    | Stop
+    | Panic
+    | SetTempo
+    | SetClock
+    | SetClockOffset
+    | Downbeat
+    | SetClockOut
+    | SetProgram
+    | SetAffect
+    | Status
+    | Quit
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +168,10 @@ class BeatStarted:
 
 @dataclass(frozen=True, slots=True)
 class PhraseStarted:
-    """A phrase begins at this bar (from 1)."""
+    """A phrase begins at this bar (from 1).
+
+    Once, or again each time that the clock lost its place (``ClockChanged``) while it played.
+    """
 
     token: int
     bar: int
@@ -135,6 +193,23 @@ class PhraseNeeded:
     """The present phrase is in its last bar (of one bar: its last half) and nothing follows it."""
 
     token: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChanged:
+    """Another source counts the beats, or it started, stopped or took another tempo."""
+
+    source: ClockSource
+    running: bool
+    tempo_bpm: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLost:
+    """The clock that is followed fell silent: it counts as stopped, and the notes were ended."""
+
+    source: ClockSource
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +264,7 @@ class PlayerStatus:
     notes_skipped: int
     late_max_ms: float
     late_p99_ms: float
+    clock: ClockSource = "internal"
     events_lost: int = 0
     request: int = 0
 
@@ -199,6 +275,8 @@ Event = (
     | PhraseStarted
     | PhraseEnded
     | PhraseNeeded
+    | ClockChanged
+    | ClockLost
     | PortLost
     | PlayerFailed
     | CommandRefused

@@ -52,6 +52,13 @@ def in_words(data: bytes) -> str:
     return data.hex(" ")
 
 
+def note_on_key(data: bytes) -> tuple[int, int] | None:
+    """The (channel 1–16, pitch) that a message begins, or None if it is no note-on."""
+    if len(data) == 3 and data[0] & 0xF0 == NOTE_ON and data[2] > 0:
+        return (data[0] & 0x0F) + 1, data[1]
+    return None
+
+
 class Sounding:
     """The set of (channel, pitch) that sound, kept by watching what is sent."""
 
@@ -61,15 +68,19 @@ class Sounding:
     def __len__(self) -> int:
         return len(self._notes)
 
-    def watch(self, data: bytes) -> None:
-        """Take note of one message that was sent."""
-        if len(data) != 3:
-            return
-        kind, key = data[0] & 0xF0, ((data[0] & 0x0F) + 1, data[1])
-        if kind == NOTE_ON and data[2] > 0:
+    def __contains__(self, note: tuple[int, int]) -> bool:
+        return note in self._notes
+
+    def watch(self, data: bytes) -> tuple[int, int] | None:
+        """Take note of one message that was sent; returns the (channel, pitch) that it ended."""
+        if len(data) != 3 or data[0] & 0xE0 != NOTE_OFF:  # neither a note-on nor a note-off
+            return None
+        key = ((data[0] & 0x0F) + 1, data[1])
+        if data[0] & 0xF0 == NOTE_ON and data[2] > 0:
             self._notes.add(key)
-        elif kind in (NOTE_ON, NOTE_OFF):
-            self._notes.discard(key)
+            return None
+        self._notes.discard(key)
+        return key
 
     def notes(self) -> list[tuple[int, int]]:
         """What sounds now: (channel 1–16, pitch), sorted."""

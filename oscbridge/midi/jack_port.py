@@ -1,0 +1,337 @@
+"""A JACK output exact to the frame: messages are handed over ahead, each with its due frame.
+
+JACK asks for a period's events just before it plays it. So the player is told to work ahead
+(``lookahead_s``), and JACK's process callback, which here is a few lines of Python in a process
+that does nothing else, finds each message in a queue and writes it at its offset. As long as the
+callback gets its turn once in a while, a late thread moves no note.
+
+Time. The player counts in JACK's own frames, told as seconds (``time_source``): beat 100,000 falls
+on the frame where arithmetic puts it, whatever the sound card's crystal makes of 48,000 Hz, so
+there is no drift against anything that is recorded or played on the same server. The seconds agree
+with ``time.monotonic()`` when the port is opened and part from it by the card's error (some parts
+in a million); who stamps events for the player's clock asks ``time_source().now()``. JACK's
+counters have 32 bits and wrap after a day at 48 kHz; here they do not.
+
+Latency. A note's frame is the frame at which receivers on the same server get it: 0 late, where
+sending at once would be one to two periods late. What a receiver's sound then needs to the
+loudspeaker is the playback latency of its own ports (``jack_lsp -l``) and is not made up for here:
+it is the same for all that is played live on that server, and a DAW corrects it when it records.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import threading
+import time
+from typing import Any
+
+from oscbridge.errors import OscbridgeError
+from oscbridge.midi.ahead import FrameQueue, Lateness
+from oscbridge.midi.clock import TimeSource
+from oscbridge.midi.port import OutputPort
+from oscbridge.midi.quiet import quiet_stderr
+from oscbridge.midi.rtmidi_port import choose_port
+from oscbridge.midi.survivors import SoundingRecord
+from oscbridge.midi.wire import Sounding
+
+AHEAD_MS = 25.0
+"""How long before JACK wants it a message is handed over: what the player's thread may be late."""
+
+_PERIODS_AHEAD = 2
+"""JACK writes a period while the one before it plays, and frame_time may be a period behind."""
+
+_NAME_FREE_WITHIN_S = 1.0
+"""A player that was killed keeps its name for some milliseconds; connections are known by it."""
+
+_LOOK_EVERY_S = 0.25
+_STALLED_S = 1.0
+_LEAVE_WITHIN_S = 1.0
+_FAILURES = 50
+"""Cycles in a row that took nothing: a buffer that is only full is empty again in the next."""
+_WRAP = 1 << 32
+_HALF = 1 << 31
+
+
+def load_jack() -> Any:
+    """The module ``jack`` of JACK-Client, or None where it or the system's libjack is missing."""
+    try:
+        import jack
+    except (ImportError, OSError):
+        return None
+    return jack
+
+
+class JackOutput(OutputPort):
+    """A MIDI output port of a JACK client of our own.
+
+    Args:
+        name: of the client and of its port.
+        port: an existing port to connect to, by name or part of it, or None.
+        ahead_ms: see ``AHEAD_MS``; for a machine whose threads come later than that.
+
+    Raises:
+        OscbridgeError: ``midi-unavailable`` (no library, no server), ``port-missing``,
+            ``port-ambiguous``.
+    """
+
+    def __init__(
+        self, name: str = "oscbridge", port: str | None = None, ahead_ms: float = AHEAD_MS
+    ) -> None:
+        if not 0.0 <= ahead_ms <= 1000.0:
+            raise OscbridgeError("out-of-range", f"ahead_ms must be 0 to 1000, not {ahead_ms!r}")
+        self._ahead_s = ahead_ms / 1000.0
+        self._queue = FrameQueue()
+        self._cycles = 0
+        self._stirred = threading.Event()
+        self._shut_down = ""
+        self._heirs_record: SoundingRecord | None = None
+        self._failures = 0
+        self._trouble: Exception | None = None
+        self._client = _open_client(name)
+        try:
+            with quiet_stderr():
+                destination = self._choose(port)
+                self._port = self._client.midi_outports.register(name)
+                self._prepare()
+                self._client.activate()
+                if not self._cycles_pass(2):
+                    raise _unavailable("the server stands still")
+                if destination is not None:
+                    self._client.connect(self._port, destination)
+        except OscbridgeError:
+            self._client.close()
+            raise
+        except Exception as error:
+            self._client.close()
+            raise _unavailable(f"refused a port: {error}") from error
+        title = destination or f"{self._port.name} (virtual port)"
+        super().__init__("jack", f"{title} (JACK, exact to the frame)")
+        self._watcher = threading.Thread(target=self._watch, name="oscbridge-jack", daemon=True)
+        self._watcher.start()
+
+    @property
+    def lookahead_s(self) -> float:
+        return self._ahead_s + _PERIODS_AHEAD * self._frames_per_cycle / self._rate
+
+    @property
+    def lateness(self) -> Lateness:
+        """How the messages that had a due frame met it."""
+        return self._queue.lateness
+
+    def time_source(self, spin_ms: float = 1.0) -> TimeSource:
+        """JACK's frames as seconds; nothing spins, for nothing has to leave at an instant."""
+        return self._time
+
+    def frame_of(self, instant: float) -> int:
+        """The frame at a second of ``time_source``, counted from JACK's own zero without wrap."""
+        return round((instant - self._epoch_s) * self._rate)
+
+    def second_of(self, frame: int) -> float:
+        """The second of ``time_source`` at which a frame begins."""
+        return self._epoch_s + frame / self._rate
+
+    def drain(self) -> bool:
+        end = time.monotonic() + _LEAVE_WITHIN_S
+        while self._queue.waiting:
+            if time.monotonic() > end or self.lost is not None:
+                return False
+            time.sleep(self._frames_per_cycle / self._rate / 2)
+        # What was written in a cycle has been heard when the next but one begins.
+        return self._cycles_pass(2)
+
+    def reconnect(self, names: list[str]) -> int:
+        """Connect to these ports again; those that are gone or taken already are passed over."""
+        connected = 0
+        for name in names:
+            with contextlib.suppress(Exception), quiet_stderr():
+                self._client.connect(self._port, name)
+                connected += 1
+        if connected:
+            # A new connection holds from one of the next cycles on.
+            self._cycles_pass(3)
+        return connected
+
+    def keep(self, record: SoundingRecord) -> None:
+        # The callback alone knows what sounds at this moment; it keeps the record of notes.
+        self._queue.record = self._heirs_record = record
+        self._stirred.set()
+
+    # -- the way out -----------------------------------------------------------------------------
+
+    def _write(self, data: bytes) -> None:
+        self._queue.put(bytes(data))
+
+    def _write_at(self, data: bytes, instant: float) -> None:
+        self._queue.put(bytes(data), max(0, self.frame_of(instant)))
+
+    def _silence(self) -> None:
+        self._queue.withdraw()
+        self._sounding = Sounding()
+
+    def _release(self) -> None:
+        if self.lost is None:
+            self.drain()
+        self._stirred.set()
+        self._watcher.join(_LEAVE_WITHIN_S)
+        leaving = threading.Thread(target=self._leave, name="oscbridge-jack-leaves", daemon=True)
+        leaving.start()
+        leaving.join(_LEAVE_WITHIN_S)
+        if leaving.is_alive():
+            # A server that is stuck is not left in this life, nor by the destructor, which would
+            # try it again: the client stays behind, for the end of the process.
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._client))
+
+    def _leave(self) -> None:
+        with contextlib.suppress(Exception):
+            if self.lost is None:
+                self._client.deactivate()
+            self._client.close()
+
+    # -- JACK's callbacks ------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        client = self._client
+        self._rate = int(client.samplerate)
+        self._frames_per_cycle = int(client.blocksize)
+        self._raw_first = int(client.last_frame_time)
+        self._first = self._raw_first
+        self._time = _JackTime(self)
+        client.set_process_callback(self._process)
+        client.set_shutdown_callback(self._on_shutdown)
+        client.set_blocksize_callback(self._on_blocksize)
+        client.set_port_connect_callback(self._on_connection, only_available=False)
+
+    def _process(self, frames: int) -> None:
+        # JACK's thread. It holds the interpreter lock, so: nothing that waits, nothing large.
+        try:
+            raw = self._client.last_frame_time
+            self._first += (raw - self._raw_first + _HALF) % _WRAP - _HALF
+            self._raw_first = raw
+            self._port.clear_buffer()
+            self._queue.cycle(self._first, frames, self._port.write_midi_event)
+            self._failures = 0
+        except Exception as error:
+            # A full buffer, perhaps; the messages are still in the queue for the next cycle.
+            self._trouble = error
+            self._failures += 1
+        self._cycles += 1
+
+    def _on_shutdown(self, status: Any, reason: str) -> None:
+        self._shut_down = reason or "it ended"
+        self._stirred.set()
+
+    def _on_blocksize(self, frames: int) -> None:
+        self._frames_per_cycle = frames
+
+    def _on_connection(self, *_: Any) -> None:
+        self._stirred.set()
+
+    # -- watching over it ------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        seen, moved_at = self._cycles, time.monotonic()
+        while not self.closed:
+            self._stirred.wait(_LOOK_EVERY_S)
+            self._stirred.clear()
+            now = time.monotonic()
+            if self._cycles != seen:
+                seen, moved_at = self._cycles, now
+            if now - moved_at > _STALLED_S:
+                self._shut_down = f"it has stood still for {_STALLED_S:g} s"
+            elif self._failures > _FAILURES:
+                self._shut_down = f"it takes no more messages: {self._trouble}"
+            if self._shut_down:
+                self._lose(
+                    f"the JACK server went away under {self.description} ({self._shut_down}); "
+                    "start it, and oscbridge again"
+                )
+                return
+            if self._heirs_record is not None:
+                self._note_connections(self._heirs_record)
+
+    def _note_connections(self, record: SoundingRecord) -> None:
+        with contextlib.suppress(Exception):
+            names = [port.name for port in self._port.connections]
+            if names != record.connections and not self._shut_down and not self.closed:
+                record.connections = names
+
+    def _cycles_pass(self, count: int) -> bool:
+        end = time.monotonic() + _LEAVE_WITHIN_S
+        until = self._cycles + count
+        while self._cycles < until:
+            if time.monotonic() > end:
+                return False
+            time.sleep(self._frames_per_cycle / self._rate / 4)
+        return True
+
+    def _choose(self, wanted: str | None) -> str | None:
+        if wanted is None:
+            return None
+        ports = self._client.get_ports(is_midi=True, is_input=True)
+        names: list[str] = [port.name for port in ports]
+        return names[choose_port(wanted, names)]
+
+    @property
+    def _epoch_s(self) -> float:
+        return self._time.epoch_s
+
+    def _frame_now(self) -> int:
+        first, raw = self._first, int(self._client.frame_time)
+        return first + (raw - first + _HALF) % _WRAP - _HALF
+
+
+class _JackTime:
+    """A server's frames as seconds that never go back; a lost server's run on by themselves."""
+
+    def __init__(self, port: JackOutput) -> None:
+        self._port = port
+        self._rate = port._rate
+        self.epoch_s = time.monotonic() - port._frame_now() / self._rate
+        self._latest = (self.epoch_s, time.monotonic())
+
+    def now(self) -> float:
+        """Seconds, counted in the server's frames."""
+        told, monotonic = self._latest
+        port = self._port
+        if port.lost is not None or port.closed:
+            return told + max(0.0, time.monotonic() - monotonic)
+        now = max(told, self.epoch_s + port._frame_now() / self._rate)
+        self._latest = (now, time.monotonic())
+        return now
+
+    def wait_until(self, deadline: float, wake: threading.Condition) -> None:
+        """Sleep; what comes late by less than the look-ahead's margin is on time all the same."""
+        remaining = deadline - self.now()
+        if remaining > 0:
+            wake.wait(min(max(remaining, 0.0005), threading.TIMEOUT_MAX))
+
+
+def _open_client(name: str) -> Any:
+    jack = load_jack()
+    if jack is None:
+        raise _unavailable("JACK-Client or libjack is missing")
+    # libjack would write on the terminal, later from threads of its own when the server dies.
+    said: list[str] = []
+    jack.set_error_function(said.append)
+    jack.set_info_function(lambda message: None)
+    end = time.monotonic() + _NAME_FREE_WITHIN_S
+    while True:
+        exact = time.monotonic() < end
+        try:
+            with quiet_stderr():
+                client = jack.Client(name, use_exact_name=exact, no_start_server=True)
+            jack.set_error_function(lambda message: None)
+            return client
+        except jack.JackOpenError as error:
+            if not (exact and error.status.name_not_unique):
+                raise _unavailable((said or [str(error)])[0].strip().rstrip(".")) from error
+        time.sleep(0.02)
+
+
+def _unavailable(reason: str) -> OscbridgeError:
+    return OscbridgeError(
+        "midi-unavailable",
+        f"JACK does not work ({reason}); start a server, such as `jackd -d alsa`, or "
+        "`jackd -r -S -d dummy` without hardware",
+    )

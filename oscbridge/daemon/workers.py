@@ -17,6 +17,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -24,6 +25,9 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 10.0
+LINGER_S = 1.0
+"""A worker that closed its pipe but lives on is no use; it is ended after this."""
+
 HEALTHY_AFTER_S = 30.0
 """A worker that lived this long starts again without a pause when it dies."""
 
@@ -60,7 +64,7 @@ class Worker:
         self._on_death = on_death
         self._context = multiprocessing.get_context("spawn")
         self._process: Any = None
-        self._connection: Connection | None = None
+        self._gone = threading.Event()
         self._outbox: queue.SimpleQueue[tuple[Any, bytes | None] | None] = queue.SimpleQueue()
         self._started_at = 0.0
         self._pause_s = FIRST_PAUSE_S
@@ -71,8 +75,7 @@ class Worker:
     @property
     def pid(self) -> int | None:
         """The child's process id, or None while there is none."""
-        process = self._process
-        return process.pid if process is not None and process.is_alive() else None
+        return None if self._process is None else self._process.pid
 
     def start(self) -> None:
         """Start the child. Call on the event loop."""
@@ -83,11 +86,11 @@ class Worker:
         )
         self._process.start()
         theirs.close()
-        self._connection = ours
         self._started_at = time.monotonic()
+        self._gone = threading.Event()
         threading.Thread(
             target=self._carry,
-            args=(self._process, ours, self._outbox),
+            args=(self._process, ours, self._outbox, self._gone),
             name=f"carry-{self.name}",
             daemon=True,
         ).start()
@@ -115,13 +118,14 @@ class Worker:
             return
         self._outbox.put((self._farewell, None))
         self._outbox.put(None)
-        await asyncio.to_thread(process.join, timeout_s)
-        if process.is_alive():
+        if not await asyncio.to_thread(self._gone.wait, timeout_s):
             log.warning("the %s process did not leave within %g s; killed", self.name, timeout_s)
             process.kill()
-            await asyncio.to_thread(process.join, timeout_s)
+            await asyncio.to_thread(self._gone.wait, timeout_s)
 
-    def _carry(self, process: Any, connection: Connection, outbox: Any) -> None:
+    def _carry(
+        self, process: Any, connection: Connection, outbox: Any, gone: threading.Event
+    ) -> None:
         writer = threading.Thread(
             target=self._write, args=(connection, outbox), name=f"writes-{self.name}", daemon=True
         )
@@ -129,11 +133,17 @@ class Worker:
         with contextlib.suppress(EOFError, OSError):
             while True:
                 self._call(self._on_event, connection.recv())
-        process.join()
+        # Here and nowhere else: when two threads wait for a process, one is told it never was.
+        process.join(LINGER_S)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+        status = process.exitcode
+        gone.set()
         outbox.put(None)
         writer.join()
         connection.close()
-        self._call(self._died, process)
+        self._call(partial(self._died, process), status)
 
     def _write(self, connection: Connection, outbox: Any) -> None:
         with contextlib.suppress(OSError):  # a death is told by the thread that reads
@@ -152,7 +162,7 @@ class Worker:
         except RuntimeError:
             log.debug("the %s process spoke after the end", self.name)
 
-    def _died(self, process: Any) -> None:
+    def _died(self, process: Any, status: int | None) -> None:
         if self._stopping or process is not self._process:
             return
         assert self._loop is not None
@@ -162,7 +172,7 @@ class Worker:
         log.error(
             "the %s process died (exit status %s) after %.1f s; starting it again in %.1f s",
             self.name,
-            process.exitcode,
+            status,
             lived_s,
             self._pause_s,
         )
@@ -172,7 +182,7 @@ class Worker:
         self.restarts += 1
         self._restart = self._loop.call_later(self._pause_s, self.start)
         self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
-        self._on_death(process.exitcode)
+        self._on_death(status)
 
 
 def _enter(serve: Callable[[Connection, Any], None], connection: Connection, settings: Any) -> None:

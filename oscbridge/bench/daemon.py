@@ -1,0 +1,100 @@
+"""A real daemon in a process of its own, for whoever measures or tests it over sockets."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import oscbridge
+from oscbridge.client import OscbridgeClient
+from oscbridge.errors import OscbridgeError
+
+SAMPLE = Path(oscbridge.__file__).parent / "samples" / "astronaut.jpg"
+"""A photograph with one face, 640 × 480."""
+
+READY_WITHIN_S = 90.0
+
+
+def free_port() -> int:
+    """A port that is free for UDP and TCP at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Running:
+    """A daemon that runs."""
+
+    port: int
+    process: subprocess.Popen[str]
+
+    def client(self, transport: str = "udp", *, timeout_s: float = 10.0) -> OscbridgeClient:
+        """A new client of it."""
+        return OscbridgeClient("127.0.0.1", self.port, transport, timeout_s=timeout_s)
+
+    def await_ready(self) -> None:
+        """Wait until it says that it is ready.
+
+        Raises:
+            OscbridgeError: ``daemon-ended`` before it was; ``no-answer`` when it took too long.
+        """
+        until = time.monotonic() + READY_WITHIN_S
+        while True:
+            if self.process.poll() is not None:
+                raise OscbridgeError(
+                    "daemon-ended",
+                    f"the daemon ended (exit status {self.process.returncode}) before it was ready",
+                )
+            try:
+                with self.client("tcp") as client:
+                    client.wait_for("ready", until - time.monotonic())
+                    return
+            except OscbridgeError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def running(*settings: str, dry_run: bool = True, log: Path | None = None) -> Iterator[Running]:
+    """Start a daemon with these ``section.key=value`` settings, and end it afterwards.
+
+    Args:
+        settings: over the defaults; the port is one that is free.
+        dry_run: open no MIDI port.
+        log: where its log goes; to our own standard error when not given.
+    """
+    port = free_port()
+    command = [sys.executable, "-m", "oscbridge", "run", "--set", f"osc.port={port}"]
+    for setting in settings:
+        command += ["--set", setting]
+    if dry_run:
+        command.append("--dry-run")
+    with contextlib.ExitStack() as stack:
+        errors = stack.enter_context(log.open("w")) if log else None
+        process = subprocess.Popen(command, stderr=errors, text=True)
+        try:
+            daemon = Running(port, process)
+            daemon.await_ready()
+            yield daemon
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@contextlib.contextmanager
+def quiet(*settings: str) -> Iterator[Running]:
+    """A daemon that tells only what goes wrong, and plays only when it is asked to."""
+    with running("log.level=warning", "music.start=on-play", *settings) as daemon:
+        yield daemon

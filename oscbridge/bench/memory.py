@@ -1,0 +1,28 @@
+"""Memory of all processes together, once frames have been read and phrases composed."""
+
+from __future__ import annotations
+
+from oscbridge.bench import pictures
+from oscbridge.bench.daemon import quiet
+from oscbridge.bench.processes import Family, psutil_module
+from oscbridge.bench.report import Figure, Findings, Limit, Options, single
+
+
+def measure(options: Options) -> Findings:
+    """Use every process, then look."""
+    psutil_module()
+    frames = 5 if options.quick else 300
+    images = pictures.swaying()
+    with quiet() as daemon, daemon.client("tcp") as client:
+        for number in range(frames):
+            client.send_frame(images[number % len(images)], number)
+            client.wait_for("timing", id=number)
+        for seed in range(max(1, frames // 10)):
+            client.send("phrase", seed)
+            client.wait_for("phrase/info")
+        mb = Family(daemon).memory_mb()
+    figures = [
+        Figure("all processes", "MB", single(sum(mb.values()), 1), (Limit("value", 900),)),
+        *(Figure(name, "MB", single(value, 1)) for name, value in mb.items()),
+    ]
+    return Findings(tuple(figures), facts={"counted": "PSS: a shared page is counted once"})

@@ -6,13 +6,14 @@ whatever goes wrong, notes are ended and the thread lives on.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.midi.clock import Clock, MonotonicTime, TimeSource
+from oscbridge.midi.clock import Clock, TimeSource
 from oscbridge.midi.messages import Event, PlayerFailed, PlayerStatus, When
 from oscbridge.midi.port import OutputPort
 from oscbridge.midi.sequencer import Sequencer, schedule
@@ -32,7 +33,7 @@ class Player:
         clock: musical time; started here, where it is ours to start.
         emit: called in the player's thread with every event; must not block. What it raises is
             swallowed and counted.
-        time_source: ``MonotonicTime`` unless given.
+        time_source: the port's own unless given.
         options: as ``Sequencer`` takes them: ``channel``, ``program``, ``valence_cc``,
             ``arousal_cc``, ``controllers_hz``.
 
@@ -51,14 +52,15 @@ class Player:
         self._port = port
         self._clock = clock
         self._emit = emit
-        self._time: TimeSource = time_source or MonotonicTime()
+        self._time: TimeSource = time_source or port.time_source()
         self._sequencer = Sequencer(port, clock, **options)
         self._wake = threading.Condition()
         self._closing = False
         self._events_lost = 0
         self._tokens = 0
         clock.subscribe(self._rouse)
-        clock.start(self._time.now())
+        port.watch_loss(self._rouse)
+        clock.start(self._horizon())
         self._thread = threading.Thread(target=self._run, name="oscbridge-player", daemon=True)
         self._thread.start()
 
@@ -89,8 +91,7 @@ class Player:
             if token is None:
                 self._tokens += 1
                 token = self._tokens
-            now = self._time.now()
-            self._sequencer.play(phrase, steps, token, when, now, follow_tempo)
+            self._sequencer.play(phrase, steps, token, when, self._horizon(), follow_tempo)
             self._wake.notify_all()
         return token
 
@@ -113,7 +114,7 @@ class Player:
             OscbridgeError: ``out-of-range``; ``clock-follows`` where the clock follows another.
         """
         with self._wake:
-            self._clock.set_tempo(tempo_bpm, self._time.now())
+            self._clock.set_tempo(tempo_bpm, self._horizon())
 
     def set_program(self, program: int) -> None:
         """Choose the sound, 0 to 127.
@@ -149,6 +150,10 @@ class Player:
         if self._closing:
             raise OscbridgeError("player-closed", "the player is closed; make another")
 
+    def _horizon(self) -> float:
+        # The second up to which messages are handed to the port.
+        return self._time.now() + self._port.lookahead_s
+
     def _rouse(self) -> None:
         with self._wake:
             self._wake.notify_all()
@@ -163,7 +168,10 @@ class Player:
                     deadline = 0.0
                 else:
                     deadline = self._advance(failures)
-                events = self._sequencer.take_events() + failures
+                events = failures + self._sequencer.take_events(
+                    math.inf if closing or failures else self._time.now()
+                )
+                deadline = min(deadline, self._sequencer.next_event_at)
                 # Nothing may change between looking and waiting, so the lock is kept; but nobody
                 # is told anything while it is held.
                 if not events and not closing:
@@ -175,7 +183,7 @@ class Player:
 
     def _advance(self, failures: list[Event]) -> float:
         try:
-            return self._sequencer.advance(self._time.now())
+            return self._sequencer.advance(self._horizon()) - self._port.lookahead_s
         except Exception as error:
             self._sequencer.stop()
             failures.append(PlayerFailed("player-failed", f"{type(error).__name__}: {error}"))

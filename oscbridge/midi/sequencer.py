@@ -5,6 +5,10 @@ All positions are kept in beats and asked of the clock anew each time, so a temp
 the middle of a phrase moves everything that is still to come and nothing else.
 
 At one instant: note-offs, then the end of a phrase, the beginning of the next, the beat, note-ons.
+
+On a port with look-ahead ``advance`` is called with a second that is to come, the horizon. What it
+does then lies between now and there: messages carry their instant with them, events wait for
+theirs, and a change of tempo holds from the horizon on. Only silence comes at once.
 """
 
 from __future__ import annotations
@@ -136,7 +140,9 @@ class Sequencer:
         self._current: _Running | None = None
         self._queue: deque[_Queued] = deque()
         self._sounding: dict[int, int] = {}  # pitch → number of its note in the running phrase
-        self._events: list[Event] = []
+        self._events: deque[tuple[float, Event]] = deque()
+        self._instant = -math.inf
+        self._ran = False
         self._position = -math.inf
         self._next_beat = -math.inf
         self._told: tuple[float, BeatStarted] | None = None
@@ -150,14 +156,21 @@ class Sequencer:
 
     def advance(self, now: float) -> float:
         """Do everything that is due at ``now``; returns the second at which to come again."""
+        if self._port.lost is not None:
+            self._lose(self._port.lost)
         if self._lost:
             self.stop()
             return math.inf
         coming = math.inf
+        self._instant = now
         if self._clock.running:
             position = self._clock.beat_at(now)
             if position < self._position - _DUE_BEATS:
-                self._jumped(position)
+                if position < self._position - self._ahead_beats() - _DUE_BEATS:
+                    self._jumped(position)
+                else:
+                    # What is sent ahead stays sent: nothing in it comes twice.
+                    position = self._position
             if self._next_beat < position - self._clock.beats_per_bar:
                 # Beats missed in a leap of the clock, or a sleep of the machine, are not made up.
                 self._next_beat = self._beat_from(position)
@@ -166,16 +179,27 @@ class Sequencer:
                 beat, kind = self._next(position)
                 if beat > position + _DUE_BEATS:
                     break
+                self._instant = min(self._clock.time_of(beat), now)
                 self._do(kind, beat, now)
             coming = self._clock.time_of(beat)
-        elif self._sounding:
-            self._release()
+        elif self._ran:
+            # Also where nothing sounds: what was sent ahead would begin after the stop.
+            self._silence()
+        self._ran = self._clock.running
+        self._instant = now
         return min(coming, self._update_controllers(now))
 
-    def take_events(self) -> list[Event]:
-        """What happened since the last call, in order."""
-        events, self._events = self._events, []
+    def take_events(self, until: float = math.inf) -> list[Event]:
+        """What happened up to a second and was not taken yet, in order."""
+        events = []
+        while self._events and self._events[0][0] <= until:
+            events.append(self._events.popleft()[1])
         return events
+
+    @property
+    def next_event_at(self) -> float:
+        """The second at which the next event may be told, or infinity."""
+        return self._events[0][0] if self._events else math.inf
 
     def play(
         self,
@@ -193,7 +217,9 @@ class Sequencer:
         """
         if self._lost:
             raise OscbridgeError("port-lost", f"the MIDI port {self._port.description} is gone")
-        position = self._clock.beat_at(now)
+        # In a silence nothing was sent ahead: a bar line before the horizon can still be met.
+        idle = self._current is None and when != "now"
+        position = self._clock.beat_at(now - self._port.lookahead_s if idle else now)
         begin: float | None
         if when == "after-current":
             if len(self._queue) >= LONGEST_QUEUE:
@@ -215,9 +241,12 @@ class Sequencer:
         self._queue.append(_Queued(token, phrase, steps, begin, follow_tempo))
 
     def stop(self) -> None:
-        """End all notes, then all phrases, those that wait, too."""
+        """End all notes at once, then all phrases, those that wait, too."""
+        self._silence()
         self._finish(completed=False)
         self._drop_queue()
+        # Nothing of it is still to come.
+        self._events = deque((-math.inf, event) for _, event in self._events)
 
     def panic(self) -> None:
         """``stop``, then the two messages that silence a receiver whatever it believes."""
@@ -283,7 +312,7 @@ class Sequencer:
             told = (beat, BeatStarted(bar + 1, round(into_bar) + 1))
             # A phrase that begins on a beat already told has set the next one back to it.
             if told != self._told:
-                self._events.append(told[1])
+                self._tell(told[1])
                 self._told = told
             self._next_beat = self._beat_after(beat)
         elif current is None:
@@ -297,7 +326,7 @@ class Sequencer:
         elif kind == _NEEDED:
             current.asked = True
             if not self._queue:
-                self._events.append(PhraseNeeded(current.token))
+                self._tell(PhraseNeeded(current.token))
         else:
             step = current.steps[current.at]
             current.at += 1
@@ -328,43 +357,52 @@ class Sequencer:
         self._next_beat = self._beat_from(beat)
         if silent and self._program is not None:
             # Whoever was connected since the last time has not heard it.
-            self._send(wire.program_change(self._channel, self._program))
-        self._events.append(PhraseStarted(queued.token, self._clock.bar_and_beat(beat)[0] + 1))
+            self._send_at(wire.program_change(self._channel, self._program))
+        self._tell(PhraseStarted(queued.token, self._clock.bar_and_beat(beat)[0] + 1))
 
     def _begin_note(self, step: Step, origin: float, beat: float, now: float) -> None:
-        if origin + step.until <= self._position:
+        if origin + step.until <= self._position - self._ahead_beats():
             self._skipped += 1
             return
         if step.pitch in self._sounding:
             self._end_note(step.pitch)
         self._sounding[step.pitch] = step.note
         self._started += 1
-        self._send(wire.note_on(self._channel, step.pitch, step.velocity))
-        late_ms = max(0.0, (now - self._clock.time_of(beat)) * 1000.0)
+        self._send_at(wire.note_on(self._channel, step.pitch, step.velocity))
+        late_s = now - self._port.lookahead_s - self._clock.time_of(beat)
+        late_ms = max(0.0, late_s * 1000.0)
         self._late_ms.append(late_ms)
         self._late_max_ms = max(self._late_max_ms, late_ms)
 
     def _end_note(self, pitch: int) -> None:
         del self._sounding[pitch]
         self._ended += 1
-        self._send(wire.note_off(self._channel, pitch))
+        self._send_at(wire.note_off(self._channel, pitch))
 
-    def _release(self) -> None:
-        for pitch in sorted(self._sounding):
-            self._end_note(pitch)
+    def _silence(self) -> None:
+        # Now, not at the horizon: what was sent ahead is taken back.
+        self._ended += len(self._sounding)
+        self._sounding.clear()
+        if not self._lost:
+            try:
+                self._port.silence()
+            except OscbridgeError as error:
+                self._lose(error)
 
     def _finish(self, *, completed: bool) -> None:
-        self._release()
+        for pitch in sorted(self._sounding):
+            self._end_note(pitch)
         current, self._current = self._current, None
         if current is not None:
-            self._events.append(PhraseEnded(current.token, completed))
+            self._tell(PhraseEnded(current.token, completed))
 
     def _drop_queue(self) -> None:
         while self._queue:
-            self._events.append(PhraseEnded(self._queue.popleft().token, completed=False))
+            self._tell(PhraseEnded(self._queue.popleft().token, completed=False))
 
     def _jumped(self, position: float) -> None:
         # The clock went back: what was running has lost its place, what waits gets a new one.
+        self._silence()
         self._finish(completed=False)
         self._next_beat = -math.inf
         if self._queue:
@@ -396,14 +434,30 @@ class Sequencer:
         self._values_at = now
         return math.inf
 
+    def _ahead_beats(self) -> float:
+        return self._port.lookahead_s * self._clock.tempo_bpm / 60.0
+
+    def _send_at(self, data: bytes) -> None:
+        if not self._lost:
+            try:
+                self._port.send_at(data, self._instant)
+            except OscbridgeError as error:
+                self._lose(error)
+
     def _send(self, data: bytes) -> None:
-        if self._lost:
-            return
-        try:
-            self._port.send(data)
-        except OscbridgeError as error:
+        if not self._lost:
+            try:
+                self._port.send(data)
+            except OscbridgeError as error:
+                self._lose(error)
+
+    def _lose(self, error: OscbridgeError) -> None:
+        if not self._lost:
             self._lost = True
-            self._events.append(PortLost(error.code, error.message))
+            self._tell(PortLost(error.code, error.message))
+
+    def _tell(self, event: Event) -> None:
+        self._events.append((self._instant, event))
 
 
 def _controller_value(affect: float) -> int:

@@ -6,6 +6,7 @@ other accents. The last bar stays last, so a cadence stays one.
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import replace
 
@@ -33,12 +34,14 @@ def vary(phrase: Phrase, seed: int) -> Phrase:
         for note in phrase.notes:
             if not old * length <= note.start_beats < (old + 1) * length:
                 continue
-            within = note.start_beats - old * length
+            # A start a rounding error before a bar line must not land on the next one.
+            end = (new + 1) * length
+            start = min(note.start_beats + (new - old) * length, math.nextafter(end, 0.0))
             velocity = note.velocity + chance.randint(-ACCENT, ACCENT)
             moved = replace(
                 note,
-                start_beats=new * length + within,
-                length_beats=min(note.length_beats, length - within),
+                start_beats=start,
+                length_beats=min(note.length_beats, end - start),
                 velocity=min(127, max(1, velocity)),
             )
             notes.append(moved)

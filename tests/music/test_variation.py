@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +12,7 @@ from oscbridge.phrase import Note, Phrase
 
 notes = st.builds(
     Note,
-    start_beats=st.floats(0, 15.9),
+    start_beats=st.floats(0, 16, exclude_max=True),
     pitch=st.integers(0, 127),
     length_beats=st.floats(0.05, 8),
     velocity=st.integers(1, 127),
@@ -38,6 +40,15 @@ def test_the_last_bar_stays_last_and_a_seed_repeats_it(phrase: Phrase, seed: int
         return [(n.start_beats, n.pitch) for n in of.notes if n.start_beats >= 12]
 
     assert cadence(varied) == cadence(phrase)
+
+
+@given(st.integers(1, 16), st.floats(0.01, 16), st.integers(0, 99))
+def test_a_start_just_before_a_bar_line_stays_in_its_bar(
+    bars: int, beats_per_bar: float, seed: int
+) -> None:
+    starts = [math.nextafter((bar + 1) * beats_per_bar, 0) for bar in range(bars)]
+    phrase = Phrase(tuple(Note(start, 60, 1) for start in starts), bars, beats_per_bar)
+    assert len(vary(phrase, seed).notes) == bars
 
 
 def test_the_other_bars_change_places() -> None:

@@ -15,7 +15,6 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.messages import ClockSource, Event
@@ -74,11 +73,6 @@ class Clock(ABC):
         OscbridgeError: ``out-of-range``.
     """
 
-    source: ClassVar[ClockSource]
-
-    leads: ClassVar[bool] = True
-    """Whether ``set_tempo`` may be asked of it."""
-
     def __init__(self, tempo_bpm: float, beats_per_bar: float) -> None:
         check_tempo(tempo_bpm)
         check_metre(beats_per_bar)
@@ -89,6 +83,16 @@ class Clock(ABC):
         self._events: list[Event] = []
 
     # -- where the music is ----------------------------------------------------------------------
+
+    @property
+    @abstractmethod
+    def source(self) -> ClockSource:
+        """Who counts the beats."""
+
+    @property
+    def leads(self) -> bool:
+        """Whether ``set_tempo`` may be asked of it."""
+        return True
 
     @property
     def tempo_bpm(self) -> float:
@@ -182,9 +186,13 @@ class Clock(ABC):
         """Call ``listener`` whenever a time that was told before no longer holds."""
         self._listeners.append(listener)
 
+    def unsubscribe(self, listener: Callable[[], None]) -> None:
+        """Call it no more."""
+        self._listeners.remove(listener)
+
     def notify(self) -> None:
         """Tell all listeners that the mapping between beats and seconds has changed."""
-        for listener in self._listeners:
+        for listener in list(self._listeners):
             listener()
 
     def close(self) -> None:  # noqa: B027

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from oscbridge.midi.clock_base import Anchor, Clock, check_tempo
+from oscbridge.midi.clock_base import Anchor, Clock, Metre, check_tempo
+from oscbridge.midi.messages import ClockSource
 
 
 class InternalClock(Clock):
     """Runs at the tempo that it is told, from the moment that it is told."""
 
-    source = "internal"
-
     def __init__(self, tempo_bpm: float = 120.0, beats_per_bar: float = 4.0) -> None:
         super().__init__(tempo_bpm, beats_per_bar)
+
+    @property
+    def source(self) -> ClockSource:
+        return "internal"
 
     def start(self, now: float) -> None:
         """Run on from the present position."""
@@ -33,11 +36,8 @@ class InternalClock(Clock):
         self._anchor = Anchor(now, self.beat_at(now), float(tempo_bpm), self.running)
         self.notify()
 
-    def take_over(self, other: Clock, now: float) -> None:
-        """Go on from another clock's place, in its tempo and its bars, without a gap."""
-        tempo_bpm, beat = other.tempo_bpm, other.beat_at(now)
-        bar, into_bar = other.bar_and_beat(beat)
-        check_tempo(tempo_bpm)
-        self._anchor = Anchor(now, beat, tempo_bpm, running=True)
-        self._metre = type(self._metre)(beat - into_bar, bar, other.beats_per_bar)
+    def take_over(self, anchor: Anchor, metre: Metre) -> None:
+        """Go on from another clock's place, in its tempo and its bars."""
+        check_tempo(anchor.tempo_bpm)
+        self._anchor, self._metre = anchor, metre
         self.notify()

@@ -44,6 +44,9 @@ _GRID_BEATS = 1e-6
 _DUE_BEATS = 1e-7
 """Less than this ahead is due: the clock's own rounding must not send us round in a circle."""
 
+_LATE_BEATS = 0.25
+"""Music that begins with a clock's start may be so late: it is told of the start after the fact."""
+
 _SHORTEST_BEATS = 1 / 960
 """A note is at least a tick long, or its end would come before its beginning."""
 
@@ -92,6 +95,7 @@ class _Queued:
 
 @dataclass(slots=True)
 class _Running:
+    came_as: _Queued
     token: int
     steps: list[Step]
     origin: float
@@ -143,6 +147,7 @@ class Sequencer:
         self._events: deque[tuple[float, Event]] = deque()
         self._instant = -math.inf
         self._ran = False
+        self._cut = clock.cut.number
         self._position = -math.inf
         self._next_beat = -math.inf
         self._told: tuple[float, BeatStarted] | None = None
@@ -165,12 +170,13 @@ class Sequencer:
         self._instant = now
         if self._clock.running:
             position = self._clock.beat_at(now)
-            if position < self._position - _DUE_BEATS:
-                if position < self._position - self._ahead_beats() - _DUE_BEATS:
-                    self._jumped(position)
-                else:
-                    # What is sent ahead stays sent: nothing in it comes twice.
-                    position = self._position
+            cut = self._clock.cut
+            if cut.number != self._cut:
+                self._cut = cut.number
+                self._lose_place(max(cut.beat, position - self._ahead_beats() - _LATE_BEATS))
+            elif position < self._position - self._ahead_beats() - self._clock.beats_per_bar:
+                self._jumped(position)
+            # Less than a bar back is waited for: what was played or sent ahead comes but once.
             if self._next_beat < position - self._clock.beats_per_bar:
                 # Beats missed in a leap of the clock, or a sleep of the machine, are not made up.
                 self._next_beat = self._beat_from(position)
@@ -343,10 +349,11 @@ class Sequencer:
         phrase = queued.phrase
         bar_beats = phrase.beats_per_bar
         self._clock.set_metre(bar_beats, beat)
-        if queued.follow_tempo:
+        if queued.follow_tempo and self._clock.leads:
             self._clock.set_tempo(phrase.tempo_bpm, self._clock.time_of(beat))
         end = beat + phrase.length_beats
         self._current = _Running(
+            came_as=queued,
             token=queued.token,
             steps=queued.steps,
             origin=beat,
@@ -399,6 +406,19 @@ class Sequencer:
     def _drop_queue(self) -> None:
         while self._queue:
             self._tell(PhraseEnded(self._queue.popleft().token, completed=False))
+
+    def _lose_place(self, beat: float) -> None:
+        # The clock was put to another place. Music goes on from the first bar line at or after
+        # ``beat``: with what waits, else with the present phrase from its beginning.
+        self._silence()
+        current = self._current
+        if current is not None and not self._queue:
+            self._queue.append(current.came_as)
+            self._current = None
+        self._finish(completed=False)
+        self._next_beat = -math.inf
+        if self._queue:
+            self._queue[0].begin = self._clock.next_bar_line(beat)
 
     def _jumped(self, position: float) -> None:
         # The clock went back: what was running has lost its place, what waits gets a new one.

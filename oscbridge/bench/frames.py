@@ -19,6 +19,8 @@ FASTER = Limit("ratio", 5, at_least=True)
 _GREETING = 5
 """Frames at the start of a turn that do not count: the face is new then, see ``first_face``."""
 
+_STAGES = ("decode", "detect", "read", "total")
+
 Ask = Callable[[OscbridgeClient, bytes, int], None]
 
 
@@ -29,6 +31,7 @@ def measure(options: Options) -> Findings:
     frames = pictures.swaying()
     times: dict[str, list[float]] = {}
     rival_ms: list[float] = []
+    stages: dict[str, list[float]] = {name: [] for name in _STAGES}
     with (
         PlainFacenet() as rival,
         quiet() as daemon,
@@ -63,7 +66,9 @@ def measure(options: Options) -> Findings:
                     now = time.perf_counter()
                     if i >= 0:
                         taken.append((now - start) * 1000.0)
-                    client.wait_for("timing", id=number)
+                    spent = client.wait_for("timing", id=number).args[1:]
+                    for stage, ms in zip(_STAGES, spent, strict=True):
+                        stages[stage].append(float(ms))
                     for _ in client.listen(max(0.0, start + every_s - time.perf_counter())):
                         pass
                 rival_ms += [rival.look_ms(frames[n]) for n in range(rival_per_turn)]
@@ -75,6 +80,7 @@ def measure(options: Options) -> Findings:
         figures.append(Figure(name, "ms", spread(times[name]), limits, spread(rival_ms), ratio))
     facts = {
         "frame_bytes": len(frames[0]),
+        "eyes_own_time_ms": {stage: spread(values) for stage, values in stages.items()},
         "ratio": "frames in a second over the rival's, answers awaited one by one",
     }
     return Findings(tuple(figures), PlainFacenet.title, facts)

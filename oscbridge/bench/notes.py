@@ -30,7 +30,8 @@ from oscbridge.midi.recorder import Recorder
 from oscbridge.phrase import Note, Phrase
 
 TEMPO_BPM = 120.0
-NOTES_IN_PHRASE = 160
+BEATS_PER_BAR = 4
+NOTES_IN_BAR = 40
 """Twenty a second: a dense piece, so that a short run has enough notes."""
 
 _TICKS_PER_BEAT = 30_000
@@ -42,18 +43,18 @@ Rival = Literal["play", "sleep"]
 
 def measure(options: Options) -> Findings:
     """Turns of ours (as it asks for priority, and without) and of both rivals."""
-    turns, phrases = (1, 1) if options.quick else (3, 3)
+    turns, bars = (1, 1) if options.quick else (3, 12)
     errors: dict[str, list[float]] = defaultdict(list)
     granted = ""
     with flat_out() as load:
         before, began = load.done(), time.monotonic()
         for _ in range(turns):
             for name, realtime in (("player", True), ("player, no priority", False)):
-                late, priority = _ours(phrases, realtime)
+                late, priority = _ours(bars, realtime)
                 errors[name] += late
                 granted = priority if realtime else granted
             for name, how in (("mido play()", "play"), ("mido sleep loop", "sleep")):
-                errors[name] += _mido(phrases, "play" if how == "play" else "sleep")
+                errors[name] += _mido(bars, "play" if how == "play" else "sleep")
         after, took = load.done(), time.monotonic() - began
     limits = (Limit("p99", 1),)
     theirs = {name: _spread_ms(errors[name]) for name in ("mido play()", "mido sleep loop")}
@@ -82,14 +83,14 @@ def measure(options: Options) -> Findings:
 
 
 def piece(number: int) -> Phrase:
-    """Four bars whose notes fall on no grid, so that no timer's own beat can favour them."""
+    """A bar whose notes fall on no grid, so that no timer's own beat can favour them."""
     chance = random.Random(number)
-    beats = 16.0
-    notes = []
-    for n in range(NOTES_IN_PHRASE):
-        start = beats * (n + 0.8 * chance.random()) / NOTES_IN_PHRASE
-        notes.append(Note(start, 36 + n % 48, 0.05 + 0.1 * chance.random(), 80))
-    return Phrase(tuple(notes), bars=4, tempo_bpm=TEMPO_BPM)
+    between = BEATS_PER_BAR / NOTES_IN_BAR
+    notes = [
+        Note(between * (n + 0.8 * chance.random()), 36 + n, 0.05 + 0.1 * chance.random(), 80)
+        for n in range(NOTES_IN_BAR)
+    ]
+    return Phrase(tuple(notes), bars=1, tempo_bpm=TEMPO_BPM)
 
 
 def lateness_ms(due: list[tuple[float, bytes]], sent: Sent) -> list[float]:
@@ -124,7 +125,7 @@ def _spread_ms(errors: list[float]) -> Stats:
 # -- ours ------------------------------------------------------------------------------------------
 
 
-def _ours(phrases: int, realtime: bool) -> tuple[list[float], str]:
+def _ours(bars: int, realtime: bool) -> tuple[list[float], str]:
     """Lateness of every note-on and note-off, and which priority the process was granted."""
     context = multiprocessing.get_context("spawn")
     connection, theirs = context.Pipe()
@@ -134,9 +135,9 @@ def _ours(phrases: int, realtime: bool) -> tuple[list[float], str]:
     process.start()
     theirs.close()
     tell.close()
-    pieces = {token: piece(token) for token in range(phrases)}
-    bars: dict[int, int] = {}
-    left = phrases
+    pieces = {token: piece(token) for token in range(bars)}
+    began_in: dict[int, int] = {}
+    left = bars
     turned = 0
     try:
         _expect(connection, midi.PlayerReady)
@@ -146,7 +147,7 @@ def _ours(phrases: int, realtime: bool) -> tuple[list[float], str]:
             if connection.poll(_CONTROLLERS_EVERY_S):
                 event = connection.recv()
                 if isinstance(event, midi.PhraseStarted):
-                    bars[event.token] = event.bar
+                    began_in[event.token] = event.bar
                 left -= isinstance(event, midi.PhraseEnded)
             else:
                 # The felt emotion moves all the time, and so do its controllers.
@@ -159,7 +160,7 @@ def _ours(phrases: int, realtime: bool) -> tuple[list[float], str]:
         process.kill()
     due = []
     for token, phrase in pieces.items():
-        origin = zero + (bars[token] - 1) * phrase.beats_per_bar * 60.0 / TEMPO_BPM
+        origin = zero + (began_in[token] - 1) * phrase.beats_per_bar * 60.0 / TEMPO_BPM
         for beat, data in _messages(phrase):
             due.append((origin + beat * 60.0 / TEMPO_BPM, data))
     return lateness_ms(due, sent), priority
@@ -208,10 +209,10 @@ def _messages(phrase: Phrase) -> list[tuple[float, bytes]]:
 # -- the rivals ------------------------------------------------------------------------------------
 
 
-def _mido(phrases: int, how: Rival) -> list[float]:
+def _mido(bars: int, how: Rival) -> list[float]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_play_with_mido, args=(phrases, how, theirs), daemon=True)
+    process = context.Process(target=_play_with_mido, args=(bars, how, theirs), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -222,7 +223,7 @@ def _mido(phrases: int, how: Rival) -> list[float]:
     return lateness_ms(due, sent)
 
 
-def _play_with_mido(phrases: int, how: Rival, tell: Connection) -> None:
+def _play_with_mido(bars: int, how: Rival, tell: Connection) -> None:
     import mido
 
     class Stamping(mido.ports.BaseOutput):  # type: ignore[misc]
@@ -238,7 +239,7 @@ def _play_with_mido(phrases: int, how: Rival, tell: Connection) -> None:
 
     events = [
         (beat + number * piece(number).length_beats, data)
-        for number in range(phrases)
+        for number in range(bars)
         for beat, data in _messages(piece(number))
     ]
     track = mido.MidiTrack([mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(TEMPO_BPM))])

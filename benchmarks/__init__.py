@@ -1,1 +1,0 @@
-"""Figures beside the tests: each file prints JSON; none of them asserts a time."""

@@ -129,6 +129,13 @@ def test_at_one_instant_notes_end_before_others_begin(stage: Stage) -> None:
     assert [message.data[0] for message in stage.port.messages] == [0x90, 0x90, 0x80, 0x80, 0x90]
 
 
+def test_a_note_shorter_than_the_grid_still_ends_in_its_time(stage: Stage) -> None:
+    stage.player.play(Phrase((Note(0.0, 60, 1e-9),), bars=4))
+    stage.time.advance_to(0.1)
+    (note,) = stage.port.notes()
+    assert note.end == pytest.approx(1 / 1920, abs=1e-6)
+
+
 def test_stop_ends_the_notes_at_once_and_nothing_comes_after(stage: Stage) -> None:
     token = stage.player.play(LONG_NOTE)
     waiting = stage.player.play(ONE_BAR, "after-current")
@@ -342,12 +349,12 @@ def test_a_lost_port_is_told_once_and_further_phrases_are_refused() -> None:
     time.advance_to(1.1)
     port.broken = True
     time.advance_to(3.0)
+    assert [event.code for event in events if isinstance(event, PortLost)] == ["port-lost"]
+    assert [e for e in events if isinstance(e, PhraseEnded)] == [PhraseEnded(token, False)]
     with pytest.raises(OscbridgeError, match="port-lost"):
         player.play(ONE_BAR)
     assert player.status().lost
     player.close()
-    assert [event.code for event in events if isinstance(event, PortLost)] == ["port-lost"]
-    assert [e for e in events if isinstance(e, PhraseEnded)] == [PhraseEnded(token, False)]
 
 
 def test_an_unforeseen_failure_ends_the_notes_is_told_and_the_player_plays_on(

@@ -60,6 +60,11 @@ class ClockSources:
         """The MIDI input, if it is open."""
         return self._input
 
+    def keep(self, clock: Clock) -> None:
+        """If this is our own clock, it is the one to go back to."""
+        if isinstance(clock, InternalClock):
+            self._internal = clock
+
     def open(self, source: str, tempo_bpm: float, beats_per_bar: float) -> Clock:
         """The clock of that name. Not under the player's lock: it may take tenths of a second.
 
@@ -102,8 +107,7 @@ class ClockSources:
                     "this player has no MIDI input to follow a clock on; give it a MIDI system "
                     "as midi.backend",
                 )
-            clock = MidiClock(tempo_bpm, beats_per_bar, self._lost_after_s)
+            self.midi_clock = MidiClock(tempo_bpm, beats_per_bar, self._lost_after_s)
             self._input = self._open_input(self._receive, self._now)
-            self.midi_clock = clock
         assert self.midi_clock is not None
         return self.midi_clock

@@ -37,7 +37,7 @@ class ClockSwitch(Clock):
         self._shift = 0.0  # our beats less the source's, but for the offset
         self._later_s = 0.0
         self._later_beats = 0.0
-        self._told = self._state()
+        self._told: ClockChanged | None = self._state()
         self._told_at = -math.inf
         source.subscribe(self.notify)
 
@@ -92,6 +92,7 @@ class ClockSwitch(Clock):
 
     def use(self, source: Clock, now: float) -> None:
         """Let this source count from here on; the old one is only looked at no more."""
+        self._told = None  # whoever asked for it hears of it
         if source is self._using:
             return
         previous = self._using
@@ -145,6 +146,7 @@ class ClockSwitch(Clock):
 
     def start(self, now: float) -> None:
         self._using.start(now)
+        self._told = self._state()  # who starts us knows
 
     def stop(self, now: float) -> None:
         self._using.stop(now)
@@ -161,7 +163,7 @@ class ClockSwitch(Clock):
         """Look after the source, and note what a listener should hear of it."""
         again = self._using.attend(now)
         state, told = self._state(), self._told
-        if (state.source, state.running) != (told.source, told.running):
+        if told is None or (state.source, state.running) != (told.source, told.running):
             self._tell(state, now)
         elif abs(state.tempo_bpm - told.tempo_bpm) >= _TEMPO_CHANGED_BPM:
             if now - self._told_at >= _TELL_TEMPO_EVERY_S:

@@ -14,6 +14,10 @@ from typing import Any
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.clock import Clock, TimeSource
+from oscbridge.midi.clock_out import ClockOut
+from oscbridge.midi.clock_sources import ClockSources
+from oscbridge.midi.clock_switch import ClockSwitch
+from oscbridge.midi.input import Listener
 from oscbridge.midi.messages import Event, PlayerFailed, PlayerStatus, When
 from oscbridge.midi.port import OutputPort
 from oscbridge.midi.sequencer import Sequencer, schedule
@@ -34,6 +38,8 @@ class Player:
         emit: called in the player's thread with every event; must not block. What it raises is
             swallowed and counted.
         time_source: the port's own unless given.
+        make_sources: makes the clocks to change to, see ``ClockSources``: takes its ``now`` and
+            ``receive``. Without it, MIDI clock cannot be followed.
         options: as ``Sequencer`` takes them: ``channel``, ``program``, ``valence_cc``,
             ``arousal_cc``, ``controllers_hz``.
 
@@ -47,20 +53,25 @@ class Player:
         clock: Clock,
         emit: Callable[[Event], None],
         time_source: TimeSource | None = None,
+        make_sources: Callable[[Callable[[], float], Listener], ClockSources] = ClockSources,
         **options: Any,
     ) -> None:
         self._port = port
-        self._clock = clock
+        self._clock = ClockSwitch(clock)
         self._emit = emit
         self._time: TimeSource = time_source or port.time_source()
-        self._sequencer = Sequencer(port, clock, **options)
+        self._sources = make_sources(self._time.now, self._received)
+        self._sources.keep(clock)
+        self._sequencer = Sequencer(port, self._clock, **options)
+        self._clock_out = ClockOut(self._clock, self._sequencer.pass_on)
+        self._silences = 0
         self._wake = threading.Condition()
         self._closing = False
         self._events_lost = 0
         self._tokens = 0
-        clock.subscribe(self._rouse)
+        self._clock.subscribe(self._rouse)
         port.watch_loss(self._rouse)
-        clock.start(self._horizon())
+        self._clock.start(self._horizon())
         self._thread = threading.Thread(target=self._run, name="oscbridge-player", daemon=True)
         self._thread.start()
 
@@ -116,6 +127,42 @@ class Player:
         with self._wake:
             self._clock.set_tempo(tempo_bpm, self._horizon())
 
+    def set_clock(self, source: str) -> None:
+        """Let this source count the beats: ``internal``, ``midi`` or ``link``.
+
+        The old one counts on if this fails. Not for the thread that hands over MIDI input.
+
+        Raises:
+            OscbridgeError: see ``ClockSources.open``.
+        """
+        clock = self._sources.open(source, self._clock.tempo_bpm, self._clock.beats_per_bar)
+        with self._wake:
+            previous = self._clock.using
+            self._clock.use(clock, self._horizon())
+            self._wake.notify_all()
+        if previous is not clock:
+            self._sources.left(previous)
+
+    def set_clock_offset(self, ms: float, beats: float = 0.0) -> None:
+        """Play so much later than the clock, or earlier with a minus.
+
+        Raises:
+            OscbridgeError: ``out-of-range``.
+        """
+        with self._wake:
+            self._clock.set_offset(ms, beats)
+
+    def downbeat(self) -> None:
+        """This moment is beat 1 of a bar: what plays goes to its nearest bar line."""
+        with self._wake:
+            self._clock.downbeat(self._time.now())
+
+    def set_clock_out(self, on: bool) -> None:
+        """Send MIDI clock, or send it no more."""
+        with self._wake:
+            self._clock_out.set(on)
+            self._wake.notify_all()
+
     def set_program(self, program: int) -> None:
         """Choose the sound, 0 to 127.
 
@@ -144,6 +191,8 @@ class Player:
             self._closing = True
             self._wake.notify_all()
         self._thread.join()
+        self._sources.close()
+        self._clock.close()
         self._port.close()
 
     def _check_open(self) -> None:
@@ -158,6 +207,12 @@ class Player:
         with self._wake:
             self._wake.notify_all()
 
+    def _received(self, instant: float, data: bytes) -> None:
+        # In the input's own thread.
+        with self._wake:
+            if self._sources.midi_clock is not None:
+                self._sources.midi_clock.receive(instant, data)
+
     def _run(self) -> None:
         while True:
             with self._wake:
@@ -165,10 +220,12 @@ class Player:
                 failures: list[Event] = []
                 if closing:
                     self._sequencer.stop()
+                    self._clock_out.set(False)
                     deadline = 0.0
                 else:
                     deadline = self._advance(failures)
-                events = failures + self._sequencer.take_events(
+                events = failures + self._clock.take_events()
+                events += self._sequencer.take_events(
                     math.inf if closing or failures else self._time.now()
                 )
                 deadline = min(deadline, self._sequencer.next_event_at)
@@ -183,7 +240,17 @@ class Player:
 
     def _advance(self, failures: list[Event]) -> float:
         try:
-            return self._sequencer.advance(self._horizon()) - self._port.lookahead_s
+            now = self._time.now()
+            look_again = self._clock.attend(now)
+            horizon = now + self._port.lookahead_s
+            # Messages must come to the port in the order in which they are due.
+            for tick_at in self._clock_out.ticks(horizon):
+                self._sequencer.advance(tick_at)
+            coming = self._sequencer.advance(horizon)
+            if self._sequencer.silences != self._silences:
+                self._silences = self._sequencer.silences
+                self._clock_out.withdrawn(now)
+            return min(look_again, min(coming, self._clock_out.next_at) - self._port.lookahead_s)
         except Exception as error:
             self._sequencer.stop()
             failures.append(PlayerFailed("player-failed", f"{type(error).__name__}: {error}"))

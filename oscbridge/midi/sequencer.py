@@ -153,6 +153,8 @@ class Sequencer:
         self._told: tuple[float, BeatStarted] | None = None
         self._ended_at = -math.inf
         self._lost = False
+        self.silences = 0
+        """How often what was sent ahead was taken back."""
         self._started = self._ended = self._skipped = 0
         self._late_max_ms = 0.0
         self._late_ms: deque[float] = deque(maxlen=1024)
@@ -260,6 +262,14 @@ class Sequencer:
         self._send(wire.control_change(self._channel, wire.ALL_NOTES_OFF, 0))
         self._send(wire.control_change(self._channel, wire.ALL_SOUND_OFF, 0))
 
+    def pass_on(self, data: bytes, instant: float | None) -> None:
+        """Send what is no part of the music, at its second or (None) at once."""
+        if instant is None:
+            self._send(data)
+        else:
+            self._instant = instant
+            self._send_at(data)
+
     def set_program(self, program: int) -> None:
         """Choose the sound, 0 to 127, at once."""
         _check("program", program, 0, 127)
@@ -289,6 +299,7 @@ class Sequencer:
             notes_started=self._started,
             notes_ended=self._ended,
             notes_skipped=self._skipped,
+            clock=self._clock.source,
             late_max_ms=self._late_max_ms,
             late_p99_ms=late[math.ceil(0.99 * len(late)) - 1] if late else 0.0,
         )
@@ -388,6 +399,7 @@ class Sequencer:
 
     def _silence(self) -> None:
         # Now, not at the horizon: what was sent ahead is taken back.
+        self.silences += 1
         self._ended += len(self._sounding)
         self._sounding.clear()
         if not self._lost:

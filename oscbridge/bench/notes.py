@@ -170,18 +170,19 @@ def _serve(connection: Connection, settings: midi.PlayerSettings, tell: Connecti
     """The player process itself, its recorder and its clock's first moment kept for us."""
     ports: list[Recorder] = []
     clocks: list[InternalClock] = []
+    start = InternalClock.start
 
-    def open_recorder(*_: object) -> OutputPort:
+    def open_recorder(*_: object, **__: object) -> OutputPort:
         ports.append(Recorder())
         return ports[0]
 
-    def make_clock(tempo_bpm: float, beats_per_bar: float) -> InternalClock:
-        clocks.append(InternalClock(tempo_bpm, beats_per_bar))
-        return clocks[0]
+    def start_seen(clock: InternalClock, now: float) -> None:
+        clocks.append(clock)
+        start(clock, now)
 
     with (
         patch.object(player_process, "open_output", open_recorder),
-        patch.object(player_process, "InternalClock", make_clock),
+        patch.object(InternalClock, "start", start_seen),
     ):
         player_process.serve(connection, settings)
     sent = [(message.instant, message.data) for message in ports[0].messages]

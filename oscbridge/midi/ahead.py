@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from oscbridge.midi.survivors import SoundingRecord
-from oscbridge.midi.wire import NOTE_OFF, Sounding, note_off, note_on_key
+from oscbridge.midi.wire import Sounding, note_off, note_on_key
 
 _AT_ONCE = -1
 
@@ -50,7 +50,7 @@ class FrameQueue:
         self._inbox.append((frame, data))
 
     def withdraw(self) -> None:
-        """Take back the notes that have not left and all that has a frame; end what sounds."""
+        """Take back what has a frame and has not left, and end what sounds."""
         self._inbox.append(None)
 
     @property
@@ -98,12 +98,12 @@ class FrameQueue:
             self._count(first - frame)
 
     def _take_back(self) -> None:
-        # A controller or program that was sent stays sent: only notes are taken back.
-        others = [data for data in self._at_once if data[0] & 0xE0 != NOTE_OFF]
+        # What was sent without a frame stays sent; the notes in it are ended with the others.
         self._ahead.clear()
-        self._at_once.clear()
-        self._at_once.extend(note_off(channel, pitch) for channel, pitch in self._sounding.notes())
-        self._at_once.extend(others)
+        will_sound = Sounding(self._sounding.notes())
+        for data in self._at_once:
+            will_sound.watch(data)
+        self._at_once.extend(note_off(channel, pitch) for channel, pitch in will_sound.notes())
 
     def _leave(self, data: bytes, offset: int, write: Callable[[int, bytes], None]) -> None:
         begun = note_on_key(data)

@@ -62,6 +62,54 @@ def load_jack() -> Any:
     return jack
 
 
+def open_client(name: str) -> Any:
+    """A ``jack.Client`` of that name, not activated; of a similar name where it is taken for good.
+
+    In a process with a Python process callback nothing else may talk to a JACK server while it
+    holds the interpreter lock, as python-rtmidi does: the server would wait for the callback and
+    the callback for the lock (measured: 10 s to open a client). JACK-Client lets go of it.
+
+    Raises:
+        OscbridgeError: ``midi-unavailable``.
+    """
+    jack = load_jack()
+    if jack is None:
+        raise unavailable("JACK-Client or libjack is missing")
+    # libjack would write on the terminal, later from threads of its own when the server dies.
+    said: list[str] = []
+    jack.set_error_function(said.append)
+    jack.set_info_function(lambda message: None)
+    end = time.monotonic() + _NAME_FREE_WITHIN_S
+    while True:
+        exact = time.monotonic() < end
+        try:
+            with quiet_stderr():
+                client = jack.Client(name, use_exact_name=exact, no_start_server=True)
+            jack.set_error_function(lambda message: None)
+            return client
+        except jack.JackOpenError as error:
+            if not (exact and error.status.name_not_unique):
+                raise unavailable((said or [str(error)])[0].strip().rstrip(".")) from error
+        time.sleep(0.02)
+
+
+def list_jack_ports() -> list[tuple[str, str]]:
+    """(direction, full name) of every MIDI port: ``out`` can be played on, ``in`` listened to.
+
+    Raises:
+        OscbridgeError: ``midi-unavailable``.
+    """
+    client = open_client("oscbridge-list")
+    try:
+        return [
+            (direction, port.name)
+            for direction, wanted in (("out", {"is_input": True}), ("in", {"is_output": True}))
+            for port in client.get_ports(is_midi=True, **wanted)
+        ]
+    finally:
+        client.close()
+
+
 class JackOutput(OutputPort):
     """A MIDI output port of a JACK client of our own.
 
@@ -88,7 +136,7 @@ class JackOutput(OutputPort):
         self._heirs_record: SoundingRecord | None = None
         self._failures = 0
         self._trouble: Exception | None = None
-        self._client = _open_client(name)
+        self._client = open_client(name)
         try:
             with quiet_stderr():
                 destination = self._choose(port)
@@ -96,7 +144,7 @@ class JackOutput(OutputPort):
                 self._prepare()
                 self._client.activate()
                 if not self._cycles_pass(2):
-                    raise _unavailable("the server stands still")
+                    raise unavailable("the server stands still")
                 if destination is not None:
                     self._client.connect(self._port, destination)
         except OscbridgeError:
@@ -104,7 +152,7 @@ class JackOutput(OutputPort):
             raise
         except Exception as error:
             self._client.close()
-            raise _unavailable(f"refused a port: {error}") from error
+            raise unavailable(f"refused a port: {error}") from error
         title = destination or f"{self._port.name} (virtual port)"
         super().__init__("jack", f"{title} (JACK, exact to the frame)")
         self._watcher = threading.Thread(target=self._watch, name="oscbridge-jack", daemon=True)
@@ -307,29 +355,8 @@ class _JackTime:
             wake.wait(min(max(remaining, 0.0005), threading.TIMEOUT_MAX))
 
 
-def _open_client(name: str) -> Any:
-    jack = load_jack()
-    if jack is None:
-        raise _unavailable("JACK-Client or libjack is missing")
-    # libjack would write on the terminal, later from threads of its own when the server dies.
-    said: list[str] = []
-    jack.set_error_function(said.append)
-    jack.set_info_function(lambda message: None)
-    end = time.monotonic() + _NAME_FREE_WITHIN_S
-    while True:
-        exact = time.monotonic() < end
-        try:
-            with quiet_stderr():
-                client = jack.Client(name, use_exact_name=exact, no_start_server=True)
-            jack.set_error_function(lambda message: None)
-            return client
-        except jack.JackOpenError as error:
-            if not (exact and error.status.name_not_unique):
-                raise _unavailable((said or [str(error)])[0].strip().rstrip(".")) from error
-        time.sleep(0.02)
-
-
-def _unavailable(reason: str) -> OscbridgeError:
+def unavailable(reason: str) -> OscbridgeError:
+    """What to raise when JACK does not work."""
     return OscbridgeError(
         "midi-unavailable",
         f"JACK does not work ({reason}); start a server, such as `jackd -d alsa`, or "

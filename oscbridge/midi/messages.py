@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from oscbridge.midi.survivors import SoundingRecord
 from oscbridge.phrase import Phrase
 
 When = Literal["next-bar", "after-current", "now"]
@@ -30,7 +31,10 @@ class PlayerSettings:
         valence_cc, arousal_cc: controller numbers 0 to 119; None sends none.
         controllers_hz: at most so many controller messages of each kind in a second.
         spin_ms: how long the player spins before a note, see ``clock.MonotonicTime``.
+        ahead_ms: how long before JACK wants it a message is handed over, see ``jack_port``.
         realtime: ask the system for a higher priority, where it may be had.
+        record: where what sounds is kept, for a successor; it ends what it finds there at the
+            start. Settings with a record can be pickled only while a process is being started.
     """
 
     name: str = "oscbridge"
@@ -51,7 +55,9 @@ class PlayerSettings:
     arousal_cc: int | None = 21
     controllers_hz: float = 30.0
     spin_ms: float = 1.0
+    ahead_ms: float = 25.0
     realtime: bool = True
+    record: SoundingRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +157,15 @@ Command = (
 
 @dataclass(frozen=True, slots=True)
 class PlayerReady:
-    """The port is open. ``notice`` is a line for a person, or None."""
+    """The port is open. ``notice`` is a line for a person, or None.
+
+    ``notes_ended``: what a predecessor had left sounding.
+    """
 
     backend: str
     description: str
     notice: str | None
+    notes_ended: int = 0
 
 
 @dataclass(frozen=True, slots=True)

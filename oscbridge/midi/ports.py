@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oscbridge.errors import OscbridgeError
+from oscbridge.midi.jack_port import AHEAD_MS, JackOutput, list_jack_ports, load_jack
 from oscbridge.midi.port import OutputPort
 from oscbridge.midi.recorder import Recorder
 from oscbridge.midi.rtmidi_port import TITLES, RtmidiOutput, open_client, platform_backends
@@ -38,7 +39,11 @@ class MissingBackend:
 
 
 def open_output(
-    name: str = "oscbridge", backend: str = "auto", port: str | None = None
+    name: str = "oscbridge",
+    backend: str = "auto",
+    port: str | None = None,
+    *,
+    ahead_ms: float = AHEAD_MS,
 ) -> OutputPort:
     """Open the output that is asked for.
 
@@ -47,6 +52,7 @@ def open_output(
         backend: one of ``BACKENDS``. ``auto`` takes the first system that works, and with none the
             recorder, whose ``notice`` then says so.
         port: an existing port to play on instead of a virtual one, by name or part of it.
+        ahead_ms: on JACK, how far ahead to work, see ``jack_port``.
 
     Raises:
         OscbridgeError: ``midi-backend`` (no such backend), ``midi-unavailable`` (asked for by name,
@@ -59,12 +65,12 @@ def open_output(
     if backend == "dry-run":
         return Recorder()
     if backend != "auto":
-        return RtmidiOutput(backend, name, port)
+        return _open(backend, name, port, ahead_ms)
     reasons: list[str] = []
     refusals: list[OscbridgeError] = []
     for candidate in platform_backends():
         try:
-            return RtmidiOutput(candidate, name, port)
+            return _open(candidate, name, port, ahead_ms)
         except OscbridgeError as error:
             reasons.append(error.message)
             if error.code != "midi-unavailable":
@@ -78,11 +84,28 @@ def open_output(
     )
 
 
+def _open(backend: str, name: str, port: str | None, ahead_ms: float) -> OutputPort:
+    if backend != "jack":
+        return RtmidiOutput(backend, name, port)
+    if load_jack() is not None:
+        return JackOutput(name, port, ahead_ms)
+    output = RtmidiOutput("jack", name, port)
+    output.notice = (
+        "Notes leave when their time has come, one or two JACK periods late: for notes exact to "
+        "the frame, `pip install JACK-Client` and the system's libjack are needed"
+    )
+    return output
+
+
 def list_ports() -> list[PortInfo | MissingBackend]:
     """Every port of every MIDI system of this platform; ``str()`` of each is a line for people."""
     found: list[PortInfo | MissingBackend] = []
     for backend in platform_backends():
         try:
+            if backend == "jack" and load_jack() is not None:
+                listed = list_jack_ports()
+                found.extend(PortInfo(backend, direction, name) for direction, name in listed)
+                continue
             for direction in ("out", "in"):
                 client = open_client(backend, "oscbridge-list", incoming=direction == "in")
                 try:

@@ -14,6 +14,7 @@ import os
 import queue
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +22,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.midi.clock import InternalClock, MonotonicTime
+from oscbridge.midi.clock import InternalClock
 from oscbridge.midi.messages import (
     CommandRefused,
     Event,
@@ -39,11 +40,15 @@ from oscbridge.midi.messages import (
 )
 from oscbridge.midi.player import Player
 from oscbridge.midi.ports import open_output
+from oscbridge.midi.survivors import take_over
 
 LONGEST_OUTBOX = 4096
 """Events kept for a parent that does not read: half an hour of beats. More are only counted."""
 
 _LAST_WORDS_S = 0.5
+
+_SWITCH_S = 0.0005
+"""How long one thread may keep the interpreter from another that waits for it; 5 ms by default."""
 
 
 def serve(connection: Connection, settings: PlayerSettings) -> None:
@@ -74,16 +79,20 @@ def serve(connection: Connection, settings: PlayerSettings) -> None:
 
 def _open(settings: PlayerSettings, outbox: _Outbox) -> tuple[Player, PlayerReady]:
     clock = InternalClock(settings.tempo_bpm, settings.beats_per_bar)
-    time_source = MonotonicTime(settings.spin_ms)
-    port = open_output(settings.name, settings.backend, settings.port or None)
+    sys.setswitchinterval(_SWITCH_S)
     if settings.realtime:
+        # First, so that the threads of the MIDI system have it from us.
         raise_priority()
+    port = open_output(
+        settings.name, settings.backend, settings.port or None, ahead_ms=settings.ahead_ms
+    )
     try:
+        ended = take_over(port, settings.record) if settings.record is not None else 0
         player = Player(
             port,
             clock,
             outbox.put,
-            time_source,
+            port.time_source(settings.spin_ms),
             channel=settings.channel,
             program=settings.program,
             valence_cc=settings.valence_cc,
@@ -96,7 +105,7 @@ def _open(settings: PlayerSettings, outbox: _Outbox) -> tuple[Player, PlayerRead
     # What is loaded now stays: the collector need not look at it again while music plays.
     gc.collect()
     gc.freeze()
-    return player, PlayerReady(port.backend, port.description, port.notice)
+    return player, PlayerReady(port.backend, port.description, port.notice, ended)
 
 
 def _obey(player: Player, connection: Connection, outbox: _Outbox, ended: Any) -> None:

@@ -6,6 +6,8 @@ and "Channel mode messages". Channels count from 1 to 16 here, as musicians do; 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 NOTE_OFF = 0x80
 NOTE_ON = 0x90
 CONTROL_CHANGE = 0xB0
@@ -62,8 +64,8 @@ def note_on_key(data: bytes) -> tuple[int, int] | None:
 class Sounding:
     """The set of (channel, pitch) that sound, kept by watching what is sent."""
 
-    def __init__(self) -> None:
-        self._notes: set[tuple[int, int]] = set()
+    def __init__(self, notes: Iterable[tuple[int, int]] = ()) -> None:
+        self._notes = set(notes)
 
     def __len__(self) -> int:
         return len(self._notes)

@@ -29,6 +29,9 @@ LATEST_IN_BAR = 0.75
 that is not there yet counts as late. What is left of the bar is time enough to bring a variation.
 """
 
+LONGEST_OPENING_S = 15.0
+"""A MIDI system that needs longer to open a port has hung."""
+
 Facts = list[tuple[str, int | float | str]]
 
 
@@ -69,6 +72,7 @@ class MusicDesk:
         self._beats_per_bar = settings.beats_per_bar
         self._phrases_late = 0
         self._port = ""
+        self._opening: asyncio.TimerHandle | None = None
         self.conductor = Conductor(settings, self._order, self._play)
         self._composer = Worker(
             "composer",
@@ -95,10 +99,13 @@ class MusicDesk:
     def start(self) -> None:
         """Start player and composer; ``on_ready`` tells when they are there."""
         self._player.start()
+        self._limit_opening()
         self._composer.start()
 
     async def stop(self) -> None:
         """End every note, then both processes. The player first: it is what is heard."""
+        if self._opening is not None:
+            self._opening.cancel()
         await self._player.stop()
         await self._composer.stop()
         if self._saves:
@@ -281,6 +288,8 @@ class MusicDesk:
                 log.debug("player: %s", event)
 
     def _player_opened(self, event: midi.PlayerReady) -> None:
+        if self._opening is not None:
+            self._opening.cancel()
         self._port = event.description
         log.info("playing on %s", event.description)
         if event.notice:
@@ -313,8 +322,23 @@ class MusicDesk:
             ]
         )
 
+    def _limit_opening(self) -> None:
+        # Opening a client on a JACK server that hangs never returns; only ending it helps.
+        loop = asyncio.get_running_loop()
+        self._opening = loop.call_later(LONGEST_OPENING_S, self._not_opened)
+
+    def _not_opened(self) -> None:
+        log.error("the MIDI port did not open within %g s; trying again", LONGEST_OPENING_S)
+        self._replies.error(
+            None, "port-hangs", "the MIDI system does not answer; oscbridge keeps trying"
+        )
+        self._player.kill()
+
     def _player_died(self, status: int | None) -> None:
         self._player_ready = False
+        if self._opening is not None:
+            self._opening.cancel()
+        self._limit_opening()
         waiting, self._asked_status = self._asked_status, {}
         for tell in waiting.values():
             tell(self._facts())

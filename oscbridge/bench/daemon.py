@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,13 +63,19 @@ class Running:
 
 
 @contextlib.contextmanager
-def running(*settings: str, dry_run: bool = True, log: Path | None = None) -> Iterator[Running]:
+def running(
+    *settings: str,
+    dry_run: bool = True,
+    log: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Running]:
     """Start a daemon with these ``section.key=value`` settings, and end it afterwards.
 
     Args:
         settings: over the defaults; the port is one that is free.
         dry_run: open no MIDI port.
         log: where its log goes; to our own standard error when not given.
+        environment: its environment variables; ours when not given.
     """
     port = free_port()
     command = [sys.executable, "-m", "oscbridge", "run", "--set", f"osc.port={port}"]
@@ -79,7 +85,7 @@ def running(*settings: str, dry_run: bool = True, log: Path | None = None) -> It
         command.append("--dry-run")
     with contextlib.ExitStack() as stack:
         errors = stack.enter_context(log.open("w")) if log else None
-        process = subprocess.Popen(command, stderr=errors, text=True)
+        process = subprocess.Popen(command, stderr=errors, text=True, env=environment)
         try:
             daemon = Running(port, process)
             daemon.await_ready()

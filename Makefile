@@ -30,7 +30,7 @@ format: setup ## put the code into the project's style
 	$(BIN)/ruff check --fix .
 
 bench: setup ## measure speed and memory (several minutes; a quiet machine helps)
-	$(BIN)/python -m benchmarks
+	$(BIN)/oscbridge bench
 
 docs: setup ## write what is generated: default config, OSC reference
 	$(BIN)/python -m oscbridge.config

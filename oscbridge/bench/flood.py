@@ -12,13 +12,14 @@ import ctypes
 import multiprocessing
 import multiprocessing.sharedctypes
 import socket
+import statistics
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
 from oscbridge.bench.daemon import free_port, quiet
-from oscbridge.bench.report import Figure, Findings, Limit, Options, single, spread
+from oscbridge.bench.report import Figure, Findings, Limit, Options, Stats, single
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.packets import build_message, parse_packet
 
@@ -55,7 +56,7 @@ def measure(options: Options) -> Findings:
                 (Limit("value", 0),),
                 single(rival_lost),
             ),
-            Figure("kept", "messages", spread(kept), (), spread(rival_kept)),
+            Figure("kept", "messages", _kept(kept), (), _kept(rival_kept)),
         ),
         _RIVAL,
         {
@@ -64,6 +65,10 @@ def measure(options: Options) -> Findings:
             "rival_kept": rival_kept,
         },
     )
+
+
+def _kept(rounds: list[float]) -> Stats:
+    return {"median": statistics.median(rounds), "worst": min(rounds), "count": len(rounds)}
 
 
 def _pinged(port: int, count: int) -> tuple[int, float]:

@@ -7,7 +7,6 @@ looks the beat runs straight on, as Link's does.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -132,6 +131,8 @@ def _join(tempo_bpm: float, quantum: float, start_stop: bool) -> Any:
             "Ableton Link needs the package aalink, which is under the GPL-3 and so is not "
             f"installed by itself: `pip install aalink` ({error})",
         ) from error
+
+    import asyncio  # here, for it is large and nobody else in the player needs it
 
     async def make() -> Any:
         return aalink.Link(tempo_bpm)  # asks for a running loop, for what we do not use

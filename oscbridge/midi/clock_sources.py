@@ -16,7 +16,7 @@ CLOCKS = ("internal", "midi", "link")
 
 
 class OpensInput(Protocol):
-    """Opens the MIDI input; ``input.open_input`` with all but these two given."""
+    """Opens the MIDI input; ``inputs.open_input`` with all but these two given."""
 
     def __call__(self, listener: Listener, now: Callable[[], float]) -> InputPort: ...
 
@@ -70,7 +70,7 @@ class ClockSources:
 
         Raises:
             OscbridgeError: ``clock-unknown``, ``link-missing``, ``input-unavailable``, or those of
-                ``input.open_input``.
+                ``inputs.open_input``.
         """
         match source:
             case "internal":

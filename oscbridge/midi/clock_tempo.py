@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Iterator
+from itertools import islice
 from statistics import median
 
 from oscbridge.midi.clock_base import FASTEST_BPM, SLOWEST_BPM
@@ -129,6 +131,12 @@ class TickLine:
         self.seconds_per_tick = slope
         self.instant = first + mean + slope * half
         if count >= _JITTER_NEEDS:
-            start = first + mean - slope * half
-            squares = sum((tick - start - slope * i) ** 2 for i, tick in enumerate(ticks))
-            self._jitter_s = max(_LEAST_JITTER_S, math.sqrt(squares / count))
+            # By second differences, which a tempo that slides does not widen: each holds three
+            # ticks, weighted 1, 2 and 1, so its variance is six times theirs.
+            bends = (a - 2 * b + c for a, b, c in _triples(ticks))
+            spread = math.sqrt(sum(bend * bend for bend in bends) / (6 * (count - 2)))
+            self._jitter_s = max(_LEAST_JITTER_S, spread)
+
+
+def _triples(ticks: deque[float]) -> Iterator[tuple[float, float, float]]:
+    return zip(ticks, islice(ticks, 1, None), islice(ticks, 2, None), strict=False)

@@ -16,15 +16,20 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.clock import InternalClock
+from oscbridge.midi.clock_sources import ClockSources
+from oscbridge.midi.input import Listener
+from oscbridge.midi.inputs import open_input
 from oscbridge.midi.messages import (
     CommandRefused,
+    Downbeat,
     Event,
     Panic,
     Play,
@@ -33,6 +38,9 @@ from oscbridge.midi.messages import (
     PlayerSettings,
     Quit,
     SetAffect,
+    SetClock,
+    SetClockOffset,
+    SetClockOut,
     SetProgram,
     SetTempo,
     Status,
@@ -71,6 +79,7 @@ def serve(connection: Connection, settings: PlayerSettings) -> None:
             raise SystemExit(1) from None
         try:
             outbox.put(ready)
+            _set_clock_up(player, settings, outbox)
             _obey(player, connection, outbox, ended)
         finally:
             player.close()
@@ -93,6 +102,7 @@ def _open(settings: PlayerSettings, outbox: _Outbox) -> tuple[Player, PlayerRead
             clock,
             outbox.put,
             port.time_source(settings.spin_ms),
+            partial(_sources, settings, port.backend),
             channel=settings.channel,
             program=settings.program,
             valence_cc=settings.valence_cc,
@@ -106,6 +116,35 @@ def _open(settings: PlayerSettings, outbox: _Outbox) -> tuple[Player, PlayerRead
     gc.collect()
     gc.freeze()
     return player, PlayerReady(port.backend, port.description, port.notice, ended)
+
+
+def _sources(
+    settings: PlayerSettings, backend: str, now: Callable[[], float], receive: Listener
+) -> ClockSources:
+    return ClockSources(
+        now,
+        receive,
+        # The system that we play on is the one that a clock comes from.
+        partial(open_input, name=settings.name, backend=backend, port=settings.input_port or None),
+        lost_after_s=settings.clock_lost_s,
+        link_start_stop=settings.link_start_stop,
+    )
+
+
+def _set_clock_up(player: Player, settings: PlayerSettings, outbox: _Outbox) -> None:
+    # Music on our own clock is better than none: what cannot be had is told, no more.
+    wishes: list[Callable[[], None]] = [
+        lambda: player.set_clock_offset(settings.clock_offset_ms, settings.clock_offset_beats)
+    ]
+    if settings.clock != "internal":
+        wishes.append(lambda: player.set_clock(settings.clock))
+    if settings.clock_out:
+        wishes.append(lambda: player.set_clock_out(True))
+    for wish in wishes:
+        try:
+            wish()
+        except OscbridgeError as error:
+            outbox.put(CommandRefused(error.code, error.message))
 
 
 def _obey(player: Player, connection: Connection, outbox: _Outbox, ended: Any) -> None:
@@ -148,6 +187,14 @@ def _do(player: Player, command: object, outbox: _Outbox) -> None:
             player.panic()
         case SetTempo():
             player.set_tempo(command.tempo_bpm)
+        case SetClock():
+            player.set_clock(command.source)
+        case SetClockOffset():
+            player.set_clock_offset(command.ms, command.beats)
+        case Downbeat():
+            player.downbeat()
+        case SetClockOut():
+            player.set_clock_out(command.on)
         case SetProgram():
             player.set_program(command.program)
         case SetAffect():

@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm  # type: ignore[import-untyped]
 
+from oscbridge.errors import OscbridgeError
 from oscbridge.training.faces import faces_folder, load
 from oscbridge.vision.mtcnn import Detector
 
@@ -27,7 +28,7 @@ def measure(data: Path, count: int = 3000, seed: int = 0) -> dict[str, list[floa
     ``found`` holds how many faces were found and how many were looked at.
 
     Raises:
-        OscbridgeError: ``data-missing``.
+        OscbridgeError: ``data-missing``; ``no-faces`` where MTCNN finds none.
     """
     faces = load(faces_folder(data) / "ferplus_train.npz")
     detector = Detector(min_face=60)
@@ -48,6 +49,10 @@ def measure(data: Path, count: int = 3000, seed: int = 0) -> dict[str, list[floa
                 (middle - box.x - box.width / 2) / unit,
                 (middle - box.y - box.height / 2) / unit,
             )
+        )
+    if not places:
+        raise OscbridgeError(
+            "no-faces", f"MTCNN found no face in {len(chosen)} of {data}; are these faces?"
         )
     quartiles = np.percentile(np.array(places), [25, 50, 75], axis=0).round(3)
     return {

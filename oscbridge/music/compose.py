@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
 from oscbridge.music.engine import Engine
@@ -25,6 +23,8 @@ def compose(engine: Engine, primer: Phrase | None, affect: Affect, bars: int, se
     Raises:
         OscbridgeError: the engine's own, or ``engine-failed`` for whatever else went wrong in it.
     """
+    import numpy as np  # not above: the main process imports this module for a name, not to compute
+
     try:
         phrase = engine.compose(primer, affect, bars, np.random.default_rng(seed))
         if phrase.bars != bars:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
-from typing import Protocol, runtime_checkable
-
-import numpy as np
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
 from oscbridge.phrase import Phrase
+
+if TYPE_CHECKING:
+    import numpy as np  # the main process imports this module, and computes nothing
 
 ENTRY_POINT_GROUP = "oscbridge.engines"
 DEFAULT_ENGINE = "midinet"

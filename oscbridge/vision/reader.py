@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -19,12 +18,26 @@ from numpy.typing import NDArray
 from PIL import Image
 from safetensors import SafetensorError, safe_open
 
-from oscbridge.affect import EXPRESSIONS, Affect
+from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
 from oscbridge.models import digest, onnx_session, weights_path
+from oscbridge.vision.reading import FOUR_CLASSES, THREE_CLASSES, Reading
 
 if TYPE_CHECKING:
     import torch
+
+__all__ = [
+    "CROP_DOWN",
+    "CROP_SCALE",
+    "FER_SIDE",
+    "FOUR_CLASSES",
+    "THREE_CLASSES",
+    "EmotionReader",
+    "Reading",
+    "crop_face",
+    "header",
+    "prepare",
+]
 
 FER_SIDE = 48
 """Side in pixels of the faces that the network learnt from; it knows no finer detail."""
@@ -44,9 +57,6 @@ between −0.043 and 0.024). Sideways it was 0.007, which a mirrored face would 
 0.
 """
 
-THREE_CLASSES = ("happy", "sad", "angry")
-FOUR_CLASSES = ("neutral", "happy", "sad", "angry")
-
 
 class Box(Protocol):
     """A face box in pixels of the picture, which may reach beyond its edges."""
@@ -59,42 +69,6 @@ class Box(Protocol):
     def width(self) -> float: ...
     @property
     def height(self) -> float: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one face says: ``scores`` for the eight ``EXPRESSIONS``, adding to 1, and the
-    ``affect``.
-    """
-
-    scores: tuple[float, ...]
-    affect: Affect
-
-    @property
-    def label(self) -> str:
-        return EXPRESSIONS[self.scores.index(max(self.scores))]
-
-    @property
-    def confidence(self) -> float:
-        """The label's score: of clear faces that are read with 0.8, four in five are read right."""
-        return max(self.scores)
-
-    @property
-    def three(self) -> dict[str, float]:
-        """Happy, sad and angry alone, adding to 1."""
-        return self._among(THREE_CLASSES)
-
-    @property
-    def four(self) -> dict[str, float]:
-        """Neutral, happy, sad and angry alone, adding to 1."""
-        return self._among(FOUR_CLASSES)
-
-    def _among(self, names: tuple[str, ...]) -> dict[str, float]:
-        chosen = {name: self.scores[EXPRESSIONS.index(name)] for name in names}
-        total = sum(chosen.values())
-        return {
-            name: value / total if total > 0 else 1 / len(names) for name, value in chosen.items()
-        }
 
 
 class EmotionReader:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from oscbridge.vision.faces import Face
-
-if TYPE_CHECKING:
-    from oscbridge.vision.reader import Reading
+from oscbridge.vision.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

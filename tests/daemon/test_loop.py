@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from PIL import Image
 
@@ -274,13 +275,47 @@ def test_a_second_daemon_on_the_same_port_says_so(daemon: Running) -> None:
     assert "Traceback" not in ended.stderr
 
 
-def test_the_main_process_never_loads_torch(daemon: Running) -> None:
+def test_the_main_process_never_loads_numpy_or_a_network_even_when_a_frame_was_answered(
+    daemon: Running,
+) -> None:
     maps = Path(f"/proc/{daemon.process.pid}/maps")
     if not maps.exists():
         pytest.skip("needs /proc to see what a process has loaded")
+    with daemon.client() as client:
+        client.send_frame(SAMPLE.read_bytes(), 1)
+        client.wait_for("emotion", id=1)
     loaded = maps.read_text()
-    assert "libtorch" not in loaded
-    assert "onnxruntime" not in loaded
+    for heavy in ("libtorch", "onnxruntime", "numpy", "PIL", "safetensors"):
+        assert f"/{heavy}" not in loaded
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="shared memory is seen in /dev/shm")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_however_it_ends_no_shared_memory_is_left_and_nothing_complains(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    with running("log.level=warning", "music.start=on-play", log=log) as daemon:
+        with daemon.client("tcp") as client:
+            client.send_frame(SAMPLE.read_bytes(), 1)
+            client.wait_for("emotion", id=1)
+            os.kill(int(str(client.status()["eyes_pid"])), signal.SIGKILL)
+            client.send_frame(SAMPLE.read_bytes(), 2)
+            # The daemon may know already that they are dead, or lose this frame with them.
+            until = time.monotonic() + 30
+            while (facts := client.status())["eyes"] != "ready" or not facts["eyes_restarts"]:
+                assert time.monotonic() < until
+            client.send_frame(SAMPLE.read_bytes(), 3)
+            client.wait_for("emotion", 30, id=3)
+        family = psutil.Process(daemon.process.pid).children(recursive=True)
+        daemon.process.send_signal(number)
+        daemon.process.wait(10)
+        _, alive = psutil.wait_procs(family, 10)
+        assert alive == []
+        left = list(Path("/dev/shm").glob(f"oscbridge-{daemon.process.pid:x}-*"))
+    assert left == []
+    assert "resource_tracker" not in log.read_text()
+    assert "Traceback" not in log.read_text()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -17,6 +18,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from oscbridge.affect import Affect
+from oscbridge.shared_bytes import SharedBytes, SharedReader, SharedWriter
+from oscbridge.vision.eyes import Eyes
+from oscbridge.vision.faces import Box
 from oscbridge.vision.messages import (
     EyesReady,
     EyesUnable,
@@ -27,7 +32,9 @@ from oscbridge.vision.messages import (
     Quit,
     Saw,
 )
-from oscbridge.vision.process import serve
+from oscbridge.vision.mtcnn import Detector
+from oscbridge.vision.process import _look, serve
+from oscbridge.vision.reader import Reading
 from oscbridge.vision.sight import EyesSettings
 from tests.vision.conftest import PICTURES, SAMPLE
 
@@ -61,12 +68,28 @@ def eyes() -> Iterator[tuple[SpawnProcess, Connection]]:
     assert process.exitcode == 0
 
 
+@pytest.fixture
+def lay() -> Iterator[Callable[[bytes], SharedBytes]]:
+    """Lays bytes into shared memory, each time in a block of their own: several may wait."""
+    writers: list[SharedWriter] = []
+
+    def lay(data: bytes) -> SharedBytes:
+        writers.append(SharedWriter())
+        return writers[-1].write(data)
+
+    yield lay
+    for writer in writers:
+        writer.close()
+
+
+Lay = Callable[[bytes], SharedBytes]
+
+
 def test_a_photograph_as_bytes_is_answered_with_its_face_and_reading(
-    eyes: tuple[SpawnProcess, Connection],
+    eyes: tuple[SpawnProcess, Connection], lay: Lay
 ) -> None:
     _, connection = eyes
-    connection.send(LookAtBytes(7))
-    connection.send_bytes(SAMPLE.read_bytes())
+    connection.send(LookAtBytes(7, lay(SAMPLE.read_bytes())))
     saw = next_answer(connection)
     assert isinstance(saw, Saw)
     assert saw.token == 7
@@ -76,17 +99,49 @@ def test_a_photograph_as_bytes_is_answered_with_its_face_and_reading(
 
 
 def test_a_path_raw_pixels_and_bytes_agree_on_the_face(
-    eyes: tuple[SpawnProcess, Connection], astronaut: NDArray[np.uint8]
+    eyes: tuple[SpawnProcess, Connection], lay: Lay, astronaut: NDArray[np.uint8]
 ) -> None:
     _, connection = eyes
     connection.send(LookAtFile(1, str(SAMPLE), "one"))
-    connection.send(LookAtRaw(2, 640, 480, "bgr", "two"))
-    connection.send_bytes(np.ascontiguousarray(astronaut[:, :, ::-1]).tobytes())
-    connection.send(LookAtBytes(3, "three"))
-    connection.send_bytes(SAMPLE.read_bytes())
+    connection.send(
+        LookAtRaw(
+            2, lay(np.ascontiguousarray(astronaut[:, :, ::-1]).tobytes()), 640, 480, "bgr", "two"
+        )
+    )
+    connection.send(LookAtBytes(3, lay(SAMPLE.read_bytes()), "three"))
     answers = [next_answer(connection) for _ in range(3)]
     assert [answer.token for answer in answers] == [1, 2, 3]
     assert answers[0].sight.faces == answers[1].sight.faces == answers[2].sight.faces
+
+
+def test_the_eyes_keep_no_view_of_a_frame_that_they_answered(
+    astronaut: NDArray[np.uint8],
+    detector: Detector,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Their log does not keep it; pytest does keep what is logged, tracebacks included.
+    monkeypatch.setattr("oscbridge.vision.process.log.disabled", True)
+    broken = False
+
+    def read(luma: NDArray[np.uint8], box: Box) -> Reading:
+        if broken:
+            raise RuntimeError("the network is broken")
+        return Reading((0.125,) * 8, Affect(0.0, 0.0))
+
+    eyes = Eyes(EyesSettings(), detector=detector, read=read)
+    writer, reader = SharedWriter(), SharedReader()
+    answers = []
+    for round in range(3):
+        broken = round == 2
+        place = writer.write(astronaut.tobytes())
+        answers.append(_look(eyes, LookAtRaw(1, place, 640, 480, "rgb"), reader))
+        place = writer.write(SAMPLE.read_bytes())
+        answers.append(_look(eyes, LookAtBytes(2, place), reader))
+    assert [type(answer) for answer in answers] == [Saw] * 4 + [Failed] * 2
+    reader.close()
+    assert "kept" not in caplog.text
+    writer.close()
 
 
 def test_a_smiling_astronaut_is_read_as_happy(eyes: tuple[SpawnProcess, Connection]) -> None:
@@ -106,20 +161,15 @@ def test_no_face_is_an_answer_and_not_an_error(eyes: tuple[SpawnProcess, Connect
 
 
 def test_each_bad_request_gets_its_code_and_the_next_one_is_answered(
-    eyes: tuple[SpawnProcess, Connection],
+    eyes: tuple[SpawnProcess, Connection], lay: Lay
 ) -> None:
     _, connection = eyes
-    connection.send(LookAtBytes(1))
-    connection.send_bytes(b"no picture")
-    connection.send(LookAtBytes(2))
-    connection.send_bytes(SAMPLE.read_bytes()[:3000])
-    connection.send(LookAtRaw(3, 10, 10, "rgb"))
-    connection.send_bytes(b"short")
+    connection.send(LookAtBytes(1, lay(b"no picture")))
+    connection.send(LookAtBytes(2, lay(SAMPLE.read_bytes()[:3000])))
+    connection.send(LookAtRaw(3, lay(b"short"), 10, 10, "rgb"))
     connection.send(LookAtFile(4, "/nowhere/a.jpg"))
-    connection.send(LookAtBytes(5))
-    connection.send_bytes(b"")
-    connection.send(LookAtBytes(6))
-    connection.send_bytes(SAMPLE.read_bytes())
+    connection.send(LookAtBytes(5, lay(b"")))
+    connection.send(LookAtBytes(6, lay(SAMPLE.read_bytes())))
     answers = [next_answer(connection) for _ in range(6)]
     assert [answer.token for answer in answers] == [1, 2, 3, 4, 5, 6]
     codes = [answer.code for answer in answers if isinstance(answer, Failed)]
@@ -171,3 +221,22 @@ def test_the_parent_may_import_the_process_without_the_networks() -> None:
     )
     environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
     assert subprocess.run([sys.executable, "-c", code], env=environment).returncode == 0
+
+
+def test_a_parent_that_takes_an_answer_out_of_the_pipe_loads_nothing_heavy(
+    detector: Detector,
+) -> None:
+    def read(luma: NDArray[np.uint8], box: Box) -> Reading:
+        return Reading((0.125,) * 8, Affect(0.5, -0.5))
+
+    sight = Eyes(EyesSettings(), detector=detector, read=read).look_at_file(str(SAMPLE))
+    code = (
+        "import pickle, sys; saw = pickle.load(sys.stdin.buffer); "
+        "assert saw.sight.reading.affect.valence == 0.5; "
+        "sys.exit(any(n in sys.modules for n in ('numpy', 'PIL', 'safetensors', 'onnxruntime')))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=pickle.dumps(Saw(1, sight)), env=environment
+    )
+    assert done.returncode == 0

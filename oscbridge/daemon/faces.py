@@ -12,13 +12,14 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from oscbridge.affect import Affect
 from oscbridge.daemon.mailbox import LatestMailbox
 from oscbridge.daemon.replies import Asker, Replies
 from oscbridge.daemon.workers import Worker
+from oscbridge.errors import OscbridgeError
 from oscbridge.osc.clients import Peer
+from oscbridge.shared_bytes import SharedBytes, SharedWriter
 from oscbridge.vision import process
 from oscbridge.vision.messages import (
     Answer,
@@ -40,11 +41,16 @@ LONGEST_LOOK_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One frame to look at, and who wants to know."""
+    """One frame to look at, and who wants to know.
+
+    Args:
+        order: from a token and the place of the pixels in shared memory, what the eyes are told.
+        pixels: empty for a file, which the eyes open themselves.
+    """
 
     asker: Asker
-    order: Callable[[int], LookAtBytes | LookAtRaw | LookAtFile]
-    pixels: bytes | None = None
+    order: Callable[[int, SharedBytes], LookAtBytes | LookAtRaw | LookAtFile]
+    pixels: bytes = b""
 
 
 class FacesDesk:
@@ -71,6 +77,8 @@ class FacesDesk:
         self._mailbox: LatestMailbox[Look] = LatestMailbox()
         self._passed_over: Counter[Peer] = Counter()
         self._token = 0
+        # One look at a time: one block of shared memory is enough.
+        self._shared = SharedWriter()
         self._looking: tuple[int, Look, asyncio.TimerHandle] | None = None
         self.worker = Worker("eyes", process.serve, settings, Quit(), self._heard, self._died)
         self.ready = False
@@ -95,21 +103,30 @@ class FacesDesk:
         if self._looking is not None:
             self._looking[2].cancel()
         await self.worker.stop()
+        self._shared.close()
 
     def frame(self, asker: Asker, image: bytes) -> None:
         """An encoded picture: JPEG, PNG or WebP."""
-        source = f"{asker.peer} camera"
-        self._offer("camera", Look(asker, partial(LookAtBytes, source=source), image))
+
+        def order(token: int, place: SharedBytes) -> LookAtBytes:
+            return LookAtBytes(token, place, f"{asker.peer} camera")
+
+        self._offer("camera", Look(asker, order, image))
 
     def raw(self, asker: Asker, width: int, height: int, layout: str, pixels: bytes) -> None:
         """Bare pixels, row by row from the top."""
-        source = f"{asker.peer} camera"
-        order = partial(LookAtRaw, width=width, height=height, layout=layout, source=source)
+
+        def order(token: int, place: SharedBytes) -> LookAtRaw:
+            return LookAtRaw(token, place, width, height, layout, f"{asker.peer} camera")
+
         self._offer("camera", Look(asker, order, pixels))
 
     def file(self, asker: Asker, path: str) -> None:
         """A picture in a file. Different files wait side by side; the same one only once."""
-        order = partial(LookAtFile, path=path, source=f"{asker.peer} {path}")
+
+        def order(token: int, _: SharedBytes) -> LookAtFile:
+            return LookAtFile(token, path, f"{asker.peer} {path}")
+
         self._offer(path, Look(asker, order))
 
     def _offer(self, stream: str, look: Look) -> None:
@@ -123,13 +140,17 @@ class FacesDesk:
     def _next(self) -> None:
         if not self.ready or self._looking is not None:
             return
-        look = self._mailbox.take()
-        if look is None:
+        while (look := self._mailbox.take()) is not None:
+            try:
+                place = self._shared.write(look.pixels)
+            except OscbridgeError as error:
+                self._replies.error(look.asker, error.code, error.message)
+                continue
+            self._token += 1
+            limit = asyncio.get_running_loop().call_later(LONGEST_LOOK_S, self._hung)
+            self._looking = (self._token, look, limit)
+            self.worker.send(look.order(self._token, place))
             return
-        self._token += 1
-        limit = asyncio.get_running_loop().call_later(LONGEST_LOOK_S, self._hung)
-        self._looking = (self._token, look, limit)
-        self.worker.send(look.order(self._token), look.pixels)
 
     def _done(self, token: int) -> Look | None:
         if self._looking is None or self._looking[0] != token:
@@ -182,6 +203,7 @@ class FacesDesk:
 
     def _died(self, status: int | None) -> None:
         self.ready = False
+        self._shared.close()  # its name was for the dead ones only
         if self._looking is not None:
             look = self._done(self._looking[0])
             assert look is not None

@@ -65,7 +65,7 @@ class Worker:
         self._context = multiprocessing.get_context("spawn")
         self._process: Any = None
         self._gone = threading.Event()
-        self._outbox: queue.SimpleQueue[tuple[Any, bytes | None] | None] = queue.SimpleQueue()
+        self._outbox: queue.SimpleQueue[tuple[Any] | None] = queue.SimpleQueue()
         self._started_at = 0.0
         self._pause_s = FIRST_PAUSE_S
         self._stopping = False
@@ -95,13 +95,13 @@ class Worker:
             daemon=True,
         ).start()
 
-    def send(self, message: Any, payload: bytes | None = None) -> None:
-        """Queue a message, and bytes that follow it unpickled. Never blocks.
+    def send(self, message: Any) -> None:
+        """Queue a message. Never blocks.
 
         What a worker has not answered when it dies is lost with it: ``on_death`` tells. What is
         sent after that waits for its successor.
         """
-        self._outbox.put((message, payload))
+        self._outbox.put((message,))
 
     def kill(self) -> None:
         """End a child that no longer answers; it is started again as after any death."""
@@ -116,7 +116,7 @@ class Worker:
         process, self._process = self._process, None
         if process is None:
             return
-        self._outbox.put((self._farewell, None))
+        self._outbox.put((self._farewell,))
         self._outbox.put(None)
         if not await asyncio.to_thread(self._gone.wait, timeout_s):
             log.warning("the %s process did not leave within %g s; killed", self.name, timeout_s)
@@ -148,10 +148,7 @@ class Worker:
     def _write(self, connection: Connection, outbox: Any) -> None:
         with contextlib.suppress(OSError):  # a death is told by the thread that reads
             while (item := outbox.get()) is not None:
-                message, payload = item
-                connection.send(message)
-                if payload is not None:
-                    connection.send_bytes(payload)
+                connection.send(*item)
 
     def _call(self, function: Callable[..., None], argument: Any) -> None:
         loop = self._loop

@@ -29,7 +29,7 @@ from oscbridge.vision.mtcnn import Detector
 from oscbridge.vision.sight import EyesSettings, Sight, Timing
 
 if TYPE_CHECKING:
-    from oscbridge.vision.reader import Reading
+    from oscbridge.vision.reading import Reading
 
 __all__ = ["Eyes", "EyesSettings", "ReadFace", "Sight", "Timing"]
 
@@ -111,7 +111,7 @@ class Eyes:
         self._clock = clock
         self._streams: OrderedDict[str, _Stream] = OrderedDict()
 
-    def look_at_bytes(self, data: bytes, source: str = "") -> Sight:
+    def look_at_bytes(self, data: bytes | memoryview, source: str = "") -> Sight:
         """Look at a JPEG, PNG or WebP.
 
         Args:
@@ -133,7 +133,12 @@ class Eyes:
         return self._look(open_image_file(path, self._limits, self._roots), source, laps)
 
     def look_at_raw(
-        self, width: int, height: int, layout: str, data: bytes, source: str = ""
+        self,
+        width: int,
+        height: int,
+        layout: str,
+        data: bytes | memoryview,
+        source: str = "",
     ) -> Sight:
         """Look at raw pixels.
 

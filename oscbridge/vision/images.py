@@ -24,17 +24,17 @@ from oscbridge.paths import read_regular_file
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 
-RAW_FORMATS: dict[str, tuple[int, tuple[int, int, int]]] = {
-    "rgb": (3, (0, 1, 2)),
-    "bgr": (3, (2, 1, 0)),
-    "rgba": (4, (0, 1, 2)),
-    "bgra": (4, (2, 1, 0)),
-    "argb": (4, (1, 2, 3)),
-    "grey": (1, (0, 0, 0)),
-    "gray": (1, (0, 0, 0)),
-    "l": (1, (0, 0, 0)),
+RAW_FORMATS: dict[str, tuple[int, slice]] = {
+    "rgb": (3, slice(3)),
+    "bgr": (3, slice(None, None, -1)),
+    "rgba": (4, slice(3)),
+    "bgra": (4, slice(2, None, -1)),
+    "argb": (4, slice(1, 4)),
+    "grey": (1, slice(1)),
+    "gray": (1, slice(1)),
+    "l": (1, slice(1)),
 }
-"""Layouts of raw frames: bytes a pixel, and where red, green and blue are. Jitter's is ``argb``."""
+"""Layouts of raw frames: bytes a pixel, and which are red, green and blue. Jitter's is ``argb``."""
 
 _MOST_SCANS = 50
 """A progressive JPEG has about ten; thousands of empty ones keep a decoder busy for minutes."""
@@ -101,16 +101,17 @@ class EncodedImage:
     """An image whose header has been read and found within the limits; no pixel is decoded yet.
 
     Args:
-        data: a whole JPEG, PNG or WebP file.
+        data: a whole JPEG, PNG or WebP file. A view is copied: it is small, and kept.
 
     Raises:
         OscbridgeError: ``not-an-image``, ``unsupported-format``, ``image-too-large`` or
             ``image-broken``.
     """
 
-    def __init__(self, data: bytes, limits: ImageLimits = DEFAULT_LIMITS) -> None:
+    def __init__(self, data: bytes | memoryview, limits: ImageLimits = DEFAULT_LIMITS) -> None:
         if len(data) > limits.max_bytes:
             raise _too_large(f"{len(data)} bytes", f"{limits.max_bytes}")
+        data = bytes(data)
         kind = _kind(data)
         if kind == "WEBP":  # Pillow allocates a WebP's whole canvas when it opens it
             _check_pixels(*_webp_size(data), limits)
@@ -175,7 +176,7 @@ class RawImage:
     Args:
         width, height: in pixels.
         layout: a key of ``RAW_FORMATS``, in any case.
-        data: width · height · bytes a pixel.
+        data: width · height · bytes a pixel. Not copied: pictures of it may look at it.
 
     Raises:
         OscbridgeError: ``raw-format-unknown``, ``raw-size-mismatch`` or ``image-too-large``.
@@ -186,7 +187,7 @@ class RawImage:
         width: int,
         height: int,
         layout: str,
-        data: bytes,
+        data: bytes | memoryview,
         limits: ImageLimits = DEFAULT_LIMITS,
     ) -> None:
         known = RAW_FORMATS.get(layout.lower())
@@ -200,7 +201,7 @@ class RawImage:
                 "raw-size-mismatch", f"a frame of {width} by {height} has no pixels"
             )
         _check_pixels(width, height, limits)
-        self._depth, self._order = known
+        self._depth, self._channels = known
         needed = width * height * self._depth
         if len(data) != needed:
             raise OscbridgeError(
@@ -213,7 +214,9 @@ class RawImage:
     def decode(self, shrink: int = 1) -> Picture:
         """The pixels, averaged down to 1/shrink of each side."""
         pixels = np.frombuffer(self._data, np.uint8).reshape(self.height, self.width, self._depth)
-        rgb = np.ascontiguousarray(pixels[:, :, self._order])
+        rgb = np.ascontiguousarray(pixels[:, :, self._channels])
+        if self._depth == 1:
+            rgb = rgb.repeat(3, axis=2)
         if shrink > 1:
             rgb = np.asarray(Image.fromarray(rgb).reduce(shrink))
         return Picture(rgb, self.width, self.height, shrink)

@@ -1,7 +1,8 @@
-"""What travels between the main process and the eyes. Pixels follow as raw bytes, never pickled.
+"""What travels between the main process and the eyes. Pixels do not: they lie in shared memory.
 
-``LookAtBytes`` and ``LookAtRaw`` are each followed by one ``send_bytes`` with the payload. Every
-look is answered, in order, by one ``Saw`` or ``Failed`` with its token. ``source`` tells camera
+``LookAtBytes`` and ``LookAtRaw`` say where. The eyes are done with those bytes once they have
+answered, and look at no others before. Every look is answered, in order, by one ``Saw`` or
+``Failed`` with its token. ``source`` tells camera
 streams apart, so that each has its faces followed by itself; any text will do.
 """
 
@@ -9,22 +10,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oscbridge.shared_bytes import SharedBytes
 from oscbridge.vision.sight import Sight
 
 
 @dataclass(frozen=True, slots=True)
 class LookAtBytes:
-    """Look at the JPEG, PNG or WebP that follows."""
+    """Look at a JPEG, PNG or WebP."""
 
     token: int
+    image: SharedBytes
     source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LookAtRaw:
-    """Look at the raw pixels that follow; ``layout`` is a key of ``images.RAW_FORMATS``."""
+    """Look at raw pixels; ``layout`` is a key of ``images.RAW_FORMATS``."""
 
     token: int
+    pixels: SharedBytes
     width: int
     height: int
     layout: str
@@ -77,5 +81,6 @@ class Failed:
     message: str
 
 
-Request = LookAtBytes | LookAtRaw | LookAtFile | Quit
+Look = LookAtBytes | LookAtRaw | LookAtFile
+Request = Look | Quit
 Answer = EyesReady | EyesUnable | Saw | Failed

@@ -1,4 +1,5 @@
 """The eyes as a process of their own: requests come through a pipe, answers go back.
+Pixels come through shared memory.
 
 One request at a time, each answered; keeping only the newest frame is the parent's business. The
 networks and numpy are imported inside ``serve``, so that the parent may import this for the name.
@@ -15,17 +16,19 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from oscbridge.errors import OscbridgeError
+from oscbridge.shared_bytes import SharedReader
 from oscbridge.vision.messages import (
     EyesReady,
     EyesUnable,
     Failed,
+    Look,
     LookAtBytes,
     LookAtFile,
     LookAtRaw,
     Quit,
     Saw,
 )
-from oscbridge.vision.sight import EyesSettings, Sight
+from oscbridge.vision.sight import EyesSettings
 
 if TYPE_CHECKING:
     from oscbridge.vision.eyes import Eyes
@@ -57,30 +60,41 @@ def serve(connection: Connection, settings: EyesSettings) -> None:
 
 
 def _answer(connection: Connection, eyes: Eyes) -> None:
-    while True:
-        request = connection.recv()
-        if isinstance(request, Quit):
-            return
-        # The payload is taken whatever happens next, or the two ends would fall out of step.
-        follows = isinstance(request, LookAtBytes | LookAtRaw)
-        payload = connection.recv_bytes() if follows else b""
-        try:
-            connection.send(Saw(request.token, _look(eyes, request, payload)))
-        except OscbridgeError as error:
-            connection.send(Failed(request.token, error.code, error.message))
-        except (BrokenPipeError, ConnectionResetError):
-            raise
-        except Exception as error:
-            log.exception("a look failed unexpectedly")
-            message = f"{type(error).__name__}: {error}"[:300]
-            connection.send(Failed(request.token, "eyes-failed", message))
+    shared = SharedReader()
+    try:
+        while not isinstance(request := connection.recv(), Quit):
+            connection.send(_look(eyes, request, shared))
+    finally:
+        shared.close()
 
 
-def _look(eyes: Eyes, request: LookAtBytes | LookAtRaw | LookAtFile, payload: bytes) -> Sight:
-    if isinstance(request, LookAtFile):
-        return eyes.look_at_file(request.path, request.source)
-    if isinstance(request, LookAtRaw):
-        return eyes.look_at_raw(
-            request.width, request.height, request.layout, payload, request.source
-        )
-    return eyes.look_at_bytes(payload, request.source)
+def _look(eyes: Eyes, request: Look, shared: SharedReader) -> Saw | Failed:
+    try:
+        if isinstance(request, LookAtFile):
+            return Saw(request.token, eyes.look_at_file(request.path, request.source))
+        place = request.pixels if isinstance(request, LookAtRaw) else request.image
+        with shared.view(place) as view:
+            return _look_at(eyes, request, view)
+    except Exception as error:
+        return _failed(request.token, error)
+
+
+def _look_at(eyes: Eyes, request: LookAtBytes | LookAtRaw, view: memoryview) -> Saw | Failed:
+    # Errors end here, where the view still may be used: their tracebacks hold on to it.
+    try:
+        if isinstance(request, LookAtRaw):
+            sight = eyes.look_at_raw(
+                request.width, request.height, request.layout, view, request.source
+            )
+        else:
+            sight = eyes.look_at_bytes(view, request.source)
+        return Saw(request.token, sight)
+    except Exception as error:
+        return _failed(request.token, error)
+
+
+def _failed(token: int, error: Exception) -> Failed:
+    if isinstance(error, OscbridgeError):
+        return Failed(token, error.code, error.message)
+    log.error("a look failed unexpectedly", exc_info=error)
+    return Failed(token, "eyes-failed", f"{type(error).__name__}: {error}"[:300])

@@ -13,7 +13,7 @@ from oscbridge.daemon.workers import Worker
 
 
 def parrot(connection: Connection, settings: Any) -> None:
-    """A child that says its pid, then repeats what it hears; 'die' kills it, 'sulk' hangs it."""
+    """A child that says its pid, then what it hears (of bytes, how many); it may die or sulk."""
     connection.send(("born", os.getpid(), settings))
     while True:
         try:
@@ -26,10 +26,7 @@ def parrot(connection: Connection, settings: Any) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         if message == "sulk":
             time.sleep(600)
-        if message == "bytes":
-            connection.send(len(connection.recv_bytes()))
-        else:
-            connection.send(message)
+        connection.send(len(message) if isinstance(message, bytes) else message)
 
 
 class Watched:
@@ -51,7 +48,7 @@ async def test_a_worker_answers_and_leaves_when_asked() -> None:
     watched.worker.start()
     _, pid, settings = await watched.hear()
     assert (pid, settings) == (watched.worker.pid, "seed")
-    watched.worker.send("bytes", b"x" * 3_000_000)
+    watched.worker.send(b"x" * 3_000_000)
     assert await watched.hear() == 3_000_000
     process = watched.worker._process
     await watched.worker.stop()
@@ -79,7 +76,7 @@ async def test_sending_to_a_hung_worker_never_blocks_and_kill_brings_it_back() -
     await watched.hear()
     watched.worker.send("sulk")
     for _ in range(50):  # far more than a pipe holds
-        watched.worker.send("bytes", b"x" * 1_000_000)
+        watched.worker.send(b"x" * 1_000_000)
     watched.worker.kill()
     assert (await watched.hear())[0] == "born"
     await watched.worker.stop()

@@ -9,6 +9,7 @@ after 4,096 beats it begins at 0 again, and whoever goes on from there may mean 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.clock_base import Anchor, Clock
@@ -102,7 +103,10 @@ class MidiClock(Clock):
         lost_at = self._ticked_at + self._lost_after_s
         if now < lost_at:
             return lost_at
+        # What sounded meanwhile was played, so that is where our own clock would go on from.
+        beat = self.beat_at(now)
         self._halt(now)
+        self._anchor = replace(self._anchor, beat=beat)
         self._events.append(
             ClockLost(
                 self.source,

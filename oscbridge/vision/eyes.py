@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,9 @@ _MOST_WORKING_PIXELS = 2_100_000
 
 _FOLLOWED_SIDE_PX = 96
 """A followed face needs no more pixels: O-Net takes 48, the emotion net learnt from 48."""
+
+_SEARCH_EARLY = 0.8
+"""From this share of ``detect_every_s`` on, a search may come when nobody waits for an answer."""
 
 _FORGET_AFTER_S = 1.0
 _MOST_STREAMS = 32
@@ -110,6 +113,7 @@ class Eyes:
         self._read = read or emotion_reader(settings.threads)
         self._clock = clock
         self._streams: OrderedDict[str, _Stream] = OrderedDict()
+        self._later: tuple[EncodedImage, str] | None = None
 
     def look_at_bytes(self, data: bytes | memoryview, source: str = "") -> Sight:
         """Look at a JPEG, PNG or WebP.
@@ -169,6 +173,26 @@ class Eyes:
         faces = (Face(box, 1.0, ()),)
         return Sight(image.width, image.height, faces, reading, laps.timing(), False)
 
+    @property
+    def wants_to_look_around(self) -> bool:
+        """Whether a full search of the frame that was answered last will soon be due."""
+        return self._later is not None
+
+    def look_around(self) -> None:
+        """Search that frame now, when no other one waits: then no frame has to wait for it.
+
+        A search costs several times as much as following, and once a second it would delay an
+        answer. Call it between looks, or never: a search that did not happen here happens in the
+        first frame past ``detect_every_s``.
+        """
+        later, self._later = self._later, None
+        stream = None if later is None else self._streams.get(later[1])
+        if later is None or stream is None:
+            return
+        _, faces = self._search(later[0], _Laps())
+        found = replace(stream, faces=faces, searched_s=stream.seen_s)
+        self._remember(later[1], found)
+
     def warm_up(self) -> None:
         """Run every network once, so that the first frame is as fast as the rest."""
         blank = np.full((480, 640, 3), 127, np.uint8)
@@ -188,6 +212,10 @@ class Eyes:
         else:
             picture, faces = known
         searched_s = now_s if known is None or stream is None else stream.searched_s
+        soon = now_s - searched_s >= _SEARCH_EARLY * self.settings.detect_every_s
+        # Raw pixels belong to the sender again once they are answered.
+        keep = known is not None and soon
+        self._later = (image, source) if keep and isinstance(image, EncodedImage) else None
         size = (image.width, image.height)
         self._remember(source, _Stream(faces, size, _thumbnail(picture.rgb), now_s, searched_s))
         laps.end("detect")

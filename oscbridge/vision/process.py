@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_BREATH_S = 0.002
+"""A frame that waits with the parent is here within this time after an answer."""
+
 
 def serve(connection: Connection, settings: EyesSettings) -> None:
     """Load the networks, say ``EyesReady`` (or ``EyesUnable``), then answer looks.
@@ -64,8 +67,20 @@ def _answer(connection: Connection, eyes: Eyes) -> None:
     try:
         while not isinstance(request := connection.recv(), Quit):
             connection.send(_look(eyes, request, shared))
+            if eyes.wants_to_look_around and not connection.poll(_BREATH_S):
+                _look_around(eyes)
     finally:
         shared.close()
+
+
+def _look_around(eyes: Eyes) -> None:
+    # Nobody asked for this, so nobody is answered: what is wrong with a frame was told already.
+    try:
+        eyes.look_around()
+    except OscbridgeError as error:
+        log.debug("a search between looks failed: %s", error)
+    except Exception:
+        log.exception("a search between looks failed unexpectedly")
 
 
 def _look(eyes: Eyes, request: Look, shared: SharedReader) -> Saw | Failed:

@@ -139,6 +139,43 @@ def test_someone_who_comes_in_is_seen_with_the_next_search(
     assert len(bench.eyes.look_at_bytes(jpeg(two_people)).faces) == 2
 
 
+def test_a_search_between_two_frames_spares_the_next_one(bench: Bench, astronaut: Pixels) -> None:
+    data = jpeg(astronaut)
+    followed, wanted = [], []
+    for _ in range(12):
+        followed.append(bench.eyes.look_at_bytes(data).followed)
+        wanted.append(bench.eyes.wants_to_look_around)
+        bench.eyes.look_around()
+        bench.now_s += 0.3
+    # At 0.9 s, and 0.9 s later, so that it is never due while somebody waits for an answer.
+    assert followed == [False] + 11 * [True]
+    assert wanted == [False] + 3 * [False, False, True] + [False, False]
+
+
+def test_someone_who_comes_in_is_seen_by_a_search_between_frames(
+    bench: Bench, two_people: Pixels
+) -> None:
+    alone = two_people.copy()
+    alone[90:250, 620:780] = 150
+    bench.eyes.look_at_bytes(jpeg(alone))
+    bench.now_s += 0.85
+    assert len(bench.eyes.look_at_bytes(jpeg(two_people)).faces) == 1
+    bench.eyes.look_around()
+    bench.now_s += 0.03
+    sight = bench.eyes.look_at_bytes(jpeg(two_people))
+    assert (len(sight.faces), sight.followed) == (2, True)
+
+
+def test_raw_pixels_are_not_looked_at_again_after_their_answer(
+    bench: Bench, astronaut: Pixels
+) -> None:
+    pixels = bytearray(astronaut.tobytes())
+    bench.eyes.look_at_raw(640, 480, "rgb", memoryview(pixels))
+    bench.now_s += 0.9
+    assert bench.eyes.look_at_raw(640, 480, "rgb", memoryview(pixels)).followed
+    assert not bench.eyes.wants_to_look_around
+
+
 def test_every_frame_is_searched_when_the_settings_say_so(
     detector: Detector, astronaut: Pixels
 ) -> None:

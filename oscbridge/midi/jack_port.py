@@ -39,7 +39,7 @@ AHEAD_MS = 25.0
 """How long before JACK wants it a message is handed over: what the player's thread may be late."""
 
 _PERIODS_AHEAD = 2
-"""JACK writes a period while the one before it plays, and frame_time may be a period behind."""
+"""JACK asks for a period while the one before it plays, and may ask for two at once."""
 
 _NAME_FREE_WITHIN_S = 1.0
 """A player that was killed keeps its name for some milliseconds; connections are known by it."""
@@ -244,6 +244,7 @@ class JackOutput(OutputPort):
         self._frames_per_cycle = int(client.blocksize)
         self._raw_first = int(client.last_frame_time)
         self._first = self._raw_first
+        self._cycle = (self._first, time.monotonic())
         self._time = _JackTime(self)
         client.set_process_callback(self._process)
         client.set_shutdown_callback(self._on_shutdown)
@@ -256,6 +257,7 @@ class JackOutput(OutputPort):
             raw = self._client.last_frame_time
             self._first += (raw - self._raw_first + _HALF) % _WRAP - _HALF
             self._raw_first = raw
+            self._cycle = (self._first, time.monotonic())
             self._port.clear_buffer()
             self._queue.cycle(self._first, frames, self._port.write_midi_event)
             self._failures = 0
@@ -324,9 +326,13 @@ class JackOutput(OutputPort):
     def _epoch_s(self) -> float:
         return self._time.epoch_s
 
-    def _frame_now(self) -> int:
-        first, raw = self._first, int(self._client.frame_time)
-        return first + (raw - first + _HALF) % _WRAP - _HALF
+    def _frame_now(self) -> float:
+        # From the last cycle on, by the machine's clock. JACK's own frame_time is a filter over the
+        # moments of cycles: where a busy machine delays them it was seen 68 ms behind the cycle
+        # under way and 170 ms before it. A server that does not come round holds time up.
+        first, at = self._cycle
+        elapsed = (time.monotonic() - at) * self._rate
+        return first + min(max(0.0, elapsed), _PERIODS_AHEAD * self._frames_per_cycle)
 
 
 class _JackTime:

@@ -1,8 +1,9 @@
-"""The eyes: an image in, its faces and the largest one's emotion out.
+"""The eyes: an image in, its faces and one's emotion out.
 
 A full search of the frame costs several times as much as following a face that is known. So
 each stream's faces are followed, and searched for anew when one is lost, when the scene or the
-frame's size changes, and at least every ``detect_every_s`` for faces that came in.
+frame's size changes, and at least every ``detect_every_s`` for faces that came in. Dim pictures are
+lifted first. Of several faces the largest is read, without wavering.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from oscbridge.errors import OscbridgeError
+from oscbridge.vision.choice import Choice, choose
+from oscbridge.vision.dim import lifted
 from oscbridge.vision.faces import Box, Face
 from oscbridge.vision.images import (
     EncodedImage,
@@ -29,7 +33,9 @@ from oscbridge.vision.mtcnn import Detector
 from oscbridge.vision.sight import EyesSettings, Sight, Timing
 
 if TYPE_CHECKING:
+    from oscbridge.vision.network import Network
     from oscbridge.vision.reading import Reading
+    from oscbridge.vision.torch_runtime import TorchRuntime
 
 __all__ = ["Eyes", "EyesSettings", "ReadFace", "Sight", "Timing"]
 
@@ -62,6 +68,11 @@ class _Stream:
     thumb: NDArray[np.float32]
     seen_s: float
     searched_s: float
+    choice: Choice | None
+
+
+_Seen = tuple[Picture, NDArray[np.float32], tuple[Face, ...]]
+"""A picture, maybe lifted; its thumbnail before that; its faces in the frame's pixels."""
 
 
 class _Laps:
@@ -95,7 +106,8 @@ class Eyes:
         clock: seconds, as ``time.monotonic``.
 
     Raises:
-        OscbridgeError: ``weights-missing``, ``detector-missing``.
+        OscbridgeError: ``weights-missing``, ``detector-missing``; ``device-missing`` for a device
+            that is not here, or that the runtime does not use.
     """
 
     def __init__(
@@ -109,8 +121,15 @@ class Eyes:
         self.settings = settings
         self._limits = ImageLimits(settings.max_bytes, settings.max_pixels)
         self._roots = None if settings.roots is None else [Path(root) for root in settings.roots]
-        self._detector = detector or Detector(settings.min_face_px, threads=settings.threads)
-        self._read = read or emotion_reader(settings.threads)
+        runtime = _torch_runtime(settings)
+        self._detector = detector or Detector(
+            settings.min_face_px,
+            threads=settings.threads,
+            network=runtime.face_network if runtime else None,
+        )
+        self._read = read or emotion_reader(
+            settings.threads, runtime.emotion_network if runtime else None
+        )
         self._clock = clock
         self._streams: OrderedDict[str, _Stream] = OrderedDict()
         self._later: tuple[EncodedImage, str] | None = None
@@ -189,7 +208,7 @@ class Eyes:
         stream = None if later is None else self._streams.get(later[1])
         if later is None or stream is None:
             return
-        _, faces = self._search(later[0], _Laps())
+        *_, faces = self._search(later[0], _Laps())
         found = replace(stream, faces=faces, searched_s=stream.seen_s)
         self._remember(later[1], found)
 
@@ -207,23 +226,25 @@ class Eyes:
         known = None
         if stream is not None and self._may_follow(stream, image, now_s):
             known = self._follow(image, stream, laps)
-        if known is None:
-            picture, faces = self._search(image, laps)
-        else:
-            picture, faces = known
-        searched_s = now_s if known is None or stream is None else stream.searched_s
+        followed = known is not None
+        picture, thumb, faces = known or self._search(image, laps)
+        size = (image.width, image.height)
+        last = None
+        if stream is not None and _goes_on(stream, size, thumb, now_s):
+            last = stream.choice
+        faces, choice = choose(faces, last, now_s)
+        searched_s = now_s if stream is None or not followed else stream.searched_s
         soon = now_s - searched_s >= _SEARCH_EARLY * self.settings.detect_every_s
         # Raw pixels belong to the sender again once they are answered.
-        keep = known is not None and soon
+        keep = followed and soon
         self._later = (image, source) if keep and isinstance(image, EncodedImage) else None
-        size = (image.width, image.height)
-        self._remember(source, _Stream(faces, size, _thumbnail(picture.rgb), now_s, searched_s))
+        self._remember(source, _Stream(faces, size, thumb, now_s, searched_s, choice))
         laps.end("detect")
         reading = None
         if faces:
             reading = self._read(picture.luma, faces[0].box.scaled(1 / picture.shrink))
             laps.end("read")
-        return Sight(*size, faces, reading, laps.timing(), known is not None)
+        return Sight(*size, faces, reading, laps.timing(), followed)
 
     def _may_follow(self, stream: _Stream, image: EncodedImage | RawImage, now_s: float) -> bool:
         return (
@@ -234,32 +255,33 @@ class Eyes:
             and now_s - stream.searched_s < self.settings.detect_every_s
         )
 
-    def _follow(
-        self, image: EncodedImage | RawImage, stream: _Stream, laps: _Laps
-    ) -> tuple[Picture, tuple[Face, ...]] | None:
+    def _follow(self, image: EncodedImage | RawImage, stream: _Stream, laps: _Laps) -> _Seen | None:
         """The stream's faces in its next frame; None when one is lost or the scene is another."""
         picture = image.decode(_following_shrink(stream.faces))
         laps.end("decode")
         found: list[Face] = []
-        change = np.abs(_thumbnail(picture.rgb) - stream.thumb).mean()
-        if change < _NEW_SCENE:
+        thumb = _thumbnail(picture.rgb)
+        if _is_same_scene(thumb, stream.thumb):
+            picture = lifted(picture)
             boxes = [face.box.scaled(1 / picture.shrink) for face in stream.faces]
             for face in self._detector.track(picture.rgb, boxes):
                 if face is None:
                     break
                 found.append(face.scaled(picture.shrink))
         laps.end("detect")
-        return (picture, _largest_first(found)) if len(found) == len(stream.faces) else None
+        if len(found) < len(stream.faces):
+            return None
+        return picture, thumb, _largest_first(found)
 
-    def _search(
-        self, image: EncodedImage | RawImage, laps: _Laps
-    ) -> tuple[Picture, tuple[Face, ...]]:
+    def _search(self, image: EncodedImage | RawImage, laps: _Laps) -> _Seen:
         picture = image.decode(_working_shrink(image.width, image.height))
         laps.end("decode")
+        thumb = _thumbnail(picture.rgb)
+        picture = lifted(picture)
         smallest = self.settings.min_face_px / picture.shrink
         faces = self._detector.detect(picture.rgb, smallest)
         laps.end("detect")
-        return picture, _largest_first([face.scaled(picture.shrink) for face in faces])
+        return picture, thumb, _largest_first([face.scaled(picture.shrink) for face in faces])
 
     def _remember(self, source: str, stream: _Stream) -> None:
         self._streams[source] = stream
@@ -268,15 +290,35 @@ class Eyes:
             self._streams.popitem(last=False)
 
 
-def emotion_reader(threads: int = 1) -> ReadFace:
+def _torch_runtime(settings: EyesSettings) -> TorchRuntime | None:
+    if settings.runtime == "torch":
+        from oscbridge.vision.torch_runtime import TorchRuntime
+
+        return TorchRuntime(settings.device, settings.threads)
+    if settings.device != "cpu":
+        raise OscbridgeError(
+            "device-missing",
+            f"onnxruntime runs on the cpu here, not on '{settings.device}'; set face.runtime to "
+            "torch, or face.device to cpu",
+        )
+    return None
+
+
+def emotion_reader(
+    threads: int = 1, network: Callable[[Path, int], Network] | None = None
+) -> ReadFace:
     """The shipped emotion net, as the eyes call it.
+
+    Args:
+        threads: onnxruntime's.
+        network: see ``EmotionReader``.
 
     Raises:
         OscbridgeError: ``weights-missing``.
     """
     from oscbridge.vision.reader import EmotionReader, crop_face
 
-    reader = EmotionReader(threads=threads)
+    reader = EmotionReader(threads=threads, network=network)
 
     def read(luma: NDArray[np.uint8], box: Box) -> Reading:
         return reader.read([crop_face(luma, box)])[0]
@@ -295,6 +337,21 @@ def _following_shrink(faces: tuple[Face, ...]) -> int:
     """How far a frame may be reduced while its smallest face keeps the pixels that are needed."""
     side = min(max(face.box.width, face.box.height) for face in faces)
     return next((n for n in (8, 4, 2) if side / n >= _FOLLOWED_SIDE_PX), 1)
+
+
+def _goes_on(
+    stream: _Stream, size: tuple[int, int], thumb: NDArray[np.float32], now_s: float
+) -> bool:
+    """Whether a frame continues a stream: places in the last one mean something in it."""
+    return (
+        stream.size == size
+        and now_s - stream.seen_s < _FORGET_AFTER_S
+        and _is_same_scene(thumb, stream.thumb)
+    )
+
+
+def _is_same_scene(thumb: NDArray[np.float32], last: NDArray[np.float32]) -> bool:
+    return bool(np.abs(thumb - last).mean() < _NEW_SCENE)
 
 
 def _thumbnail(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -7,10 +7,10 @@ boxes are the ones that its ``MTCNN.detect`` gives. A start with a warm cache ne
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +20,10 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.vision import cascade
 from oscbridge.vision.cascade import Floats
 from oscbridge.vision.faces import Box, Face
+from oscbridge.vision.network import Network
 from oscbridge.vision.resample import AreaSampler
 
 if TYPE_CHECKING:
-    import onnxruntime
     import torch
 
 SMALLEST_FACE = 20
@@ -31,6 +31,8 @@ SMALLEST_FACE = 20
 
 _EXPORT = b"mtcnn 1"  # raise the number when _build changes, so that cached exports are made anew
 _R_SIDE, _O_SIDE = 24, 48
+NETWORKS = {"pnet": 64, "rnet": _R_SIDE, "onet": _O_SIDE}
+"""The three networks, and the side in pixels of a square that each can judge (P-Net: any)."""
 _MOST_PROPOSALS = 1000
 _CLASSES = {"pnet": "PNet", "rnet": "RNet", "onet": "ONet"}
 _OUTPUTS = {
@@ -48,6 +50,7 @@ class Detector:
         thresholds: probability asked for after P-, R- and O-Net.
         factor: ratio of neighbouring scales.
         threads: onnxruntime's threads for each network.
+        network: makes each of ``NETWORKS`` by name; onnxruntime's when not given.
 
     Raises:
         OscbridgeError: ``detector-missing`` when facenet-pytorch is not installed.
@@ -59,13 +62,13 @@ class Detector:
         thresholds: tuple[float, float, float] = (0.6, 0.7, 0.7),
         factor: float = 0.709,
         threads: int = 1,
+        network: Callable[[str], Network] | None = None,
     ) -> None:
         self.min_face = max(float(min_face), SMALLEST_FACE)
         self.thresholds = thresholds
         self.factor = factor
-        self._pnet = _session("pnet", threads)
-        self._rnet = _session("rnet", threads)
-        self._onet = _session("onet", threads)
+        make = network or partial(_session, threads=threads)
+        self._pnet, self._rnet, self._onet = make("pnet"), make("rnet"), make("onet")
 
     def detect(self, rgb: NDArray[np.uint8], min_face: float | None = None) -> list[Face]:
         """All faces of a picture, largest first.
@@ -219,10 +222,10 @@ def _moved(face: Face, right: float, down: float) -> Face:
     return Face(box, face.score, tuple((x + right, y + down) for x, y in face.landmarks))
 
 
-def _session(name: str, threads: int) -> onnxruntime.InferenceSession:
+def _session(name: str, threads: int) -> Network:
     weights = _weights(name)
     axes = {0: "batch", 2: "height", 3: "width"} if name == "pnet" else {0: "batch"}
-    return models.onnx_session(
+    session: Network = models.onnx_session(
         f"mtcnn-{name}",
         models.digest(_EXPORT, weights.read_bytes()),
         partial(_build, name),
@@ -231,6 +234,7 @@ def _session(name: str, threads: int) -> onnxruntime.InferenceSession:
         dynamic_axes=dict.fromkeys(["input", *_OUTPUTS[name]], axes),
         threads=threads,
     )
+    return session
 
 
 def _weights(name: str) -> Path:
@@ -246,8 +250,18 @@ def _weights(name: str) -> Path:
 def _build(name: str) -> tuple[torch.nn.Module, tuple[torch.Tensor, ...]]:
     import torch
 
+    side = NETWORKS[name]
+    return torch_module(name), (torch.zeros(2, 3, side, side),)
+
+
+def torch_module(name: str) -> torch.nn.Module:
+    """One of ``NETWORKS`` as facenet-pytorch's own trained module, on the CPU.
+
+    Raises:
+        OscbridgeError: ``detector-missing``.
+    """
+    _weights(name)
     from oscbridge.vision.torchvision_standin import import_facenet
 
-    network: Any = getattr(import_facenet(), _CLASSES[name])().eval()
-    side = {"pnet": 64, "rnet": _R_SIDE, "onet": _O_SIDE}[name]
-    return network, (torch.zeros(2, 3, side, side),)
+    network: torch.nn.Module = getattr(import_facenet(), _CLASSES[name])().eval()
+    return network

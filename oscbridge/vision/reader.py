@@ -8,7 +8,7 @@ yet.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -21,6 +21,7 @@ from safetensors import SafetensorError, safe_open
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
 from oscbridge.models import digest, onnx_session, weights_path
+from oscbridge.vision.network import Network
 from oscbridge.vision.reading import FOUR_CLASSES, THREE_CLASSES, Reading
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ __all__ = [
     "crop_face",
     "header",
     "prepare",
+    "torch_module",
 ]
 
 FER_SIDE = 48
@@ -77,25 +79,24 @@ class EmotionReader:
     Args:
         threads: onnxruntime's threads for one run.
         weights: a file that ``oscbridge train emotion`` wrote; the shipped one where it is None.
+        network: makes the network from such a file and its input's side; onnxruntime's when not
+            given.
 
     Raises:
         OscbridgeError: ``weights-missing`` (no such file), ``weights-mismatch`` (not an emotion
             reader's).
     """
 
-    def __init__(self, threads: int = 1, weights: Path | None = None) -> None:
+    def __init__(
+        self,
+        threads: int = 1,
+        weights: Path | None = None,
+        network: Callable[[Path, int], Network] | None = None,
+    ) -> None:
         path = weights or weights_path("emotion")
         self.size, self.temperature = header(path)
-        network = Path(__file__).with_name("efficientnet.py")
-        self._session = onnx_session(
-            "emotion",
-            digest(path.read_bytes(), network.read_bytes()),
-            partial(_build, path, self.size),
-            inputs=["faces"],
-            outputs=["logits", "affect"],
-            dynamic_axes={"faces": {0: "n"}, "logits": {0: "n"}, "affect": {0: "n"}},
-            threads=threads,
-        )
+        make = network or partial(_session, threads=threads)
+        self._network = make(path, self.size)
 
     def read(self, crops: NDArray[np.uint8] | Sequence[NDArray[np.uint8]]) -> list[Reading]:
         """Readings of grey square crops, in order: a list of uint8 [S, S], an array [B, S, S], or
@@ -109,7 +110,7 @@ class EmotionReader:
             _check(crop)
         if not batch:
             return []
-        logits, affect = self._session.run(None, {"faces": prepare(batch, self.size)})
+        logits, affect = self._network.run(None, {"faces": prepare(batch, self.size)})
         scores = _softmax(logits.astype(np.float64) / self.temperature)
         return [
             Reading(tuple(map(float, row)), Affect.clipped(*point))
@@ -184,12 +185,36 @@ def header(path: Path) -> tuple[int, float]:
         ) from error
 
 
+def _session(path: Path, size: int, threads: int) -> Network:
+    code = Path(__file__).with_name("efficientnet.py")
+    session: Network = onnx_session(
+        "emotion",
+        digest(path.read_bytes(), code.read_bytes()),
+        partial(_build, path, size),
+        inputs=["faces"],
+        outputs=["logits", "affect"],
+        dynamic_axes={"faces": {0: "n"}, "logits": {0: "n"}, "affect": {0: "n"}},
+        threads=threads,
+    )
+    return session
+
+
 def _build(path: Path, size: int) -> tuple[torch.nn.Module, tuple[torch.Tensor, ...]]:
     import torch
 
+    return torch_module(path), (torch.zeros(1, 1, size, size),)
+
+
+def torch_module(path: Path) -> torch.nn.Module:
+    """The network of a weights file as it is exported, on the CPU: float32 [B, 1, S, S] → logits
+    [B, 8], affect [B, 2].
+
+    Raises:
+        OscbridgeError: ``weights-missing``, ``weights-mismatch``.
+    """
     from oscbridge.vision.efficientnet import BothSides, load
 
-    return BothSides(load(path)).eval(), (torch.zeros(1, 1, size, size),)
+    return BothSides(load(path)).eval()
 
 
 def _check(crop: NDArray[np.uint8]) -> None:

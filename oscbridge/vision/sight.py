@@ -20,6 +20,8 @@ class EyesSettings:
         max_bytes: largest encoded image or file.
         max_pixels: largest image, checked before decoding.
         threads: threads of each network.
+        runtime: what runs the networks: ``onnx`` (onnxruntime, on the CPU) or ``torch``.
+        device: for torch, ``cpu``, ``cuda`` or ``mps``; see ``torch_runtime``.
         roots: folders that files may be read from; None: anywhere.
     """
 
@@ -28,6 +30,8 @@ class EyesSettings:
     max_bytes: int = 16_000_000
     max_pixels: int = 24_000_000
     threads: int = 1
+    runtime: str = "onnx"
+    device: str = "cpu"
     roots: tuple[str, ...] | None = None
 
 
@@ -47,7 +51,8 @@ class Sight:
 
     Args:
         width, height: of the frame in pixels, upright.
-        faces: largest first, in pixels of the frame.
+        faces: in pixels of the frame; first the one that is read (see ``choice``: the largest, or
+            one nearly as large that was read before), then the others, largest first.
         reading: of the first face; None when there is no face.
         timing: where the time went.
         followed: the faces were followed from the frame before, not searched for.

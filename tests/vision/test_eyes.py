@@ -67,6 +67,30 @@ def test_of_two_people_the_larger_is_read(bench: Bench, two_people: Pixels) -> N
     assert bench.shown[0][1] == sight.faces[0].box
 
 
+def test_of_two_people_of_nearly_equal_size_one_stays_the_one_that_is_read(
+    detector: Detector, astronaut: Pixels
+) -> None:
+    face = Image.fromarray(astronaut[40:260, 160:400])
+    smaller = face.resize((228, 209))
+
+    def scene(left: Image.Image, right: Image.Image) -> bytes:
+        picture = Image.new("RGB", (640, 300), (90, 90, 90))
+        picture.paste(left, (40, 40))
+        picture.paste(right, (360, 40))
+        return jpeg(np.asarray(picture))
+
+    bench = Bench(detector, detect_every_s=0.0)  # each frame by itself: nothing is followed
+    largest, read = [], []
+    for turn in range(12):
+        frame = scene(face, smaller) if turn % 2 == 0 else scene(smaller, face)
+        faces = bench.eyes.look_at_bytes(frame).faces
+        largest.append(max(faces, key=lambda f: f.box.area).box.x < 320)
+        read.append(faces[0].box.x < 320)
+        bench.now_s += 1 / 30
+    assert set(largest) == {True, False}
+    assert len(set(read)) == 1
+
+
 def test_a_picture_without_a_face_gives_no_reading(bench: Bench) -> None:
     sight = bench.eyes.look_at_file(str(PICTURES / "cat.jpg"))
     assert sight.faces == ()

@@ -214,6 +214,17 @@ def test_eyes_that_cannot_start_say_why(monkeypatch: pytest.MonkeyPatch) -> None
     assert answer.code == "weights-missing"
 
 
+def test_eyes_that_are_to_use_a_device_that_is_not_here_say_what_is() -> None:
+    missing = "mps" if sys.platform != "darwin" else "cuda"
+    process, connection = start(EyesSettings(runtime="torch", device=missing))
+    answer = next_answer(connection, START_S)
+    assert isinstance(answer, EyesUnable)
+    assert answer.code == "device-missing"
+    assert "there are: cpu" in answer.message
+    process.join(20)
+    assert process.exitcode == 0
+
+
 def test_the_parent_may_import_the_process_without_the_networks() -> None:
     code = (
         "import sys; import oscbridge.vision.process; "

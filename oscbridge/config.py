@@ -66,6 +66,10 @@ class MidiSettings:
     port: str = _key(
         "", "An existing port to play on, by name or a part of it (needed on Windows)."
     )
+    input_port: str = _key(
+        "",
+        "An existing port to hear a MIDI clock on, by name or a part of it; empty: a virtual one.",
+    )
     channel: int = _key(1, "MIDI channel of the notes.", low=1, high=16)
     program: int = _key(
         0,
@@ -76,6 +80,39 @@ class MidiSettings:
     controllers: bool = _key(True, "Send valence and arousal as controllers (64 is neutral).")
     valence_cc: int = _key(20, "Controller number for valence.", low=0, high=119)
     arousal_cc: int = _key(21, "Controller number for arousal.", low=0, high=119)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSettings:
+    """Who counts the beats."""
+
+    source: str = _key(
+        "internal",
+        "internal; midi: a MIDI clock on the input port; link: Ableton Link (an optional extra).",
+        choices=("internal", "midi", "link"),
+    )
+    offset_ms: float = _key(
+        0.0,
+        "Milliseconds by which the music is later than the clock; negative: earlier.",
+        low=-1000,
+        high=1000,
+    )
+    offset_beats: float = _key(
+        0.0,
+        "The same in quarter notes; both add up.",
+        low=-64,
+        high=64,
+    )
+    lost_s: float = _key(
+        0.5,
+        "A MIDI clock that is silent for so many seconds while it runs has stopped.",
+        low=0.05,
+        high=60,
+    )
+    send: bool = _key(False, "Send MIDI clock, start, stop and song position on the MIDI port.")
+    link_start_stop: bool = _key(
+        False, "Let the Link session's start and stop start and stop the music."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +197,7 @@ class Settings:
 
     osc: OscSettings = field(default_factory=OscSettings)
     midi: MidiSettings = field(default_factory=MidiSettings)
+    clock: ClockSettings = field(default_factory=ClockSettings)
     face: FaceSettings = field(default_factory=FaceSettings)
     music: MusicSettings = field(default_factory=MusicSettings)
     log: LogSettings = field(default_factory=LogSettings)

@@ -21,8 +21,8 @@ from oscbridge.affect import Affect
 from oscbridge.config import Settings
 from oscbridge.daemon.faces import FacesDesk
 from oscbridge.daemon.felt import FeltAffect
-from oscbridge.daemon.music import Facts, MusicDesk
-from oscbridge.daemon.replies import Asker, Replies
+from oscbridge.daemon.music import MusicDesk
+from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.addresses import ROOT
 from oscbridge.osc.requests import Request
@@ -78,8 +78,7 @@ class Daemon:
             self._check_ready,
         )
         self._music = MusicDesk(
-            settings.music,
-            settings.midi,
+            settings,
             self._replies,
             self._check_ready,
             self._fail,
@@ -116,7 +115,8 @@ class Daemon:
 
     def _addresses(self) -> Mapping[str, Callable[[Asker, Any], None]]:
         """What is done for each address: called with the asker and the bound values."""
-        faces, music, conductor = self._faces, self._music, self._music.conductor
+        faces, music = self._faces, self._music
+        conductor, player = music.conductor, music.player
         return {
             "status": lambda asker, _: self._status(asker),
             "frame": lambda asker, v: faces.frame(asker, v["blob"]),
@@ -137,6 +137,10 @@ class Daemon:
             "tempo": lambda _, v: music.tempo(v["bpm"]),
             "seed": lambda _, v: conductor.set_seed(v["n"]),
             "mode": lambda _, v: conductor.set_mode(v["mode"]),
+            "clock": lambda asker, v: player.clock(asker, v["source"]),
+            "clock/offset": lambda _, v: player.clock_offset(v["ms"], v["beats"] or 0.0),
+            "clock/out": lambda _, v: player.clock_out(v["on"]),
+            "downbeat": lambda *_: player.downbeat(),
         }
 
     def _handle(self, request: Request) -> None:

@@ -10,6 +10,9 @@ from oscbridge.osc.clients import Peer
 from oscbridge.osc.requests import Request
 from oscbridge.osc.server import OscServer
 
+Facts = list[tuple[str, int | float | str]]
+"""Names and values, as ``/oscbridge/status`` tells them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asker:

@@ -155,7 +155,9 @@ class Player:
     def downbeat(self) -> None:
         """This moment is beat 1 of a bar: what plays goes to its nearest bar line."""
         with self._wake:
-            self._clock.downbeat(self._time.now())
+            now = self._time.now()
+            self._clock.downbeat(now)
+            self._sequencer.count_again(now)
 
     def set_clock_out(self, on: bool) -> None:
         """Send MIDI clock, or send it no more."""

@@ -280,6 +280,11 @@ class Sequencer:
         """What the controllers should tell, each −1 to 1 (clipped); sent when it is their time."""
         self._values_wanted = (_controller_value(valence), _controller_value(arousal))
 
+    def count_again(self, now: float) -> None:
+        """Tell the beats from here on, those also that were told before a downbeat moved back."""
+        self._next_beat = self._beat_from(self._clock.beat_at(now))
+        self._told = None
+
     def status(self, now: float) -> PlayerStatus:
         """How things stand."""
         position = self._clock.beat_at(now)

@@ -190,8 +190,19 @@ IN: tuple[Address, ...] = (
         "clock",
         "Chooses the clock that the music follows.",
         _choice("source", "who counts the beats", "internal", "midi", "link"),
-        available=False,
     ),
+    _in(
+        "clock/offset",
+        "Plays so much later than the clock; negative: earlier.",
+        Argument("ms", Kind.FLOAT, "milliseconds", False, -1000, 1000, unit="ms"),
+        Argument("beats", Kind.FLOAT, "added to it; 0 if left out", True, -64, 64, unit="beats"),
+    ),
+    _in(
+        "clock/out",
+        "Sends MIDI clock, start, stop and song position on the MIDI port.",
+        _switch("on", "1 sends, 0 does not"),
+    ),
+    _in("downbeat", "Makes this moment beat 1 of a bar."),
     _in("seed", "Sets the next phrase's seed.", _count("n", "each next one adds 1", 0, _INT32_MAX)),
     _in(
         "mode",
@@ -317,6 +328,13 @@ OUT: tuple[Address, ...] = (
         "The clock reached a beat.",
         _count("bar", "from 1"),
         _count("beat", "from 1 within the bar"),
+    ),
+    _out(
+        "clock/state",
+        "The clock was changed, started, stopped, or has another tempo.",
+        Argument("source", Kind.TEXT, "internal, midi or link"),
+        _switch("running", "1 runs, 0 stands"),
+        _number("bpm", "quarter notes a minute", 0, "bpm"),
     ),
     _out(
         "composer",

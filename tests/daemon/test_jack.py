@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 
@@ -92,6 +93,24 @@ def test_however_the_daemon_ends_no_note_is_left(
         dump.wait_for(lambda dump: len(dump.sounding()) >= 2)
         daemon.process.send_signal(number)
         dump.wait_for(lambda dump: not dump.sounding(), 3)
+
+
+def test_a_killed_players_notes_are_ended_by_its_successor(
+    rig: tuple[Running, MidiDump],
+) -> None:
+    daemon, dump = rig
+    with daemon.client("tcp") as client:
+        client.send("play")
+        dump.wait_for(lambda dump: len(dump.sounding()) >= 2)
+        left = dump.sounding()
+        os.kill(int(client.status()["player_pid"]), signal.SIGKILL)
+        client.send("stop")
+        dump.wait_for(lambda dump: not dump.sounding() & left, 10)
+        client.send("play")
+        before = len(dump.notes)
+        dump.wait_for(lambda dump: len(dump.notes) > before)  # still connected
+        client.send("stop")
+        dump.wait_for(lambda dump: not dump.sounding(), 5)
 
 
 def test_valence_and_arousal_arrive_as_controllers(rig: tuple[Running, MidiDump]) -> None:

@@ -131,7 +131,7 @@ def test_a_picture_without_a_face_is_told(client: OscbridgeClient, tmp_path: Pat
         ("frame/raw", (10, 10, "rgb", b"123"), "raw-size-mismatch"),
         ("listen", ("/a.wav",), "not-available-yet"),
         ("key", ("C",), "not-available-yet"),
-        ("clock", ("midi",), "not-available-yet"),
+        ("clock", ("sundial",), "unknown-choice"),
         ("primer", ("/a.mid",), "not-available-yet"),
         ("subscribe", (9000, "10.1.2.3"), "host-refused"),
         ("*", (), "pattern-refused"),
@@ -264,6 +264,51 @@ def test_affect_by_hand_ends_by_itself(client: OscbridgeClient) -> None:
     until = time.monotonic() + 5
     while client.status()["affect_from"] == "hand":
         assert time.monotonic() < until
+
+
+def test_a_clock_that_cannot_be_followed_is_told_and_the_old_one_goes_on(
+    client: OscbridgeClient,
+) -> None:
+    client.send("clock", "midi", "mine")  # a dry run has no MIDI input
+    assert refusal(client, "mine")[1:] == ("/oscbridge/clock", "mine")
+    status = client.status()
+    assert (status["clock"], status["clock_running"]) == ("internal", 1)
+    assert client.request("clock", "internal", reply="clock/state").args[0] == "internal"
+
+
+def test_downbeat_makes_this_moment_beat_one(daemon: Running) -> None:
+    with daemon.client("tcp") as client:
+        client.send("tempo", 60.0)
+        client.wait_for("beat", 20)
+        client.send("downbeat")
+        assert client.wait_for("beat", 0.7).args[1] == 1
+        client.send("tempo", 240.0)
+
+
+def test_a_dead_player_is_told_and_the_music_goes_on() -> None:
+    fast = ("music.start=at-start", "music.tempo_bpm=240")
+    with running(*fast) as daemon, daemon.client("tcp") as client:
+        client.send("tempo", 200.0)
+        client.wait_for("beat", 20)
+        before = client.status()
+        os.kill(int(before["player_pid"]), signal.SIGKILL)
+        assert refusal(client)[0] == "player-died"
+        client.wait_for("phrase/info", 20)
+        client.wait_for("beat", 20)
+        after = client.status()
+        assert after["player_restarts"] == 1
+        assert after["tempo_bpm"] == 200
+        assert after["playing"] == 1
+
+
+def test_a_dead_composer_is_told_and_comes_back() -> None:
+    fast = ("music.start=at-start", "music.tempo_bpm=240")
+    with running(*fast) as daemon, daemon.client("tcp") as client:
+        client.wait_for("phrase/info", 20)
+        os.kill(int(client.status()["composer_pid"]), signal.SIGKILL)
+        assert refusal(client)[0] == "composer-died"
+        client.wait_for("phrase/info", 20)
+        assert client.status()["composer_restarts"] == 1
 
 
 def test_a_second_daemon_on_the_same_port_says_so(daemon: Running) -> None:

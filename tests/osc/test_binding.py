@@ -18,6 +18,7 @@ frame blob [id] | frame/chunk id index count blob | frame/raw width height forma
 file path [id] | affect/set valence arousal [seconds] [id] | affect/release [id]
 affect/freeze on [id] | phrase [engine] [seed] [id] | play [id] | stop [id] | panic [id]
 engine name [id] | tempo bpm [id] | key name [id] | clock source [id] | seed n [id]
+clock/offset ms [beats] [id] | clock/out on [id] | downbeat [id]
 mode mode [id] | primer path [id] | primer/live on [id] | primer/clear [id] | listen path [id]
 """
 DESIGN_OUT = """
@@ -173,7 +174,6 @@ def test_lists_blobs_and_other_types_are_named_in_the_refusal() -> None:
 def test_what_is_not_built_yet_says_so() -> None:
     for name, *sent in (
         ("key", "C"),
-        ("clock", "midi"),
         ("primer", "/a.mid"),
         ("primer/live", 1),
         ("primer/clear",),

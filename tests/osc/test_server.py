@@ -49,7 +49,7 @@ def test_a_request_reaches_the_daemon_with_its_values_by_name(rig: Rig, transpor
         ("tempo", (), "wrong-count"),
         ("tempo", (9000.0,), "out-of-range"),
         ("mode", ("never",), "unknown-choice"),
-        ("clock", ("midi",), "not-available-yet"),
+        ("clock", ("sundial",), "unknown-choice"),
         ("*", (), "pattern-refused"),
         ("{a", (), "bad-pattern"),
         ("x*", (), "unknown-address"),

@@ -1,0 +1,319 @@
+"""The player's desk: what is played, by which clock, on which port, and how it goes.
+
+The player is a process of its own and is alone with the MIDI port. When it dies, its successor is
+told all that counts (clock, tempo, affect) and ends what its predecessor left sounding.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from oscbridge.affect import Affect
+from oscbridge.config import Settings
+from oscbridge.daemon.replies import Asker, Facts, Replies
+from oscbridge.daemon.workers import Worker
+from oscbridge.midi import process
+from oscbridge.midi.messages import (
+    BeatStarted,
+    ClockChanged,
+    ClockLost,
+    CommandRefused,
+    Downbeat,
+    Event,
+    Panic,
+    PhraseEnded,
+    PhraseNeeded,
+    Play,
+    PlayerFailed,
+    PlayerReady,
+    PlayerSettings,
+    PlayerStatus,
+    PortLost,
+    Quit,
+    SetAffect,
+    SetClock,
+    SetClockOffset,
+    SetClockOut,
+    SetTempo,
+    Status,
+    Stop,
+    When,
+)
+from oscbridge.midi.survivors import SoundingRecord
+from oscbridge.phrase import Phrase
+
+log = logging.getLogger(__name__)
+
+LONGEST_OPENING_S = 15.0
+"""A MIDI system that needs longer to open a port has hung."""
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """What the player's desk tells the music desk.
+
+    Args:
+        ready: the port is open, at the start or again; True when a predecessor played before.
+        fatal: with code and message: there is no port to play on, at the start.
+        needed: soon there will be nothing to play.
+        ended: a phrase is over, played or not.
+        tempo: the clock has another tempo.
+    """
+
+    ready: Callable[[bool], None]
+    fatal: Callable[[str, str], None]
+    needed: Callable[[], None]
+    ended: Callable[[], None]
+    tempo: Callable[[float], None]
+
+
+class PlayerDesk:
+    """Owns the player process.
+
+    Args:
+        settings: of the daemon.
+        replies: where beats, clock states and errors go.
+        tell: see ``Callbacks``.
+    """
+
+    def __init__(self, settings: Settings, replies: Replies, tell: Callbacks) -> None:
+        self._replies = replies
+        self._callbacks = tell
+        self._settings = _player_settings(settings)
+        self._worker = Worker(
+            "player", process.serve, self._settings, Quit(), self._said, self._died
+        )
+        self._tokens = itertools.count(1)
+        self._asked_status: dict[int, Callable[[Facts], None]] = {}
+        self._asked_clock: deque[Asker] = deque()
+        self._opening: asyncio.TimerHandle | None = None
+        self._affect: Affect | None = None
+        self._ever_ready = False
+        self._port = ""
+        self.ready = False
+
+    def start(self) -> None:
+        """Open the port; ``Callbacks.ready`` tells when it is."""
+        self._worker.start()
+        self._limit_opening()
+
+    async def stop(self) -> None:
+        """End every note, then the process."""
+        self._stop_waiting()
+        await self._worker.stop()
+
+    # -- what may be asked of it -----------------------------------------------------------------
+
+    def play(self, phrase: Phrase, follows: bool) -> None:
+        """Play a phrase where the present one ends (``follows``), or from the next bar line."""
+        when: When = "after-current" if follows else "next-bar"
+        self._worker.send(Play(phrase, next(self._tokens), when))
+
+    def halt(self) -> None:
+        """End what sounds, and drop what would have."""
+        self._worker.send(Stop())
+
+    def panic(self) -> None:
+        """The same by every means that MIDI has."""
+        self._worker.send(Panic())
+
+    def feel(self, affect: Affect) -> None:
+        """Send the two controllers."""
+        self._affect = affect
+        self._worker.send(SetAffect(affect.valence, affect.arousal))
+
+    def tempo(self, bpm: float) -> None:
+        """The tempo of the internal clock, also for the phrase that sounds."""
+        self._settings = replace(self._settings, tempo_bpm=bpm)
+        self._worker.send(SetTempo(bpm))
+
+    def clock(self, asker: Asker, source: str) -> None:
+        """Follow another clock; answered with its state, or with the reason why not."""
+        self._asked_clock.append(asker)
+        self._worker.send(SetClock(source))  # type: ignore[arg-type]  # checked by the address table
+
+    def clock_offset(self, ms: float, beats: float) -> None:
+        """Play so much later than the clock."""
+        self._settings = replace(self._settings, clock_offset_ms=ms, clock_offset_beats=beats)
+        self._worker.send(SetClockOffset(ms, beats))
+
+    def clock_out(self, on: bool) -> None:
+        """Send MIDI clock."""
+        self._settings = replace(self._settings, clock_out=on)
+        self._worker.send(SetClockOut(on))
+
+    def downbeat(self) -> None:
+        """Beat 1 of a bar is now."""
+        self._worker.send(Downbeat())
+
+    def status(self, tell: Callable[[Facts], None]) -> None:
+        """Call ``tell`` with what there is to know, once the player has said how it is."""
+        if not self.ready:
+            tell(self._facts())
+            return
+        request = next(self._tokens)
+        self._asked_status[request] = tell
+        self._worker.send(Status(request))
+
+    def _facts(self) -> Facts:
+        return [
+            ("player", "ready" if self.ready else "starting"),
+            ("player_pid", self._worker.pid or 0),
+            ("player_restarts", self._worker.restarts),
+            ("port", self._port),
+        ]
+
+    # -- what it says ----------------------------------------------------------------------------
+
+    def _said(self, event: Event) -> None:
+        match event:
+            case BeatStarted(bar, beat):
+                self._replies.tell("beat", bar, beat)
+            case PhraseNeeded():
+                self._callbacks.needed()
+            case PhraseEnded():
+                self._callbacks.ended()
+            case PlayerStatus():
+                self._tell_status(event)
+            case ClockChanged():
+                self._clock_changed(event)
+            case ClockLost(_, message):
+                self._trouble("clock-lost", message)
+            case CommandRefused():
+                self._refused(event)
+            case PlayerReady():
+                self._opened(event)
+            case PlayerFailed(code, message) if not self._ever_ready:
+                self._callbacks.fatal(code, message)
+            case PlayerFailed(code, message):
+                self._trouble(code, message)
+            case PortLost(code, message):
+                self._trouble(code, message)
+                self._worker.kill()  # its successor opens the port anew
+            case _:
+                log.debug("player: %s", event)
+
+    def _trouble(self, code: str, message: str) -> None:
+        log.error("%s: %s", code, message)
+        self._replies.error(None, code, message)
+
+    def _clock_changed(self, event: ClockChanged) -> None:
+        asker = self._asked_clock.popleft() if self._asked_clock else None
+        self._settings = replace(self._settings, clock=event.source)
+        self._callbacks.tempo(event.tempo_bpm)
+        state = (event.source, int(event.running), event.tempo_bpm)
+        if asker is None:
+            self._replies.tell("clock/state", *state)
+        else:
+            self._replies.tell_with(asker, "clock/state", *state)
+
+    def _refused(self, event: CommandRefused) -> None:
+        if event.token is not None:
+            self._callbacks.ended()
+        asker = None
+        if event.token is None and self._asked_clock:
+            asker = self._asked_clock.popleft()
+        log.warning("the player could not: %s: %s", event.code, event.message)
+        self._replies.error(asker, event.code, event.message)
+
+    def _opened(self, event: PlayerReady) -> None:
+        self._stop_waiting()
+        self._port = event.description
+        log.info("playing on %s", event.description)
+        if event.notice:
+            log.warning("%s", event.notice)
+        if event.notes_ended:
+            log.warning("ended %d notes that its predecessor left sounding", event.notes_ended)
+        self.ready = self._ever_ready = True
+        again = self._worker.restarts > 0
+        if again:
+            self._tell_successor()
+        self._callbacks.ready(again)
+
+    def _tell_successor(self) -> None:
+        # It was started with the settings of the first; what was changed since is told.
+        settings = self._settings
+        self._worker.send(SetTempo(settings.tempo_bpm))
+        self._worker.send(SetClockOffset(settings.clock_offset_ms, settings.clock_offset_beats))
+        self._worker.send(SetClockOut(settings.clock_out))
+        self._worker.send(SetClock(settings.clock))
+        if self._affect is not None:
+            self._worker.send(SetAffect(self._affect.valence, self._affect.arousal))
+
+    def _tell_status(self, status: PlayerStatus) -> None:
+        tell = self._asked_status.pop(status.request, None)
+        if tell is None:
+            return
+        tell(
+            [
+                *self._facts(),
+                ("clock", status.clock),
+                ("clock_running", int(status.running)),
+                ("bar", status.bar),
+                ("beat", status.beat),
+                ("tempo_bpm", status.tempo_bpm),
+                ("sounding", status.sounding),
+                ("notes_started", status.notes_started),
+                ("notes_ended", status.notes_ended),
+                ("notes_skipped", status.notes_skipped),
+                ("late_p99_ms", status.late_p99_ms),
+                ("late_max_ms", status.late_max_ms),
+            ]
+        )
+
+    # -- opening and dying -----------------------------------------------------------------------
+
+    def _limit_opening(self) -> None:
+        # Opening a client on a JACK server that hangs never returns; only ending it helps.
+        loop = asyncio.get_running_loop()
+        self._opening = loop.call_later(LONGEST_OPENING_S, self._not_opened)
+
+    def _stop_waiting(self) -> None:
+        if self._opening is not None:
+            self._opening.cancel()
+            self._opening = None
+
+    def _not_opened(self) -> None:
+        self._trouble("port-hangs", "the MIDI system does not answer; oscbridge keeps trying")
+        self._worker.kill()
+
+    def _died(self, status: int | None) -> None:
+        self.ready = False
+        self._stop_waiting()
+        self._limit_opening()
+        waiting, self._asked_status = self._asked_status, {}
+        for tell in waiting.values():
+            tell(self._facts())
+        message = f"the player died (exit status {status}) and is starting again"
+        askers: list[Asker | None] = list(self._asked_clock)
+        self._asked_clock.clear()
+        for asker in askers or [None]:
+            self._replies.error(asker, "player-died", message)
+
+
+def _player_settings(settings: Settings) -> PlayerSettings:
+    midi, clock = settings.midi, settings.clock
+    return PlayerSettings(
+        name=midi.name,
+        backend=midi.backend,
+        port=midi.port,
+        input_port=midi.input_port,
+        channel=midi.channel,
+        program=None if midi.program < 0 else midi.program,
+        tempo_bpm=settings.music.tempo_bpm,
+        beats_per_bar=float(settings.music.beats_per_bar),
+        clock=clock.source,  # type: ignore[arg-type]  # checked by the settings
+        clock_offset_ms=clock.offset_ms,
+        clock_offset_beats=clock.offset_beats,
+        clock_lost_s=clock.lost_s,
+        clock_out=clock.send,
+        link_start_stop=clock.link_start_stop,
+        valence_cc=midi.valence_cc if midi.controllers else None,
+        arousal_cc=midi.arousal_cc if midi.controllers else None,
+        record=SoundingRecord(),
+    )

@@ -137,6 +137,16 @@ class FaceSettings:
         low=1000,
         high=200_000_000,
     )
+    runtime: str = _key(
+        "onnx",
+        "What runs the networks: onnx (onnxruntime, on the CPU; the fastest there) or torch.",
+        choices=("onnx", "torch"),
+    )
+    device: str = _key(
+        "cpu",
+        "Where torch runs them: cpu, cuda (NVIDIA) or mps (Apple). Not tested on cuda and mps.",
+        choices=("cpu", "cuda", "mps"),
+    )
     smoothing_s: float = _key(
         0.4,
         "Time constant of the felt emotion, in seconds; 0 follows every frame at once.",

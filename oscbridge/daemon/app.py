@@ -72,6 +72,8 @@ class Daemon:
                 detect_every_s=settings.face.detect_every_s,
                 max_bytes=settings.face.max_bytes,
                 max_pixels=settings.face.max_pixels,
+                runtime=settings.face.runtime,
+                device=settings.face.device,
             ),
             self._replies,
             self._saw,

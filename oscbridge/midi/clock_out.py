@@ -72,7 +72,7 @@ class ClockOut:
             if self._moved() or behind * TICKS_PER_BEAT > _CATCH_UP:
                 self._place(horizon)
                 continue
-            self._send(bytes((TICK,)), due)
+            self._send(bytes((TICK,)), self._clock.time_of(self._beat(self._next)))
             self._next += 1
 
     @property

@@ -166,10 +166,12 @@ class ClockSwitch(Clock):
         if told is None or (state.source, state.running) != (told.source, told.running):
             self._tell(state, now)
         elif abs(state.tempo_bpm - told.tempo_bpm) >= _TEMPO_CHANGED_BPM:
-            if now - self._told_at >= _TELL_TEMPO_EVERY_S:
+            # Compared as it is told, or rounding would send the player round in a circle.
+            tell_at = self._told_at + _TELL_TEMPO_EVERY_S
+            if now >= tell_at:
                 self._tell(state, now)
             else:
-                again = min(again, self._told_at + _TELL_TEMPO_EVERY_S)
+                again = min(again, tell_at)
         return again
 
     def take_events(self) -> list[Event]:

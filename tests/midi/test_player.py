@@ -411,8 +411,9 @@ def test_too_many_waiting_phrases_are_refused(stage: Stage) -> None:
     [("channel", 0), ("channel", 17), ("program", 128), ("valence_cc", 120), ("arousal_cc", -1)],
 )
 def test_an_option_out_of_range_is_named_with_its_value(option: str, value: int) -> None:
+    options: Any = {option: value}
     with pytest.raises(OscbridgeError, match=f"{option} must be from .* not {value}"):
-        Player(Recorder(), InternalClock(), lambda event: None, ManualTime(), **{option: value})
+        Player(Recorder(), InternalClock(), lambda event: None, ManualTime(), **options)
 
 
 def test_events_can_be_sent_to_another_process(stage: Stage) -> None:

@@ -8,10 +8,12 @@ it, no message that was put in before it leaves, and each note that had begun is
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from oscbridge.midi.port import OutputPort
 from oscbridge.midi.survivors import SoundingRecord
 from oscbridge.midi.wire import Sounding, note_off, note_on_key
 
@@ -128,3 +130,34 @@ class FrameQueue:
         if late_frames > 0:
             lateness.late += 1
             lateness.worst_frames = max(lateness.worst_frames, late_frames)
+
+
+class AheadOutput(OutputPort):
+    """A port that plays out of a ``FrameQueue``, on whatever audio system."""
+
+    def __init__(self, backend: str, description: str, queue: FrameQueue) -> None:
+        super().__init__(backend, description)
+        self._queue = queue
+
+    @property
+    def lateness(self) -> Lateness:
+        """How the messages that had a due frame met it."""
+        return self._queue.lateness
+
+    @abstractmethod
+    def frame_of(self, instant: float) -> int:
+        """The frame at a second of ``time_source``."""
+
+    def keep(self, record: SoundingRecord) -> None:
+        # The callback alone knows what sounds at this moment: it keeps the record, not the base.
+        self._queue.record = record
+
+    def _write(self, data: bytes) -> None:
+        self._queue.put(bytes(data))
+
+    def _write_at(self, data: bytes, instant: float) -> None:
+        self._queue.put(bytes(data), max(0, self.frame_of(instant)))
+
+    def _silence(self) -> None:
+        self._queue.withdraw()
+        self._sounding = Sounding()

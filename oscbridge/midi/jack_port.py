@@ -27,13 +27,11 @@ import time
 from typing import Any
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.midi.ahead import FrameQueue, Lateness
+from oscbridge.midi.ahead import AheadOutput, FrameQueue
 from oscbridge.midi.clock import TimeSource
-from oscbridge.midi.port import OutputPort
 from oscbridge.midi.quiet import quiet_stderr
 from oscbridge.midi.rtmidi_port import choose_port
 from oscbridge.midi.survivors import SoundingRecord
-from oscbridge.midi.wire import Sounding
 
 AHEAD_MS = 25.0
 """How long before JACK wants it a message is handed over: what the player's thread may be late."""
@@ -88,7 +86,8 @@ def open_client(name: str) -> Any:
             jack.set_error_function(lambda message: None)
             return client
         except jack.JackOpenError as error:
-            if not (exact and error.status.name_not_unique):
+            # JACK 2 does not say that a name is taken; but it says when there is no server.
+            if not exact or error.status.server_failed:
                 raise unavailable((said or [str(error)])[0].strip().rstrip(".")) from error
         time.sleep(0.02)
 
@@ -110,7 +109,7 @@ def list_jack_ports() -> list[tuple[str, str]]:
         client.close()
 
 
-class JackOutput(OutputPort):
+class JackOutput(AheadOutput):
     """A MIDI output port of a JACK client of our own.
 
     Args:
@@ -129,7 +128,7 @@ class JackOutput(OutputPort):
         if not 0.0 <= ahead_ms <= 1000.0:
             raise OscbridgeError("out-of-range", f"ahead_ms must be 0 to 1000, not {ahead_ms!r}")
         self._ahead_s = ahead_ms / 1000.0
-        self._queue = FrameQueue()
+        self._queue = queue = FrameQueue()
         self._cycles = 0
         self._stirred = threading.Event()
         self._shut_down = ""
@@ -154,18 +153,13 @@ class JackOutput(OutputPort):
             self._client.close()
             raise unavailable(f"refused a port: {error}") from error
         title = destination or f"{self._port.name} (virtual port)"
-        super().__init__("jack", f"{title} (JACK, exact to the frame)")
+        super().__init__("jack", f"{title} (JACK, exact to the frame)", queue)
         self._watcher = threading.Thread(target=self._watch, name="oscbridge-jack", daemon=True)
         self._watcher.start()
 
     @property
     def lookahead_s(self) -> float:
         return self._ahead_s + _PERIODS_AHEAD * self._frames_per_cycle / self._rate
-
-    @property
-    def lateness(self) -> Lateness:
-        """How the messages that had a due frame met it."""
-        return self._queue.lateness
 
     def time_source(self, spin_ms: float = 1.0) -> TimeSource:
         """JACK's frames as seconds; nothing spins, for nothing has to leave at an instant."""
@@ -201,21 +195,9 @@ class JackOutput(OutputPort):
         return connected
 
     def keep(self, record: SoundingRecord) -> None:
-        # The callback alone knows what sounds at this moment; it keeps the record of notes.
-        self._queue.record = self._heirs_record = record
+        super().keep(record)
+        self._heirs_record = record
         self._stirred.set()
-
-    # -- the way out -----------------------------------------------------------------------------
-
-    def _write(self, data: bytes) -> None:
-        self._queue.put(bytes(data))
-
-    def _write_at(self, data: bytes, instant: float) -> None:
-        self._queue.put(bytes(data), max(0, self.frame_of(instant)))
-
-    def _silence(self) -> None:
-        self._queue.withdraw()
-        self._sounding = Sounding()
 
     def _release(self) -> None:
         if self.lost is None:

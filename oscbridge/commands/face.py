@@ -10,11 +10,14 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.errors import OscbridgeError
 from oscbridge.vision.sight import Sight
+
+if TYPE_CHECKING:
+    from oscbridge.vision.eyes import Eyes
 
 READERS = ("emotion",)
 
@@ -39,19 +42,28 @@ def main(asked: argparse.Namespace) -> int:
 
     # Pictures of a command line have nothing to do with each other: none is followed to the next.
     eyes = Eyes(EyesSettings(detect_every_s=0))
-    look = eyes.look_at_cropped_file if asked.cropped else eyes.look_at_file
+    look = _look_cropped if asked.cropped else _look
     as_json = asked.json or not sys.stdout.isatty()
     status = 0
     for path in asked.images:
         line: dict[str, Any]
         try:
             # Over OSC a path must be absolute; here it is relative to where the user stands.
-            line = {"path": path, **_line(look(str(Path(path).expanduser().absolute())))}
+            line = {"path": path, **_line(look(eyes, str(Path(path).expanduser().absolute())))}
         except OscbridgeError as error:
             line = {"path": path, "error": error.code, "message": error.message}
             status = 1
         print(json.dumps(line, ensure_ascii=False) if as_json else _readable(line), flush=True)
     return status
+
+
+def _look(eyes: Eyes, path: str) -> Sight:
+    # Each picture is a stream of its own: it has nothing to do with the one before.
+    return eyes.look_at_file(path, source=path)
+
+
+def _look_cropped(eyes: Eyes, path: str) -> Sight:
+    return eyes.look_at_cropped_file(path)
 
 
 def _line(sight: Sight) -> dict[str, Any]:

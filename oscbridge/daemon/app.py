@@ -78,6 +78,7 @@ class Daemon:
             self._replies,
             self._saw,
             self._check_ready,
+            self._fail,
         )
         self._music = MusicDesk(
             settings,

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from oscbridge.affect import Affect
 from oscbridge.daemon.mailbox import LatestMailbox
-from oscbridge.daemon.replies import Asker, Replies
+from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.workers import Worker
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.clients import Peer
@@ -62,6 +62,7 @@ class FacesDesk:
         felt: called with who asked and the affect of each face that was read, or None for a frame
             without one.
         on_ready: called when the eyes are ready, at the start and after each restart.
+        on_fatal: called with code and message when they cannot open at all.
     """
 
     def __init__(
@@ -70,10 +71,13 @@ class FacesDesk:
         replies: Replies,
         felt: Callable[[Asker, Affect | None], None],
         on_ready: Callable[[], None],
+        on_fatal: Callable[[str, str], None],
     ) -> None:
         self._replies = replies
         self._felt = felt
         self._on_ready = on_ready
+        self._on_fatal = on_fatal
+        self._ever_ready = False
         self._mailbox: LatestMailbox[Look] = LatestMailbox()
         self._passed_over: Counter[Peer] = Counter()
         self._token = 0
@@ -84,7 +88,7 @@ class FacesDesk:
         self.ready = False
         self._answered = 0
 
-    def facts(self) -> list[tuple[str, int | float | str]]:
+    def facts(self) -> Facts:
         """For ``/oscbridge/status``."""
         return [
             ("eyes", "ready" if self.ready else "starting"),
@@ -163,8 +167,10 @@ class FacesDesk:
     def _heard(self, event: Answer) -> None:
         if isinstance(event, EyesReady):
             log.info("eyes ready after %.1f s", event.milliseconds / 1000)
-            self.ready = True
+            self.ready = self._ever_ready = True
             self._on_ready()
+        elif isinstance(event, EyesUnable) and not self._ever_ready:
+            self._on_fatal(event.code, event.message)
         elif isinstance(event, EyesUnable):
             log.error("the eyes cannot start: %s: %s", event.code, event.message)
             self._replies.error(None, event.code, event.message)

@@ -320,6 +320,15 @@ def test_a_second_daemon_on_the_same_port_says_so(daemon: Running) -> None:
     assert "Traceback" not in ended.stderr
 
 
+def test_eyes_that_cannot_open_end_the_start_with_the_reason() -> None:
+    asked = ("--dry-run", "--set", f"osc.port={free_port()}", "--set", "face.device=cuda")
+    command = [sys.executable, "-m", "oscbridge", "run", *asked]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 1
+    assert "oscbridge: device-missing: " in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def test_the_main_process_never_loads_numpy_or_a_network_even_when_a_frame_was_answered(
     daemon: Running,
 ) -> None:

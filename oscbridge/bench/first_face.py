@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 from oscbridge.bench import pictures
-from oscbridge.bench.daemon import quiet
 from oscbridge.bench.plain_facenet import MIN_FACE_PX, PlainFacenet
 from oscbridge.bench.report import Figure, Findings, Limit, Options, spread
+from oscbridge.launcher import quiet
 
 
 def measure(options: Options) -> Findings:

@@ -18,9 +18,9 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
-from oscbridge.bench.daemon import free_port, quiet
 from oscbridge.bench.report import Figure, Findings, Limit, Options, Stats, single
 from oscbridge.errors import OscbridgeError
+from oscbridge.launcher import free_port, quiet
 from oscbridge.osc.packets import build_message, parse_packet
 
 MESSAGES = 10_000

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from oscbridge.bench import pictures
-from oscbridge.bench.daemon import quiet
 from oscbridge.bench.plain_facenet import PlainFacenet
 from oscbridge.bench.report import Figure, Findings, Limit, Options, mean, spread
 from oscbridge.client import OscbridgeClient
+from oscbridge.launcher import quiet
 
 CAMERA_HZ = 30.0
 LIMITS = (Limit("p50", 8), Limit("p99", 15))

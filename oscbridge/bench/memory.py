@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from oscbridge.bench import pictures
-from oscbridge.bench.daemon import quiet
 from oscbridge.bench.processes import Family, psutil_module
 from oscbridge.bench.report import Figure, Findings, Limit, Options, single
+from oscbridge.launcher import quiet
 
 
 def measure(options: Options) -> Findings:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 from oscbridge.affect import Affect
-from oscbridge.bench.daemon import quiet
 from oscbridge.bench.report import Figure, Findings, Limit, Options, spread
+from oscbridge.launcher import quiet
 from oscbridge.music.compose import compose
 from oscbridge.music.engine import DEFAULT_ENGINE, load_engine
 

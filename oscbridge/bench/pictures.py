@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 
-from oscbridge.bench.daemon import SAMPLE
+from oscbridge.launcher import SAMPLE
 
 QUALITY = 80
 """Of the JPEGs: one frame fits a UDP datagram, as a sender of blobs must see to."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from oscbridge.bench.daemon import Running
 from oscbridge.errors import OscbridgeError
+from oscbridge.launcher import Running
 
 if TYPE_CHECKING:
     import psutil

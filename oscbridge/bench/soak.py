@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 from oscbridge.bench import pictures
-from oscbridge.bench.daemon import running
 from oscbridge.bench.processes import Family
 from oscbridge.bench.report import Figure, Findings, Limit, Options, single, spread
+from oscbridge.launcher import running
 
 FRAME_EVERY_S = 0.1
 SECONDS = 300.0

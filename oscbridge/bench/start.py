@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from oscbridge.bench.daemon import quiet
 from oscbridge.bench.report import Figure, Findings, Limit, Options, spread
+from oscbridge.launcher import quiet
 
 
 def measure(options: Options) -> Findings:

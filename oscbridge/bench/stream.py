@@ -8,10 +8,10 @@ from __future__ import annotations
 import time
 
 from oscbridge.bench import pictures
-from oscbridge.bench.daemon import quiet
 from oscbridge.bench.processes import Family
 from oscbridge.bench.report import Figure, Findings, Limit, Options, single, spread
 from oscbridge.client import ROOT, Message, OscbridgeClient
+from oscbridge.launcher import quiet
 
 FRAMES_HZ = 60.0
 _LAST_WORDS_S = 1.0

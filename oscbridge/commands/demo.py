@@ -7,26 +7,19 @@ it over OSC, and the notes were played on the port that it names.
 from __future__ import annotations
 
 import argparse
-import contextlib
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from oscbridge.affect import Affect
 from oscbridge.client import OscbridgeClient
 from oscbridge.errors import OscbridgeError
+from oscbridge.launcher import running
 from oscbridge.osc.addresses import ROOT
 from oscbridge.osc.packets import Message
 from oscbridge.phrase import Note, Phrase
 
 PHRASES = 2
 TEMPO_BPM = 120.0
-READY_WITHIN_S = 120.0
-"""The first start exports the networks into the cache; later ones take seconds."""
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
@@ -55,19 +48,19 @@ def main(asked: argparse.Namespace) -> int:
 
 
 def _demo(image: Path, out: Path, seed: int, dry_run: bool) -> int:
-    port = _free_port()
-    settings = {
-        "osc.port": port,
-        "music.tempo_bpm": TEMPO_BPM,
-        "music.seed": seed,
-        "music.save_folder": out,
-        "log.level": "warning",
-        **({"midi.backend": "dry-run"} if dry_run else {}),
-    }
-    print(f"Starting a daemon on 127.0.0.1:{port} …", flush=True)
-    with _daemon(settings) as process, _connect(port, process) as client:
+    settings = (
+        f"music.tempo_bpm={TEMPO_BPM}",
+        f"music.seed={seed}",
+        f"music.save_folder={out}",
+        "log.level=warning",
+    )
+    print("Starting a daemon …", flush=True)
+    # Over TCP a client hears all that is told to all, without subscribing.
+    with running(*settings, dry_run=dry_run) as daemon, daemon.client("tcp") as client:
         facts = client.status()
-        print(f"oscbridge {facts['version']} is ready. It plays on: {facts['port']}\n")
+        print(
+            f"oscbridge {facts['version']} listens on 127.0.0.1:{daemon.port}. It plays on: {facts['port']}\n"
+        )
         print(f"A photograph, {image.name}, sent twice over OSC: as a blob, and as a path.")
         client.send("frame", image.read_bytes(), "blob")
         blob = _answers(client, "blob")
@@ -95,45 +88,6 @@ def _demo(image: Path, out: Path, seed: int, dry_run: bool) -> int:
         "  oscbridge phrase --valence 0.7 --arousal 0.5 --out glad.mid"
     )
     return 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextlib.contextmanager
-def _daemon(settings: dict[str, object]) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", "oscbridge", "run"]
-    for key, value in settings.items():
-        command += ["--set", f"{key}={value}"]
-    process = subprocess.Popen(command)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _connect(port: int, process: subprocess.Popen[bytes]) -> OscbridgeClient:
-    """A client of the daemon, once it is ready. Over TCP: it hears all that is told to all."""
-    until = time.monotonic() + READY_WITHIN_S
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            raise OscbridgeError("demo-failed", "the daemon could not start; it said why above")
-        try:
-            client = OscbridgeClient("127.0.0.1", port, transport="tcp")
-        except OscbridgeError:
-            time.sleep(0.1)
-            continue
-        client.wait_for("ready", until - time.monotonic())
-        return client
-    raise OscbridgeError("demo-failed", f"the daemon was not ready within {READY_WITHIN_S:g} s")
 
 
 def _answers(client: OscbridgeClient, id: str) -> dict[str, Message]:

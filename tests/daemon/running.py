@@ -1,7 +1,7 @@
-"""A real daemon in a process of its own: the benchmarks' starter, under the name tests know."""
+"""The starter of daemons, under the name that tests know."""
 
 from __future__ import annotations
 
-from oscbridge.bench.daemon import READY_WITHIN_S, SAMPLE, Running, free_port, running
+from oscbridge.launcher import READY_WITHIN_S, SAMPLE, Running, free_port, running
 
 __all__ = ["READY_WITHIN_S", "SAMPLE", "Running", "free_port", "running"]

@@ -1,4 +1,4 @@
-"""A real daemon in a process of its own, for whoever measures or tests it over sockets."""
+"""Starts a real daemon in a process of its own: for the demo, the benchmarks and the tests."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from oscbridge.errors import OscbridgeError
 SAMPLE = Path(oscbridge.__file__).parent / "samples" / "astronaut.jpg"
 """A photograph with one face, 640 × 480."""
 
-READY_WITHIN_S = 90.0
+READY_WITHIN_S = 120.0
+"""The very first start exports the networks into the cache; later ones take a second or two."""
 
 
 def free_port() -> int:

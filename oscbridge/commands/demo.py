@@ -58,9 +58,8 @@ def _demo(image: Path, out: Path, seed: int, dry_run: bool) -> int:
     # Over TCP a client hears all that is told to all, without subscribing.
     with running(*settings, dry_run=dry_run) as daemon, daemon.client("tcp") as client:
         facts = client.status()
-        print(
-            f"oscbridge {facts['version']} listens on 127.0.0.1:{daemon.port}. It plays on: {facts['port']}\n"
-        )
+        print(f"oscbridge {facts['version']} listens on 127.0.0.1:{daemon.port}")
+        print(f"and plays on: {facts['port']}\n")
         print(f"A photograph, {image.name}, sent twice over OSC: as a blob, and as a path.")
         client.send("frame", image.read_bytes(), "blob")
         blob = _answers(client, "blob")

@@ -9,11 +9,12 @@ Time. The player counts in JACK's own frames, told as seconds (``time_source``):
 on the frame where arithmetic puts it, whatever the sound card's crystal makes of 48,000 Hz, so
 there is no drift against anything that is recorded or played on the same server. The seconds agree
 with ``time.monotonic()`` when the port is opened and part from it by the card's error (some parts
-in a million); who stamps events for the player's clock asks ``time_source().now()``. JACK's
+in a million, and by what a server loses that misses its periods); who stamps events for the player's clock asks ``time_source().now()``. JACK's
 counters have 32 bits and wrap after a day at 48 kHz; here they do not.
 
-Latency. A note's frame is the frame at which receivers on the same server get it: 0 late, where
-sending at once would be one to two periods late. What a receiver's sound then needs to the
+Latency. A note's frame is the frame at which receivers on the same server get it: 0 late. What is
+sent at once goes with the next cycle, up to a period late as chance has it (measured at 256 frames:
+median 2.6 ms, at most 5.3 ms). What a receiver's sound then needs to the
 loudspeaker is the playback latency of its own ports (``jack_lsp -l``) and is not made up for here:
 it is the same for all that is played live on that server, and a DAW corrects it when it records.
 """

@@ -7,7 +7,9 @@ note-on leaves, cleared after the note-off has left. A player that dies in betwe
 too many in the record, never one too few.
 
 On JACK a dead client's connections are gone, and with them the way to what still sounds: the names
-of the connected ports are in the record as well.
+of the connected ports are in the record as well. A server that runs with ``-S`` stands still for
+ten of its client timeouts when a client is killed, and lets nobody in before: measured 5.1 s by
+default, 2.1 s with ``-t 200``; without ``-S``, 0.4 s.
 """
 
 from __future__ import annotations

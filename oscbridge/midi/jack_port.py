@@ -9,8 +9,9 @@ Time. The player counts in JACK's own frames, told as seconds (``time_source``):
 on the frame where arithmetic puts it, whatever the sound card's crystal makes of 48,000 Hz, so
 there is no drift against anything that is recorded or played on the same server. The seconds agree
 with ``time.monotonic()`` when the port is opened and part from it by the card's error (some parts
-in a million, and by what a server loses that misses its periods); who stamps events for the player's clock asks ``time_source().now()``. JACK's
-counters have 32 bits and wrap after a day at 48 kHz; here they do not.
+in a million), and by what a server loses that misses its periods; who stamps events for the
+player's clock asks ``time_source().now()``. JACK's counters have 32 bits and wrap after a day at
+48 kHz; here they do not.
 
 Latency. A note's frame is the frame at which receivers on the same server get it: 0 late. What is
 sent at once goes with the next cycle, up to a period late as chance has it (measured at 256 frames:

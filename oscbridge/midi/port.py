@@ -6,6 +6,7 @@ import contextlib
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from typing import Self
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.clock import MonotonicTime, TimeSource
@@ -179,7 +180,7 @@ class OutputPort(ABC):
                 "check the device or the MIDI system, then start again",
             ) from error
 
-    def __enter__(self) -> OutputPort:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

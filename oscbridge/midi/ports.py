@@ -91,7 +91,7 @@ def _open(backend: str, name: str, port: str | None, ahead_ms: float) -> OutputP
         return JackOutput(name, port, ahead_ms)
     output = RtmidiOutput("jack", name, port)
     output.notice = (
-        "Notes leave when their time has come, one or two JACK periods late: for notes exact to "
+        "Notes leave when their time has come, up to a JACK period late: for notes exact to "
         "the frame, `pip install JACK-Client` and the system's libjack are needed"
     )
     return output

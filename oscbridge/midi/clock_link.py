@@ -129,7 +129,7 @@ def _join(tempo_bpm: float, quantum: float, start_stop: bool) -> Any:
         raise OscbridgeError(
             "link-missing",
             "Ableton Link needs the package aalink, which is under the GPL-3 and so is not "
-            f"installed by itself: `pip install aalink` ({error})",
+            f"installed by itself: `pip install 'oscbridge[link]'` ({error})",
         ) from error
 
     import asyncio  # here, for it is large and nobody else in the player needs it

@@ -12,7 +12,7 @@ from typing import Any
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.input import InputPort, Listener
-from oscbridge.midi.jack_port import open_client
+from oscbridge.midi.jack_port import JackOutput, open_client
 from oscbridge.midi.quiet import quiet_stderr
 from oscbridge.midi.rtmidi_port import choose_port
 
@@ -32,9 +32,15 @@ class JackInput(InputPort):
     """
 
     def __init__(
-        self, listener: Listener, now: Callable[[], float], name: str, port: str | None
+        self,
+        listener: Listener,
+        now: Callable[[], float],
+        name: str,
+        port: str | None,
+        output: JackOutput | None = None,
     ) -> None:
         self._now = now
+        self._output = output
         self._client = open_client(f"{name}-in")
         try:
             with quiet_stderr():
@@ -62,10 +68,19 @@ class JackInput(InputPort):
             if not data or data[0] in (_SYSTEM_EXCLUSIVE, _ACTIVE_SENSING):
                 continue
             if first is None:
-                client = self._client
-                since = (client.frame_time - client.last_frame_time + _HALF) % _WRAP - _HALF
-                first = self._now() - since / self._rate
+                first = self._cycle_began()
             self._arrive(first + offset / self._rate, data)
+
+    def _cycle_began(self) -> float:
+        # The second of this cycle's first frame.
+        client, output = self._client, self._output
+        if output is not None:
+            # In the very frames that the output counts in: no clock is read, none can be misread.
+            about = output.frame_of(self._now())
+            frame = about + (int(client.last_frame_time) - about + _HALF) % _WRAP - _HALF
+            return output.second_of(frame)
+        since = (int(client.frame_time) - int(client.last_frame_time) + _HALF) % _WRAP - _HALF
+        return self._now() - since / self._rate
 
     def _release(self) -> None:
         with contextlib.suppress(Exception):

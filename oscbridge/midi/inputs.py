@@ -9,7 +9,8 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.midi.input import InputPort, Listener
 from oscbridge.midi.input_jack import JackInput
 from oscbridge.midi.input_rtmidi import RtmidiInput
-from oscbridge.midi.jack_port import load_jack
+from oscbridge.midi.jack_port import JackOutput, load_jack
+from oscbridge.midi.port import OutputPort
 from oscbridge.midi.rtmidi_port import TITLES, platform_backends
 
 
@@ -20,6 +21,7 @@ def open_input(
     name: str = "oscbridge",
     backend: str = "auto",
     port: str | None = None,
+    output: OutputPort | None = None,
 ) -> InputPort:
     """Open the input that is asked for.
 
@@ -30,6 +32,8 @@ def open_input(
             existing port to listen to.
         backend: as for ``ports.open_output``; ``auto`` takes the first system that works.
         port: an existing port to listen to instead, by name or part of it.
+        output: the port that is played on, where ``now`` is its time: on JACK both count the same
+            frames, and what comes in is stamped by those alone.
 
     Raises:
         OscbridgeError: ``midi-backend``, ``midi-unavailable``, ``port-missing``,
@@ -43,7 +47,7 @@ def open_input(
     failures: list[OscbridgeError] = []
     for candidate in platform_backends() if backend == "auto" else (backend,):
         try:
-            return _open(listener, now, candidate, name, port)
+            return _open(listener, now, candidate, name, port, output)
         except OscbridgeError as error:
             failures.append(error)
     # A system that works but lacks the port asked for tells more than one that does not work.
@@ -57,8 +61,14 @@ def open_input(
 
 
 def _open(
-    listener: Listener, now: Callable[[], float], backend: str, name: str, port: str | None
+    listener: Listener,
+    now: Callable[[], float],
+    backend: str,
+    name: str,
+    port: str | None,
+    output: OutputPort | None,
 ) -> InputPort:
     if backend == "jack" and load_jack() is not None:
-        return JackInput(listener, now, name, port)
+        on_jack = output if isinstance(output, JackOutput) else None
+        return JackInput(listener, now, name, port, on_jack)
     return RtmidiInput(listener, now, backend, name, port)

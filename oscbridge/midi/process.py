@@ -47,6 +47,7 @@ from oscbridge.midi.messages import (
     Stop,
 )
 from oscbridge.midi.player import Player
+from oscbridge.midi.port import OutputPort
 from oscbridge.midi.ports import open_output
 from oscbridge.midi.survivors import take_over
 
@@ -102,7 +103,7 @@ def _open(settings: PlayerSettings, outbox: _Outbox) -> tuple[Player, PlayerRead
             clock,
             outbox.put,
             port.time_source(settings.spin_ms),
-            partial(_sources, settings, port.backend),
+            partial(_sources, settings, port),
             channel=settings.channel,
             program=settings.program,
             valence_cc=settings.valence_cc,
@@ -119,13 +120,19 @@ def _open(settings: PlayerSettings, outbox: _Outbox) -> tuple[Player, PlayerRead
 
 
 def _sources(
-    settings: PlayerSettings, backend: str, now: Callable[[], float], receive: Listener
+    settings: PlayerSettings, port: OutputPort, now: Callable[[], float], receive: Listener
 ) -> ClockSources:
     return ClockSources(
         now,
         receive,
         # The system that we play on is the one that a clock comes from.
-        partial(open_input, name=settings.name, backend=backend, port=settings.input_port or None),
+        partial(
+            open_input,
+            name=settings.name,
+            backend=port.backend,
+            port=settings.input_port or None,
+            output=port,
+        ),
         lost_after_s=settings.clock_lost_s,
         link_start_stop=settings.link_start_stop,
     )

@@ -212,6 +212,8 @@ class _Player(contextlib.AbstractContextManager["_Player"]):
             self._connection.send(midi.Play(piece(self._token), self._token, "after-current"))
         while left:
             event = self._connection.recv()
+            if isinstance(event, midi.CommandRefused | midi.PortLost | midi.PlayerFailed):
+                raise OscbridgeError("benchmark-broken", f"the player says: {event.message}")
             if isinstance(event, midi.PhraseStarted):
                 self._bars[event.token] = event.bar
             left -= isinstance(event, midi.PhraseEnded)

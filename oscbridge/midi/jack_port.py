@@ -45,7 +45,13 @@ _NAME_FREE_WITHIN_S = 1.0
 """A player that was killed keeps its name for some milliseconds; connections are known by it."""
 
 _LOOK_EVERY_S = 0.25
-_STALLED_S = 1.0
+STALLED_S = 8.0
+"""A server with ``-S`` that loses another client stands still for 5 s, then goes on where it was.
+One that is killed is known at once, by another way."""
+
+_SHORTEST_WAIT_S = 0.002
+"""Time stands still when the server does: nobody must run round in a circle meanwhile."""
+
 _LEAVE_WITHIN_S = 1.0
 _FAILURES = 50
 """Cycles in a row that took nothing: a buffer that is only full is empty again in the next."""
@@ -146,6 +152,7 @@ class JackOutput(AheadOutput):
                 self._client.activate()
                 if not self._cycles_pass(2):
                     raise unavailable("the server stands still")
+                self._time = _JackTime(self)
                 if destination is not None:
                     self._client.connect(self._port, destination)
         except OscbridgeError:
@@ -229,7 +236,6 @@ class JackOutput(AheadOutput):
         self._raw_first = int(client.last_frame_time)
         self._first = self._raw_first
         self._cycle = (self._first, time.monotonic())
-        self._time = _JackTime(self)
         client.set_process_callback(self._process)
         client.set_shutdown_callback(self._on_shutdown)
         client.set_blocksize_callback(self._on_blocksize)
@@ -271,8 +277,8 @@ class JackOutput(AheadOutput):
             now = time.monotonic()
             if self._cycles != seen:
                 seen, moved_at = self._cycles, now
-            if now - moved_at > _STALLED_S:
-                self._shut_down = f"it has stood still for {_STALLED_S:g} s"
+            if now - moved_at > STALLED_S:
+                self._shut_down = f"it has stood still for {STALLED_S:g} s"
             elif self._failures > _FAILURES:
                 self._shut_down = f"it takes no more messages: {self._trouble}"
             if self._shut_down:
@@ -342,7 +348,7 @@ class _JackTime:
         """Sleep; what comes late by less than the look-ahead's margin is on time all the same."""
         remaining = deadline - self.now()
         if remaining > 0:
-            wake.wait(min(max(remaining, 0.0005), threading.TIMEOUT_MAX))
+            wake.wait(min(max(remaining, _SHORTEST_WAIT_S), threading.TIMEOUT_MAX))
 
 
 def unavailable(reason: str) -> OscbridgeError:

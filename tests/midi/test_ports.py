@@ -167,7 +167,9 @@ def test_a_stuck_server_is_a_lost_port_too_and_closing_does_not_wait_for_it(
     # In a process of its own: what cannot take leave of the server stays until its process ends.
     program = (
         "import os, signal, sys, threading\n"
+        "from oscbridge.midi import jack_port\n"
         "from oscbridge.midi.ports import open_output\n"
+        "jack_port.STALLED_S = 1.0\n"
         "port = open_output(backend='jack')\n"
         "known = threading.Event(); port.watch_loss(known.set)\n"
         "os.kill(int(sys.argv[1]), signal.SIGSTOP)\n"

@@ -129,8 +129,8 @@ class MusicDesk:
 
     def tempo(self, bpm: float) -> None:
         """Change the tempo, also of the phrase that sounds."""
-        self._follow_tempo(bpm)
         self.player.tempo(bpm)
+        self._follow_tempo(bpm)
 
     def engine(self, asker: Asker, name: str) -> None:
         """Change the engine once the composer has loaded it; until then the old one plays on."""

@@ -17,6 +17,7 @@ from oscbridge.affect import Affect
 from oscbridge.config import Settings
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.workers import Worker
+from oscbridge.errors import OscbridgeError
 from oscbridge.midi import process
 from oscbridge.midi.messages import (
     BeatStarted,
@@ -128,7 +129,17 @@ class PlayerDesk:
         self._worker.send(SetAffect(affect.valence, affect.arousal))
 
     def tempo(self, bpm: float) -> None:
-        """The tempo of the internal clock, also for the phrase that sounds."""
+        """Set the tempo, also for the phrase that sounds.
+
+        Raises:
+            OscbridgeError: ``clock-follows``: a MIDI clock sets it.
+        """
+        if self._settings.clock == "midi":
+            raise OscbridgeError(
+                "clock-follows",
+                "the tempo comes from the MIDI clock that is followed; set it there, or choose "
+                "another with /oscbridge/clock internal",
+            )
         self._settings = replace(self._settings, tempo_bpm=bpm)
         self._worker.send(SetTempo(bpm))
 

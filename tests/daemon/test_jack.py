@@ -124,3 +124,17 @@ def test_valence_and_arousal_arrive_as_controllers(rig: tuple[Running, MidiDump]
         dump.wait_for(
             lambda dump: {(0xB0, 20, 64), (0xB0, 21, 64)} <= {m.bytes for m in dump.messages}, 5
         )
+
+
+def test_while_a_midi_clock_is_followed_the_tempo_is_refused_and_told_to_the_sender(
+    rig: tuple[Running, MidiDump],
+) -> None:
+    daemon, _ = rig
+    with daemon.client("udp") as client:
+        assert client.request("clock", "midi", reply="clock/state").args[0] == "midi"
+        client.send("tempo", 90.0, "mine")
+        code, _, address, id = client.wait_for("error", id="mine").args
+        assert (code, address, id) == ("clock-follows", "/oscbridge/tempo", "mine")
+        assert client.request("clock", "internal", reply="clock/state").args[0] == "internal"
+        client.send("tempo", 90.0)
+        assert client.status()["tempo_bpm"] == 90.0

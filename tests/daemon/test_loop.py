@@ -181,11 +181,17 @@ def test_a_client_that_subscribed_a_port_is_answered_there(daemon: Running) -> N
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear, daemon.client() as mouth:
         ear.bind(("127.0.0.1", 0))
         ear.settimeout(10)
+
+        def hear(address: bytes) -> None:
+            # A listener hears beats and the felt emotion, too, whenever they come.
+            while not ear.recv(65_536).startswith(address):
+                pass
+
         mouth.send("subscribe", ear.getsockname()[1])
-        assert ear.recv(65_536).startswith(b"/oscbridge/subscribed")
-        assert ear.recv(65_536).startswith(b"/oscbridge/ready")
+        hear(b"/oscbridge/subscribed")
+        hear(b"/oscbridge/ready")
         mouth.send("ping", 8)
-        assert ear.recv(65_536).startswith(b"/oscbridge/pong")
+        hear(b"/oscbridge/pong")
         mouth.send("unsubscribe")
         mouth.wait_for("unsubscribed")
         mouth.request("ping", reply="pong")

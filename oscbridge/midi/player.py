@@ -20,7 +20,8 @@ from oscbridge.midi.clock_switch import ClockSwitch
 from oscbridge.midi.input import Listener
 from oscbridge.midi.messages import Event, PlayerFailed, PlayerStatus, When
 from oscbridge.midi.port import OutputPort
-from oscbridge.midi.sequencer import Sequencer, schedule
+from oscbridge.midi.sequencer import Sequencer
+from oscbridge.midi.steps import schedule
 from oscbridge.phrase import Phrase
 
 _AFTER_FAILURE_S = 0.05

@@ -16,7 +16,6 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi import wire
@@ -32,56 +31,26 @@ from oscbridge.midi.messages import (
     When,
 )
 from oscbridge.midi.port import OutputPort
+from oscbridge.midi.steps import (
+    BEAT,
+    BEGIN,
+    END,
+    GRID_BEATS,
+    GRID_DIGITS,
+    NEEDED,
+    OFF,
+    Step,
+)
 from oscbridge.phrase import Phrase
 
 LONGEST_QUEUE = 64
 """Phrases that may wait one behind the other."""
-
-_GRID_DIGITS = 6
-_GRID_BEATS = 1e-6
-"""Beats are compared after rounding to a millionth: half a microsecond at 120 bpm."""
 
 _DUE_BEATS = 1e-7
 """Less than this ahead is due: the clock's own rounding must not send us round in a circle."""
 
 _LATE_BEATS = 0.25
 """Music that begins with a clock's start may be so late: it is told of the start after the fact."""
-
-_SHORTEST_BEATS = 1 / 960
-"""A note is at least a tick long, or its end would come before its beginning."""
-
-_OFF, _END, _BEGIN, _BEAT, _NEEDED, _ON = range(6)
-
-
-class Step(NamedTuple):
-    """One thing that a phrase wants at ``beat`` (from its start). Sorts in playing order."""
-
-    beat: float
-    kind: int
-    pitch: int
-    velocity: int
-    note: int
-    until: float
-
-
-def schedule(phrase: Phrase) -> list[Step]:
-    """A phrase's note-ons and note-offs in playing order.
-
-    Notes that begin together on one pitch become one: the longest, at the loudest velocity. Where a
-    pitch begins again while it sounds, its earlier note-off is found stale when it comes up.
-    """
-    merged: dict[tuple[float, int], tuple[float, int]] = {}
-    for note in phrase.notes:
-        key = (round(note.start_beats, _GRID_DIGITS), note.pitch)
-        until, velocity = merged.get(key, (0.0, 0))
-        merged[key] = (max(until, note.end_beats), max(velocity, note.velocity))
-    steps: list[Step] = []
-    for number, ((start, pitch), (end, velocity)) in enumerate(merged.items()):
-        until = round(max(end, start + _SHORTEST_BEATS), _GRID_DIGITS)
-        steps.append(Step(start, _ON, pitch, velocity, number, until))
-        steps.append(Step(until, _OFF, pitch, 0, number, until))
-    steps.sort()
-    return steps
 
 
 @dataclass(slots=True)
@@ -311,25 +280,25 @@ class Sequencer:
 
     def _next(self, position: float) -> tuple[float, int]:
         # The earliest thing to do and its kind; kinds are numbered by their order at one instant.
-        candidates = [(self._next_beat, _BEAT)]
+        candidates = [(self._next_beat, BEAT)]
         current = self._current
         if current is not None:
-            candidates.append((current.end, _END))
+            candidates.append((current.end, END))
             if not current.asked:
-                candidates.append((current.needed_at, _NEEDED))
+                candidates.append((current.needed_at, NEEDED))
             if current.at < len(current.steps):
                 step = current.steps[current.at]
                 candidates.append((current.origin + step.beat, step.kind))
         if self._queue and (self._queue[0].begin is not None or current is None):
             begin = self._queue[0].begin
-            candidates.append((position if begin is None else begin, _BEGIN))
-        return min(candidates, key=lambda item: (round(item[0], _GRID_DIGITS), item[1]))
+            candidates.append((position if begin is None else begin, BEGIN))
+        return min(candidates, key=lambda item: (round(item[0], GRID_DIGITS), item[1]))
 
     def _do(self, kind: int, beat: float, now: float) -> None:
         current = self._current
-        if kind == _BEGIN:
+        if kind == BEGIN:
             self._begin(beat)
-        elif kind == _BEAT:
+        elif kind == BEAT:
             bar, into_bar = self._clock.bar_and_beat(beat)
             told = (beat, BeatStarted(bar + 1, round(into_bar) + 1))
             # A phrase that begins on a beat already told has set the next one back to it.
@@ -339,20 +308,20 @@ class Sequencer:
             self._next_beat = self._beat_after(beat)
         elif current is None:
             raise AssertionError("a step without a phrase")
-        elif kind == _END:
+        elif kind == END:
             follower = self._queue[0] if self._queue else None
             self._finish(completed=True)
             self._ended_at = beat
             if follower is not None and follower.begin is None:
                 follower.begin = current.end
-        elif kind == _NEEDED:
+        elif kind == NEEDED:
             current.asked = True
             if not self._queue:
                 self._tell(PhraseNeeded(current.token))
         else:
             step = current.steps[current.at]
             current.at += 1
-            if kind == _OFF:
+            if kind == OFF:
                 if self._sounding.get(step.pitch) == step.note:
                     self._end_note(step.pitch)
             else:
@@ -360,7 +329,7 @@ class Sequencer:
 
     def _begin(self, beat: float) -> None:
         queued = self._queue.popleft()
-        silent = self._current is None and beat > self._ended_at + _GRID_BEATS
+        silent = self._current is None and beat > self._ended_at + GRID_BEATS
         self._finish(completed=False)
         phrase = queued.phrase
         bar_beats = phrase.beats_per_bar
@@ -448,13 +417,13 @@ class Sequencer:
     def _beat_from(self, position: float) -> float:
         # The first beat of the grid at or after a position.
         bar, into_bar = self._clock.bar_and_beat(position)
-        whole = math.ceil(into_bar - _GRID_BEATS)
+        whole = math.ceil(into_bar - GRID_BEATS)
         if whole >= self._clock.beats_per_bar:
             return self._clock.bar_line(bar + 1)
         return self._clock.bar_line(bar) + whole
 
     def _beat_after(self, beat: float) -> float:
-        return self._beat_from(beat + 2 * _GRID_BEATS)
+        return self._beat_from(beat + 2 * GRID_BEATS)
 
     def _update_controllers(self, now: float) -> float:
         # Returns when to come again: infinity once the receiver knows all.

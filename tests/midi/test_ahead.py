@@ -14,7 +14,8 @@ from oscbridge.midi.ahead import AheadOutput, FrameQueue
 from oscbridge.midi.clock import InternalClock, ManualTime
 from oscbridge.midi.messages import BeatStarted, Event, PhraseEnded, PhraseStarted
 from oscbridge.midi.player import Player
-from oscbridge.midi.sequencer import Sequencer, schedule
+from oscbridge.midi.sequencer import Sequencer
+from oscbridge.midi.steps import schedule
 from oscbridge.midi.survivors import SoundingRecord, take_over
 from oscbridge.phrase import Note, Phrase
 

@@ -14,7 +14,8 @@ from oscbridge.midi.clock import InternalClock, ManualTime
 from oscbridge.midi.messages import Event, PhraseEnded, PhraseStarted
 from oscbridge.midi.player import Player
 from oscbridge.midi.recorder import Recorder
-from oscbridge.midi.sequencer import Sequencer, schedule
+from oscbridge.midi.sequencer import Sequencer
+from oscbridge.midi.steps import schedule
 from oscbridge.phrase import Note, Phrase
 
 # Few pitches and a coarse grid, so that notes do meet; and odd values between them.

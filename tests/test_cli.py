@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -113,16 +114,25 @@ def test_send_prints_what_comes_back() -> None:
 
 
 def test_words_on_the_command_line_become_numbers_or_text() -> None:
-    assert [value(word) for word in ("7", "-0.5", "1e3", "C", '"7"', "nan")][:5] == [
-        7,
-        -0.5,
-        1000.0,
-        "C",
-        "7",
-    ]
+    words = ("7", "-0.5", "1e3", "C", '"7"')
+    assert [value(word) for word in words] == [7, -0.5, 1000.0, "C", "7"]
+    assert [type(value(word)) for word in words] == [int, float, float, str, str]
 
 
 def test_ports_are_listed() -> None:
     ended = oscbridge("ports")
     assert ended.returncode == 0
     assert ended.stdout.strip()
+
+
+def test_the_demo_plays_every_note_of_both_phrases_and_saves_them(tmp_path: Path) -> None:
+    ended = oscbridge("demo", "--dry-run", "--seed", 3, "--out", tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    told = [int(count) for count in re.findall(r"seed \d+: (\d+) notes", ended.stdout)]
+    played = re.search(r"Played: (\d+) notes began, (\d+) were ended", ended.stdout)
+    assert played is not None
+    assert len(told) == 2
+    assert [int(count) for count in played.groups()] == [sum(told)] * 2
+    assert ended.stdout.count("happy") == 2
+    assert len(list(tmp_path.glob("*.mid"))) == 2
+    assert len(list(tmp_path.glob("*.png"))) == 2

@@ -72,11 +72,17 @@ def _demo(image: Path, out: Path, seed: int, dry_run: bool) -> int:
         for _ in range(PHRASES):
             phrases.append(_next_phrase(client))
             print(f"  {_described(phrases[-1])}", flush=True)
-        _wait_for_end(client, PHRASES * phrases[0].bars)
+        client.send("mode", "once")  # nothing follows the last one
+        _wait_for_end(client, phrases[-1].bars)
         client.send("stop")
+        facts = client.status()
+        began, ended = facts["notes_started"], facts["notes_ended"]
+        print(f"\nPlayed: {began} notes began, {ended} were ended.")
+        if began != ended or not began:
+            raise OscbridgeError("demo-failed", "a note was left sounding, or none was played")
     saved = [file for p in phrases for file in sorted(out.glob(f"*-{p.engine}-{p.seed}.mid"))]
     saved += [_draw(phrase, out) for phrase in phrases]
-    print("\nPlayed, every note ended, and saved:")
+    print("Saved:")
     for file in saved:
         print(f"  {file}")
     print(
@@ -140,13 +146,12 @@ def _described(phrase: Phrase) -> str:
 
 
 def _wait_for_end(client: OscbridgeClient, bars: int) -> None:
-    """Until the clock has counted so many bars since the music began."""
-    first: int | None = None
-    while True:
-        bar, _ = client.wait_for("beat", 60).args
-        first = bar if first is None else first
-        if bar - first >= bars:
-            return
+    """Until the phrase that was just told of is over: it was composed in the bar before it."""
+    for _ in client.listen(0):
+        pass  # beats of before
+    bar_lines = 0
+    while bar_lines <= bars:
+        bar_lines += client.wait_for("beat", 60).args[1] == 1
 
 
 def _draw(phrase: Phrase, out: Path) -> Path:

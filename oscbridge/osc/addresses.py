@@ -300,7 +300,7 @@ OUT: tuple[Address, ...] = (
         _number("decode", "bytes to pixels", 0, "ms"),
         _number("detect", "pixels to face", 0, "ms"),
         _number("read", "face to scores", 0, "ms"),
-        _number("total", "from arrival to reply", 0, "ms"),
+        _number("total", "all that the eyes did; waiting and the wire are not in it", 0, "ms"),
     ),
     _out(
         "phrase/info",

@@ -420,10 +420,6 @@ def test_dead_eyes_are_told_and_open_again(daemon: Running) -> None:
         assert client.status()["eyes_restarts"] == int(str(before["eyes_restarts"])) + 1
 
 
-def test_free_ports_are_found() -> None:
-    assert free_port() != free_port()
-
-
 def test_the_eyes_may_run_in_torch() -> None:
     with running("face.runtime=torch", "music.start=on-play") as daemon, daemon.client() as client:
         client.send_frame(SAMPLE.read_bytes(), 1)

@@ -8,35 +8,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-MODELS = ("emotion", "midinet")
+from oscbridge.training.registry import desks
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
-    """Declare the options."""
-    command.add_argument("model", choices=MODELS)
-    command.add_argument("--data", type=Path, required=True, metavar="DIR")
-    command.add_argument("--json", action="store_true", help="all figures as one JSON document")
-    emotion = command.add_argument_group("emotion only")
-    emotion.add_argument("--weights", type=Path, metavar="FILE", help="other weights")
-    emotion.add_argument(
-        "--out", type=Path, metavar="DIR", help="a report with plots, written here"
-    )
-    emotion.add_argument(
-        "--part",
-        default="val",
-        choices=("val", "test"),
-        help="val (default), or test: held out from everything, to be looked at once",
-    )
+    """Declare a command for each model, with that model's own options."""
+    models = command.add_subparsers(dest="model", required=True, metavar="MODEL")
+    for name, desk in desks("evaluate").items():
+        about = f"evaluate {name} on data that it never learnt from"
+        model = models.add_parser(name, help=about, description=about)
+        model.add_argument("--data", type=Path, required=True, metavar="DIR")
+        model.add_argument("--json", action="store_true", help="all figures as one JSON document")
+        if hasattr(desk, "evaluate_arguments"):
+            desk.evaluate_arguments(model)
 
 
 def main(asked: argparse.Namespace) -> int:
     """Evaluate, and print the figures."""
-    from oscbridge.training import emotion, midinet_report
-
-    if asked.model == "emotion":
-        figures = emotion.evaluate(asked.data, asked.weights, part=asked.part, report=asked.out)
-    else:
-        figures = midinet_report.evaluate(asked.data)
+    figures = desks("evaluate")[asked.model].evaluate(asked)
     if asked.json:
         print(json.dumps(figures, indent=1))
     else:

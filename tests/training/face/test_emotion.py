@@ -13,9 +13,16 @@ from safetensors import safe_open
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.errors import OscbridgeError
-from oscbridge.training.emotion import evaluate, jittered, loss_of, loss_weights, outputs, train
-from oscbridge.training.faces import COORDINATES, splits
-from oscbridge.training.warmstart import warm_start
+from oscbridge.training.face.data import COORDINATES, splits
+from oscbridge.training.face.emotion import (
+    evaluate,
+    jittered,
+    loss_of,
+    loss_weights,
+    outputs,
+    train,
+)
+from oscbridge.training.face.warmstart import warm_start
 from oscbridge.vision.efficientnet import ConvNorm, EfficientNetB0, MBConv, load
 from oscbridge.vision.reader import EmotionReader
 
@@ -106,7 +113,7 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(
 
     def save_then_stop(*args: Any, **kwargs: Any) -> None:
         real(*args, **kwargs)
-        monkeypatch.setattr("oscbridge.training.emotion.augment", stop)
+        monkeypatch.setattr("oscbridge.training.face.emotion.augment", stop)
 
     monkeypatch.setattr(torch, "save", save_then_stop)
     with pytest.raises(KeyboardInterrupt):

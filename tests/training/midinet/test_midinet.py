@@ -12,9 +12,9 @@ import torch
 from oscbridge.errors import OscbridgeError
 from oscbridge.music.midinet.engine import load_generator, read_bank
 from oscbridge.music.roll import ONSET
-from oscbridge.training.midinet import Recipe, train
-from oscbridge.training.midinet_data import load_pairs
-from oscbridge.training.rolls import Piece, pairs_of, read_vgmidi, split_of
+from oscbridge.training.midinet.data import load_pairs
+from oscbridge.training.midinet.training import Recipe, train
+from oscbridge.training.music.rolls import Piece, pairs_of, read_vgmidi, split_of
 
 SPLIT_BEFORE = {
     "a": "train",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from oscbridge.training.augmentation import (
+from oscbridge.training.face.augmentation import (
     augment,
     blur,
     coarsen,

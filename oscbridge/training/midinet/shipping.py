@@ -14,8 +14,8 @@ from oscbridge.music.keys import key_of_weights
 from oscbridge.music.midinet.decoding import pitch_class_time, shift_home
 from oscbridge.music.midinet.published import CLASSES
 from oscbridge.music.roll import ONSET, STEPS_PER_BAR, Roll, transposed
-from oscbridge.training.midinet_data import RollPairs
-from oscbridge.training.rolls import class_of
+from oscbridge.training.midinet.data import RollPairs
+from oscbridge.training.music.rolls import class_of
 
 BANK_PER_CLASS = 128
 CLEAR_ENOUGH = 0.6

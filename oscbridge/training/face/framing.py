@@ -14,7 +14,7 @@ from PIL import Image
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.training.faces import faces_folder, load
+from oscbridge.training.face.data import faces_folder, load
 from oscbridge.vision.mtcnn import Detector
 
 SIDE, MARGIN = 160, 90  # pixels

@@ -18,7 +18,7 @@ from torch import Tensor
 from oscbridge.music.midinet.decoding import shift_home
 from oscbridge.music.midinet.published import CLASSES
 from oscbridge.music.roll import SOUNDING, transposed
-from oscbridge.training.rolls import (
+from oscbridge.training.music.rolls import (
     Piece,
     class_of,
     pairs_of,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from oscbridge.training.faces import VOTE_NAMES, from_votes
-from oscbridge.training.scores import (
+from oscbridge.training.face.data import VOTE_NAMES, from_votes
+from oscbridge.training.face.scores import (
     calibration_error,
     ccc,
     confusion,

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from oscbridge.phrase import Note, Phrase
-from oscbridge.training.measures import (
+from oscbridge.training.midinet.report import Heard, Judge, interval
+from oscbridge.training.music.measures import (
     MEASURES,
     dissonant_share,
     empty_bar_share,
@@ -23,7 +24,6 @@ from oscbridge.training.measures import (
     scale_share,
     step_share,
 )
-from oscbridge.training.midinet_report import Heard, Judge, interval
 
 
 def chord(*pitches: int, start: float = 0.0, length: float = 1.0) -> tuple[Note, ...]:

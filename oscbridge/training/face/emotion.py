@@ -29,10 +29,10 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.models import weights_path
-from oscbridge.training.augmentation import augment
-from oscbridge.training.faces import Faces, splits
-from oscbridge.training.scores import fit_temperature, score, softmax
-from oscbridge.training.warmstart import warm_start
+from oscbridge.training.face.augmentation import augment
+from oscbridge.training.face.data import Faces, splits
+from oscbridge.training.face.scores import fit_temperature, score, softmax
+from oscbridge.training.face.warmstart import warm_start
 from oscbridge.vision.efficientnet import BothSides, EfficientNetB0
 from oscbridge.vision.efficientnet import load as load_network
 from oscbridge.vision.reader import header, prepare
@@ -85,11 +85,11 @@ def train(
     stopped. The weights kept are those of the best epoch on the validation faces.
 
     Args:
-        data: folder with the FER+ files (see ``oscbridge.training.faces``).
+        data: folder with the FER+ files (see ``oscbridge.training.face.data``).
         out: folder for the checkpoint, the log (JSON lines) and the weights; made if absent.
         size: side in pixels of the network's input, a multiple of 16.
         init: weights to start from: an emotion reader's, or EfficientNet-Lite0's (see
-            ``oscbridge.training.warmstart``); none of them where it is None.
+            ``oscbridge.training.face.warmstart``); none of them where it is None.
         rate: the learning rate's peak; a third of the usual one suits fine-tuning.
         balance: how much rarer expressions count, 0 to 1 (see ``loss_weights``).
         resume: go on from ``out``'s checkpoint where there is one; otherwise start over.
@@ -321,7 +321,7 @@ def evaluate(
     """Figures of a weights file on validation faces, with 95 % bootstrap intervals; JSON-able.
 
     Args:
-        data: folder with the FER+ files (see ``oscbridge.training.faces``).
+        data: folder with the FER+ files (see ``oscbridge.training.face.data``).
         weights: a file that ``train`` wrote; the shipped one where it is None.
         part: ``val``, or ``test``: the faces that nothing was chosen by, to be looked at once.
         resamples: how many bootstrap samples; 0 leaves the intervals closed.
@@ -347,7 +347,7 @@ def evaluate(
     }
     if report is not None:
         # matplotlib takes half a second to import, which who wants figures alone need not wait for.
-        from oscbridge.training.report import write
+        from oscbridge.training.face.report import write
 
         write(report, result, scores, affect, faces)
     return result

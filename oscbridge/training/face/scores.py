@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.affect import EXPRESSIONS
-from oscbridge.training.faces import Faces
+from oscbridge.training.face.data import Faces
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

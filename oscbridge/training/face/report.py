@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.affect import EXPRESSIONS
-from oscbridge.training.faces import Faces
-from oscbridge.training.scores import ECE_BINS, Floats
+from oscbridge.training.face.data import Faces
+from oscbridge.training.face.scores import ECE_BINS, Floats
 
 
 def write(
@@ -24,7 +24,7 @@ def write(
     """Writes ``emotion.json``, ``confusion.png``, ``reliability.png`` and ``affect.png``.
 
     Args:
-        result: what ``oscbridge.training.emotion.evaluate`` gives.
+        result: what ``oscbridge.training.face.emotion.evaluate`` gives.
         scores: [N, 8], affect: [N, 2], of ``faces``.
     """
     folder.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ import pytest
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.errors import OscbridgeError
-from oscbridge.training.faces import (
+from oscbridge.training.face.data import (
     COORDINATES,
     VOTE_NAMES,
     Faces,

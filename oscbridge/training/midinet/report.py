@@ -23,8 +23,8 @@ from oscbridge.music.midinet.decoding import Decoding
 from oscbridge.music.midinet.engine import MidinetEngine
 from oscbridge.music.roll import ONSET, last_window, notes_of_roll
 from oscbridge.phrase import Phrase
-from oscbridge.training.measures import MEASURES, judge_features
-from oscbridge.training.rolls import Piece, class_of, pairs_of, read_vgmidi
+from oscbridge.training.music.measures import MEASURES, judge_features
+from oscbridge.training.music.rolls import Piece, class_of, pairs_of, read_vgmidi
 
 CORNERS = {
     q: Affect(v, a) for q, v, a in ((1, 0.6, 0.6), (2, -0.6, 0.6), (3, -0.6, -0.6), (4, 0.6, -0.6))

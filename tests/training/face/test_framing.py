@@ -9,12 +9,12 @@ import pytest
 from PIL import Image
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.training.faces import VOTE_NAMES
-from oscbridge.training.framing import measure
+from oscbridge.training.face.data import VOTE_NAMES
+from oscbridge.training.face.framing import measure
 from oscbridge.vision.mtcnn import Detector
 from oscbridge.vision.reader import CROP_DOWN, CROP_SCALE, crop_face
 
-SAMPLE = Path(__file__).parents[2] / "oscbridge" / "samples" / "astronaut.jpg"
+SAMPLE = Path(__file__).parents[3] / "oscbridge" / "samples" / "astronaut.jpg"
 
 
 def test_a_face_that_we_crop_is_measured_as_framed_by_our_constants(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Readers of faces: their data, training, scores and reports."""

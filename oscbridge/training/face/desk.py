@@ -1,0 +1,52 @@
+"""`oscbridge train emotion` and `oscbridge evaluate emotion`: what they are asked, and by whom."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from oscbridge.training.options import given, run_options
+
+
+def train_arguments(command: argparse.ArgumentParser) -> None:
+    """Declare the options of training."""
+    run_options(command, "emotion")
+    command.add_argument(
+        "--init",
+        type=Path,
+        metavar="FILE",
+        help="start from these weights: EfficientNet-Lite0's, or a reader's own to fine-tune it",
+    )
+    command.add_argument("--size", type=int, metavar="PX", help="side of the network's input")
+    command.add_argument("--rate", type=float, metavar="R", help="learning rate at its highest")
+    command.add_argument("--balance", type=float, metavar="B", help="weight of rare expressions")
+
+
+def train(asked: argparse.Namespace) -> Path:
+    """Train; the weights' file."""
+    from oscbridge.training.face import emotion
+
+    names = ("epochs", "seed", "device", "resume", "init", "size", "rate", "balance")
+    return emotion.train(asked.data, asked.out, **given(asked, names))
+
+
+def evaluate_arguments(command: argparse.ArgumentParser) -> None:
+    """Declare the options of evaluation."""
+    command.add_argument("--weights", type=Path, metavar="FILE", help="other weights")
+    command.add_argument(
+        "--out", type=Path, metavar="DIR", help="a report with plots, written here"
+    )
+    command.add_argument(
+        "--part",
+        default="val",
+        choices=("val", "test"),
+        help="val (default), or test: held out from everything, to be looked at once",
+    )
+
+
+def evaluate(asked: argparse.Namespace) -> dict[str, Any]:
+    """All figures."""
+    from oscbridge.training.face import emotion
+
+    return emotion.evaluate(asked.data, asked.weights, part=asked.part, report=asked.out)

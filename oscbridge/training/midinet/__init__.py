@@ -1,0 +1,1 @@
+"""The midinet engine: its data, training, shipping and report."""

@@ -1,0 +1,27 @@
+"""Which models can be trained or evaluated, and by whom: one line for each.
+
+A model's desk is a light module (it imports torch only inside its functions) with any of the
+functions below; what it lacks cannot be asked for.
+
+    train_arguments(parser)       declares the options of ``oscbridge train MODEL``
+    train(asked) -> Path          trains, and gives the file of weights
+    evaluate_arguments(parser)    declares the options of ``oscbridge evaluate MODEL``
+    evaluate(asked) -> dict       scores, and gives all figures, ready for JSON
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+
+DESKS = {
+    "emotion": "oscbridge.training.face.desk",
+    "midinet": "oscbridge.training.midinet.desk",
+}
+"""Model → the module that trains and evaluates it."""
+
+
+def desks(function: str) -> dict[str, ModuleType]:
+    """The desks that have ``function`` (``train`` or ``evaluate``), by model."""
+    found = {name: import_module(module) for name, module in DESKS.items()}
+    return {name: module for name, module in found.items() if hasattr(module, function)}

@@ -1,0 +1,1 @@
+"""Tests of the training tools, on data small enough to learn by heart."""

@@ -48,9 +48,9 @@ CROP_SCALE = 1.085
 """Side of FER2013's frame over √(width · height) of MTCNN's box on the same face.
 
 Measured with ``oscbridge.training.face.framing.measure``: 3,000 of the training faces (seed 0),
-enlarged from 48 to 160 pixels and edge-padded by 90 all round, through facenet-pytorch's MTCNN; median over
-the 2,550 that it found with a probability of 0.95 or more. Half of them lie between 0.997 and
-1.196.
+enlarged from 48 to 160 pixels and edge-padded by 90 all round, through facenet-pytorch's MTCNN;
+median over the 2,550 that it found with a probability of 0.95 or more. Half of them lie between
+0.997 and 1.196.
 """
 
 CROP_DOWN = -0.012

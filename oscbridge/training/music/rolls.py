@@ -112,8 +112,8 @@ def read_vgmidi(data: Path) -> list[Piece]:
     return pieces
 
 
-def _song(name: str) -> str:
-    """The name without what tells arrangements of one song apart (mood, number, "piano")."""
+def song_of(name: str) -> str:
+    """A VGMIDI file's name without what tells arrangements apart (mood, number, "piano")."""
     words = name.removesuffix(".mid").lower().split("_")
     tail = [w for w in words[-1].split() if w not in {"happy", "sad", "piano", "version"}]
     return "_".join([*words[:-1], " ".join(tail).rstrip("0123456789 ")])
@@ -127,8 +127,8 @@ def _vgmidi_piece(path: Path, labels: dict[int, tuple[float, float]]) -> Piece:
     spans = [_window_label(line, labels) for line in lines]
     return Piece(
         name=path.name,
-        song=_song(path.name),
-        split=split_of(_song(path.name)),
+        song=song_of(path.name),
+        split=split_of(song_of(path.name)),
         roll=roll_of_notes(notes, steps),
         bar_steps=np.array([round(line * STEPS_PER_BEAT) for line in lines], dtype=np.int64),
         valence=np.array([v for v, _ in spans]),

@@ -28,8 +28,15 @@ def _key(
     low: float | None = None,
     high: float | None = None,
     choices: tuple[str, ...] = (),
+    or_number: bool = False,
 ) -> Any:
-    meta = {"about": about, "low": low, "high": high, "choices": choices}
+    meta = {
+        "about": about,
+        "low": low,
+        "high": high,
+        "choices": choices,
+        "or_number": or_number,
+    }
     return field(default=default, metadata=meta)
 
 
@@ -147,11 +154,47 @@ class FaceSettings:
         "Where torch runs them: cpu, cuda (NVIDIA) or mps (Apple). Not tested on cuda and mps.",
         choices=("cpu", "cuda", "mps"),
     )
+    follow: str = _key(
+        "largest",
+        "Whose emotion is felt when several faces are there: the largest, the one nearest to the "
+        "centre, the group's mean, or a face's number (they count from 1 as people come).",
+        choices=("largest", "centre", "group"),
+        or_number=True,
+    )
+    read_all: bool = _key(
+        False,
+        "Read and tell the emotion of every face, not only of the one that is followed; each costs "
+        "some milliseconds. The group's mean reads all in any case.",
+    )
     smoothing_s: float = _key(
-        0.4,
-        "Time constant of the felt emotion, in seconds; 0 follows every frame at once.",
+        0.8,
+        "Time constant of the felt emotion while the face is at rest, in seconds; 0 follows every "
+        "frame at once.",
         low=0,
         high=60,
+    )
+    quick_s: float = _key(
+        0.07, "Its time constant while the face changes, in seconds.", low=0, high=60
+    )
+    label_margin: float = _key(
+        0.1, "By how much another label's score must lead the felt label's.", low=0, high=1
+    )
+    label_for_s: float = _key(
+        0.3, "For how many seconds, before it becomes the felt label.", low=0, high=60
+    )
+    uncertain_below: float = _key(
+        0.35, "The felt label is uncertain below this score; 0: never.", low=0, high=1
+    )
+    when_uncertain: str = _key(
+        "hold",
+        "What the felt emotion does meanwhile: hold (it stays), drift (as if the face were gone), "
+        "or follow (the readings all the same).",
+        choices=("hold", "drift", "follow"),
+    )
+    sources: str = _key(
+        "lead",
+        "When several cameras show faces: lead (the first, while its faces keep coming) or mean.",
+        choices=("lead", "mean"),
     )
     hold_s: float = _key(
         2.0, "Seconds that the felt emotion is kept when the face is gone.", low=0, high=3600
@@ -190,6 +233,15 @@ class MusicSettings:
         "Seed of the first phrase; each next phrase takes the next number. -1 draws one at start.",
         low=-1,
         high=2**31 - 1,
+    )
+    key: str = _key("auto", "Key of the music: C, F#m, Bb minor …; auto: the engine's choice.")
+    lowest: int = _key(21, "Lowest MIDI note that is played.", low=0, high=115)
+    highest: int = _key(
+        108, "Highest MIDI note that is played; at least 12 above the lowest.", low=12, high=127
+    )
+    density: float = _key(1.0, "Factor on the number of notes.", low=0.25, high=4)
+    temperature: float = _key(
+        1.0, "Factor on how adventurous the choice of notes is.", low=0.25, high=4
     )
     save_folder: str = _key("", "Folder in which every phrase is kept as a .mid file; empty: none.")
 
@@ -324,6 +376,8 @@ def _check(known: dataclasses.Field[Any], value: Any, where: str, full: str) -> 
     kind: type = type(known.default)
     if kind is str and value is None:
         value = ""
+    if meta["or_number"] and isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return str(value)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     good = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
@@ -343,7 +397,7 @@ def allowed_values(known: dataclasses.Field[Any]) -> str:
     """In words, what a key accepts."""
     meta = known.metadata
     if meta["choices"]:
-        return ", ".join(meta["choices"])
+        return ", ".join(meta["choices"]) + (", a number from 1" if meta["or_number"] else "")
     kind: type = type(known.default)
     if kind is bool:
         return "true, false"

@@ -9,6 +9,7 @@ from pathlib import Path
 from oscbridge.affect import Affect
 from oscbridge.config import MusicSettings
 from oscbridge.errors import OscbridgeError
+from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
 
 
@@ -25,6 +26,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=int, metavar="N", help="drawn and told where not given")
     command.add_argument("--bars", type=int, default=4, metavar="N")
     command.add_argument("--count", type=int, default=1, metavar="N", help="seeds N, N+1, …")
+    command.add_argument("--key", default=MusicSettings().key, metavar="K", help="C, F#m, auto …")
     command.add_argument("--out", type=Path, required=True, metavar="FILE|DIR")
 
 
@@ -44,6 +46,7 @@ def main(asked: argparse.Namespace) -> int:
                 "out-of-range",
                 f"--{name} must be from {low} to {high}, not {getattr(asked, name)}",
             )
+    wishes = Wishes(key=asked.key)
     seed = secrets.randbelow(2**31) if asked.seed is None else asked.seed
     if seed < 0:
         raise OscbridgeError("out-of-range", f"--seed must be 0 or more, not {seed}")
@@ -51,7 +54,7 @@ def main(asked: argparse.Namespace) -> int:
     primer = _primer(asked.primer)
     single = asked.count == 1 and asked.out.suffix.lower() in (".mid", ".midi")
     for number in range(seed, seed + asked.count):
-        phrase = compose(engine, primer, affect, asked.bars, number)
+        phrase = compose(engine, primer, affect, asked.bars, number, wishes)
         path = asked.out if single else asked.out / f"{engine.name}-{number}.mid"
         write_midi(phrase, path)
         print(f"{path}: {len(phrase.notes)} notes, {phrase.bars} bars, seed {number}")

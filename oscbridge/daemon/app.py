@@ -17,10 +17,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from oscbridge import __version__
-from oscbridge.affect import Affect
 from oscbridge.config import Settings
 from oscbridge.daemon.faces import FacesDesk
-from oscbridge.daemon.felt import FeltAffect
+from oscbridge.daemon.feeling import FeelingDesk
 from oscbridge.daemon.music import MusicDesk
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.errors import OscbridgeError
@@ -30,12 +29,6 @@ from oscbridge.osc.server import OscServer
 from oscbridge.vision.sight import EyesSettings
 
 log = logging.getLogger(__name__)
-
-FELT_EVERY_S = 0.05
-"""How often the felt emotion moves on: often enough for a fade to sound smooth."""
-
-FELT_STEP = 0.004
-"""A change of valence or arousal smaller than a quarter of a controller's step is not told."""
 
 
 class Daemon:
@@ -61,10 +54,6 @@ class Daemon:
             bundle_horizon_s=settings.osc.bundle_horizon_s,
         )
         self._replies = Replies(self.server)
-        self._felt = FeltAffect(
-            settings.face.smoothing_s, settings.face.hold_s, settings.face.fade_s
-        )
-        self._told: Affect | None = None
         self._ready = False
         self._faces = FacesDesk(
             EyesSettings(
@@ -76,9 +65,11 @@ class Daemon:
                 device=settings.face.device,
             ),
             self._replies,
-            self._saw,
+            lambda asker, reading: self._feeling.saw(asker, reading),
             self._check_ready,
             self._fail,
+            settings.face.follow,
+            settings.face.read_all,
         )
         self._music = MusicDesk(
             settings,
@@ -86,6 +77,7 @@ class Daemon:
             self._check_ready,
             self._fail,
         )
+        self._feeling = FeelingDesk(settings.face, self._replies, self._music.feel)
         self._desks: Mapping[str, Callable[[Asker, Any], None]] = self._addresses()
 
     async def run(self) -> None:
@@ -95,7 +87,7 @@ class Daemon:
             OscbridgeError: what kept it from starting: ``port-busy``, ``port-missing`` …
         """
         await self.server.start()
-        ticking = asyncio.create_task(self._tick())
+        ticking = asyncio.create_task(self._feeling.run())
         try:
             self._music.start()
             self._faces.start()
@@ -118,7 +110,7 @@ class Daemon:
 
     def _addresses(self) -> Mapping[str, Callable[[Asker, Any], None]]:
         """What is done for each address: called with the asker and the bound values."""
-        faces, music = self._faces, self._music
+        faces, feeling, music = self._faces, self._feeling, self._music
         conductor, player = music.conductor, music.player
         return {
             "status": lambda asker, _: self._status(asker),
@@ -127,17 +119,34 @@ class Daemon:
                 asker, v["width"], v["height"], v["format"], v["blob"]
             ),
             "file": lambda asker, v: faces.file(asker, v["path"]),
-            "affect/set": lambda asker, v: self._set_affect(
+            "affect/set": lambda asker, v: feeling.take_over(
                 asker, v["valence"], v["arousal"], v["seconds"]
             ),
-            "affect/release": lambda *_: self._felt.release(),
-            "affect/freeze": lambda _, v: self._felt.freeze(v["on"], time.monotonic()),
+            "affect/release": lambda *_: feeling.release(),
+            "affect/freeze": lambda _, v: feeling.freeze(v["on"]),
+            "felt": lambda asker, _: feeling.ask(asker),
+            "felt/hold": lambda _, v: feeling.tune(hold_s=v["seconds"]),
+            "felt/fade": lambda _, v: feeling.tune(fade_s=v["seconds"]),
+            "felt/steady": lambda _, v: feeling.tune(
+                label_margin=v["margin"], label_for_s=v["seconds"]
+            ),
+            "felt/uncertain": lambda _, v: feeling.tune(
+                uncertain_below=v["below"], when_uncertain=v["then"]
+            ),
+            "felt/sources": lambda _, v: feeling.tune(sources=v["rule"]),
+            "smoothing": lambda _, v: feeling.tune(smoothing_s=v["seconds"], quick_s=v["quick"]),
+            "follow": lambda _, v: faces.follow(v["which"]),
+            "faces/all": lambda _, v: faces.read_all(v["on"]),
             "phrase": lambda asker, v: music.phrase(asker, v["engine"], v["seed"]),
             "play": lambda *_: music.play(),
             "stop": lambda *_: music.halt(),
             "panic": lambda *_: music.panic(),
             "engine": lambda asker, v: music.engine(asker, v["name"]),
             "tempo": lambda _, v: music.tempo(v["bpm"]),
+            "key": lambda _, v: music.wish(key=v["name"]),
+            "range": lambda _, v: music.wish(lowest=v["lowest"], highest=v["highest"]),
+            "density": lambda _, v: music.wish(density=v["factor"]),
+            "temperature": lambda _, v: music.wish(temperature=v["factor"]),
             "seed": lambda _, v: conductor.set_seed(v["n"]),
             "mode": lambda _, v: conductor.set_mode(v["mode"]),
             "clock": lambda asker, v: player.clock(asker, v["source"]),
@@ -160,17 +169,13 @@ class Daemon:
         self._music.status(tell)
 
     def _facts(self) -> Facts:
-        felt = self._felt.at(time.monotonic())
-        held = "hand" if self._felt.overridden(time.monotonic()) else "face"
         return [
             ("version", __version__),
             ("ready", int(self._ready)),
             ("uptime_s", round(time.monotonic() - self._started_s, 1)),
             ("subscribers", len(self.server.subscriptions.targets())),
             ("connections", len(self.server.connections)),
-            ("valence", felt.valence),
-            ("arousal", felt.arousal),
-            ("affect_from", "frozen" if self._felt.frozen else held),
+            *self._feeling.facts(),
             *self._faces.facts(),
         ]
 
@@ -188,49 +193,6 @@ class Daemon:
     def _fail(self, code: str, message: str) -> None:
         self._fatal = OscbridgeError(code, message)
         self.stop()
-
-    # -- the felt emotion ------------------------------------------------------------------------
-
-    def _saw(self, asker: Asker, affect: Affect | None) -> None:
-        now = time.monotonic()
-        if affect is None:
-            self._felt.lose(now)
-        else:
-            self._felt.read(affect, now)
-        self._answer_felt(asker, now)
-
-    def _set_affect(
-        self, asker: Asker, valence: float, arousal: float, seconds: float | None
-    ) -> None:
-        now = time.monotonic()
-        self._felt.override(Affect(valence, arousal), now, seconds)
-        self._answer_felt(asker, now)
-
-    def _answer_felt(self, asker: Asker, now: float) -> None:
-        felt = self._felt.at(now)
-        self._replies.tell_with(asker, "va", felt.valence, felt.arousal)
-        self._feel(felt)
-
-    async def _tick(self) -> None:
-        while True:
-            await asyncio.sleep(FELT_EVERY_S)
-            self._tell_felt(time.monotonic())
-
-    def _tell_felt(self, now: float) -> None:
-        if not self._felt.known(now):
-            return
-        felt, told = self._felt.at(now), self._told
-        if (
-            told is None
-            or max(abs(felt.valence - told.valence), abs(felt.arousal - told.arousal)) > FELT_STEP
-        ):
-            self._replies.tell("va", felt.valence, felt.arousal)
-            self._feel(felt)
-
-    def _feel(self, felt: Affect) -> None:
-        self._told = felt
-        if self._felt.known(time.monotonic()):
-            self._music.feel(felt)
 
 
 async def run_until_stopped(settings: Settings) -> None:

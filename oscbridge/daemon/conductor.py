@@ -21,6 +21,7 @@ from typing import Any
 from oscbridge.affect import NEUTRAL, Affect
 from oscbridge.config import MusicSettings
 from oscbridge.music.variation import vary
+from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
 
 LARGEST_SEED = 2**31 - 1
@@ -32,7 +33,7 @@ class Order:
 
     Args:
         token: names the order; the composer's answer carries it.
-        engine, primer, affect, bars, seed: what to compose.
+        engine, primer, affect, bars, seed, wishes: what to compose.
         asked_by: who asked by ``/phrase`` (an opaque value), or None when the music itself did.
         follows: True when it is to begin where the present phrase ends.
     """
@@ -43,6 +44,7 @@ class Order:
     affect: Affect
     bars: int
     seed: int
+    wishes: Wishes
     asked_by: Any = None
     follows: bool = False
 
@@ -67,6 +69,13 @@ class Conductor:
         self.mode = settings.mode
         self.tempo_bpm = settings.tempo_bpm
         self.playing = False
+        self.wishes = Wishes(
+            key=settings.key,
+            lowest=settings.lowest,
+            highest=settings.highest,
+            density=settings.density,
+            temperature=settings.temperature,
+        )
         self._bars = settings.bars
         self._section = settings.phrases_per_section
         self._order = order
@@ -196,6 +205,7 @@ class Conductor:
             affect=self._affect,
             bars=self._bars,
             seed=seed,
+            wishes=self.wishes,
             asked_by=asked_by,
             follows=follows,
         )

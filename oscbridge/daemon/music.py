@@ -6,7 +6,9 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from oscbridge.affect import Affect
 from oscbridge.config import Settings
@@ -60,7 +62,7 @@ class MusicDesk:
         self._saves: set[asyncio.Task[None]] = set()
         self._saved = itertools.count(1)
         self._tokens = itertools.count(1)
-        self._wishes: dict[int, Asker] = {}
+        self._engine_asked_by: dict[int, Asker] = {}
         self._composer_ready = False
         self._ever_ready = False
         self._phrases_late = 0
@@ -135,8 +137,17 @@ class MusicDesk:
     def engine(self, asker: Asker, name: str) -> None:
         """Change the engine once the composer has loaded it; until then the old one plays on."""
         token = FIRST_ENGINE - next(self._tokens)
-        self._wishes[token] = asker
+        self._engine_asked_by[token] = asker
         self._composer.send(LoadEngine(token, name))
+
+    def wish(self, **changes: Any) -> None:
+        """Change key, range, density or temperature (the fields of ``Wishes``) from the next
+        phrase on.
+
+        Raises:
+            OscbridgeError: ``bad-key``, ``bad-wish``; nothing is changed then.
+        """
+        self.conductor.wishes = replace(self.conductor.wishes, **changes)
 
     def status(self, tell: Callable[[Facts], None]) -> None:
         """Call ``tell`` with what there is to know, once the player has said how it is."""
@@ -147,6 +158,11 @@ class MusicDesk:
         return [
             ("engine", conductor.engine),
             ("mode", conductor.mode),
+            ("key", conductor.wishes.key),
+            ("lowest", conductor.wishes.lowest),
+            ("highest", conductor.wishes.highest),
+            ("density", conductor.wishes.density),
+            ("temperature", conductor.wishes.temperature),
             ("playing", int(conductor.playing)),
             ("next_seed", conductor.next_seed),
             ("phrases_late", self._phrases_late),
@@ -159,7 +175,15 @@ class MusicDesk:
 
     def _order(self, order: Order) -> None:
         self._composer.send(
-            Compose(order.token, order.engine, order.primer, order.affect, order.bars, order.seed)
+            Compose(
+                order.token,
+                order.engine,
+                order.primer,
+                order.affect,
+                order.bars,
+                order.seed,
+                order.wishes,
+            )
         )
         if order.follows:
             bar_s = self._beats_per_bar * 60 / self.conductor.tempo_bpm
@@ -207,7 +231,7 @@ class MusicDesk:
     def _composer_said(self, event: Event) -> None:
         if isinstance(event, EngineLoaded):
             log.info("engine %s loaded in %.1f s", event.engine, event.milliseconds / 1000)
-            if self._wishes.pop(event.token, None):
+            if self._engine_asked_by.pop(event.token, None):
                 self.conductor.engine = event.engine
             if event.token == FIRST_ENGINE:
                 self._composer_ready = True
@@ -221,7 +245,7 @@ class MusicDesk:
             self._on_fatal(event.code, event.message)
         else:
             order = self.conductor.failed(event.token)
-            asker = self._wishes.pop(event.token, _asker(order))
+            asker = self._engine_asked_by.pop(event.token, _asker(order))
             log.warning("the composer could not: %s: %s", event.code, event.message)
             self._replies.error(asker, event.code, event.message)
 
@@ -229,8 +253,8 @@ class MusicDesk:
         self._composer_ready = False
         message = f"the composer died (exit status {status}) and is starting again"
         askers = [_asker(order) for order in self.conductor.composer_died()]
-        askers += self._wishes.values()
-        self._wishes.clear()
+        askers += self._engine_asked_by.values()
+        self._engine_asked_by.clear()
         for asker in askers or [None]:
             self._replies.error(asker, "composer-died", message)
 

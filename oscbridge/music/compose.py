@@ -6,11 +6,22 @@ from dataclasses import replace
 
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
-from oscbridge.music.engine import Engine
+from oscbridge.music.engine import Engine, Wishful
+from oscbridge.music.fitting import fitted
+from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
 
+NO_WISHES = Wishes()
 
-def compose(engine: Engine, primer: Phrase | None, affect: Affect, bars: int, seed: int) -> Phrase:
+
+def compose(
+    engine: Engine,
+    primer: Phrase | None,
+    affect: Affect,
+    bars: int,
+    seed: int,
+    wishes: Wishes = NO_WISHES,
+) -> Phrase:
     """A phrase by ``engine`` that says what made it. Same arguments, same phrase.
 
     Args:
@@ -19,6 +30,7 @@ def compose(engine: Engine, primer: Phrase | None, affect: Affect, bars: int, se
         affect: the felt emotion that shapes it.
         bars: length in bars, ≥ 1.
         seed: ≥ 0; all chance is drawn from it.
+        wishes: key, range and the like.
 
     Raises:
         OscbridgeError: the engine's own, or ``engine-failed`` for whatever else went wrong in it.
@@ -26,6 +38,8 @@ def compose(engine: Engine, primer: Phrase | None, affect: Affect, bars: int, se
     import numpy as np  # not above: the main process imports this module for a name, not to compute
 
     try:
+        if isinstance(engine, Wishful):
+            engine.wishes = wishes
         phrase = engine.compose(primer, affect, bars, np.random.default_rng(seed))
         if phrase.bars != bars:
             raise ValueError(f"asked for {bars} bars, it gave {phrase.bars}")
@@ -35,4 +49,5 @@ def compose(engine: Engine, primer: Phrase | None, affect: Affect, bars: int, se
         raise OscbridgeError(
             "engine-failed", f"engine '{engine.name}' failed: {type(error).__name__}: {error}"
         ) from error
-    return replace(phrase, engine=engine.name, seed=seed, affect=affect)
+    signed = replace(phrase, engine=engine.name, seed=seed, affect=affect)
+    return fitted(signed, wishes)

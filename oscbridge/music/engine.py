@@ -1,7 +1,9 @@
 """What an engine is, and which there are: the built-in ones and those that other packages bring.
 
 A package brings an engine through the entry-point group ``oscbridge.engines``: the entry point's
-name is the engine's, its object is called without arguments and gives an ``Engine``.
+name is the engine's, its object is called without arguments and gives an ``Engine``. An engine that
+comes in several forms names them in ``options`` and is called with one where a colon asks for it:
+``midinet:published``.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
+from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
 
 if TYPE_CHECKING:
@@ -43,6 +46,22 @@ class Engine(Protocol):
         ...
 
 
+@runtime_checkable
+class Wishful(Protocol):
+    """An engine that fulfils wishes by itself; ``wishes`` is set before each phrase."""
+
+    wishes: Wishes
+
+
+@runtime_checkable
+class Scorer(Protocol):
+    """An engine that can tell how likely music is to it."""
+
+    def score(self, primer: Phrase, continuation: Phrase, affect: Affect) -> float:
+        """Mean log-likelihood in nats of a note of ``continuation`` after ``primer``."""
+        ...
+
+
 def _plug_ins() -> dict[str, EntryPoint]:
     found = entry_points(group=ENTRY_POINT_GROUP)
     return {point.name: point for point in found if point.name not in _BUILT_IN}
@@ -54,38 +73,54 @@ def engine_names() -> tuple[str, ...]:
 
 
 def load_engine(name: str) -> Engine:
-    """A new engine of that name. A plug-in cannot take a built-in engine's name.
+    """A new engine of that name, with an option after a colon where one is asked for. A plug-in
+    cannot take a built-in engine's name.
 
     Raises:
-        OscbridgeError: ``unknown-engine``, listing the names; ``engine-failed`` where its code does
-            not
-            import, does not start, or gives something that is no engine.
+        OscbridgeError: ``unknown-engine``, listing the names; ``unknown-option``, listing the
+            engine's; ``engine-failed`` where its code does not import, does not start, or gives
+            something that is no engine.
     """
-    make: Callable[[], object]
+    bare, colon, option = name.partition(":")
     try:
-        if name in _BUILT_IN:
-            module, attribute = _BUILT_IN[name].split(":")
-            make = getattr(import_module(module), attribute)
-        else:
-            point = _plug_ins().get(name)
-            if point is None:
+        make = _maker(bare)
+        if colon:
+            options = tuple(getattr(make, "options", ()))
+            if option not in options:
                 raise OscbridgeError(
-                    "unknown-engine", f"no engine {name!r}; there are: {', '.join(engine_names())}"
+                    "unknown-option",
+                    f"engine '{bare}' has no option {option!r}; "
+                    f"it has: {', '.join(options) or 'none'}",
                 )
-            make = point.load()
-        engine = make()
+            engine = make(option)
+        else:
+            engine = make()
     except OscbridgeError:
         raise
     except Exception as error:  # a plug-in may fail in any way; the others must stay usable
         raise OscbridgeError(
             "engine-failed",
-            f"engine {name!r} does not load ({type(error).__name__}: {error}); "
+            f"engine {bare!r} does not load ({type(error).__name__}: {error}); "
             "mend or remove the package that brings it",
         ) from error
     if not isinstance(engine, Engine):
         raise OscbridgeError(
             "engine-failed",
-            f"engine {name!r} is a {type(engine).__name__} without name and compose(); "
+            f"engine {bare!r} is a {type(engine).__name__} without name and compose(); "
             "its entry point must give an Engine",
         )
     return engine
+
+
+def _maker(name: str) -> Callable[..., object]:
+    if name in _BUILT_IN:
+        module, attribute = _BUILT_IN[name].split(":")
+        made: Callable[..., object] = getattr(import_module(module), attribute)
+        return made
+    point = _plug_ins().get(name)
+    if point is None:
+        raise OscbridgeError(
+            "unknown-engine", f"no engine {name!r}; there are: {', '.join(engine_names())}"
+        )
+    plugged: Callable[..., object] = point.load()
+    return plugged

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oscbridge.affect import Affect
+from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
 
 
@@ -19,6 +20,7 @@ class Compose:
         affect: the felt emotion that shapes it.
         bars: its length.
         seed: the number that all its chance is drawn from.
+        wishes: key, range and the like.
     """
 
     token: int
@@ -27,6 +29,7 @@ class Compose:
     affect: Affect
     bars: int
     seed: int
+    wishes: Wishes
 
 
 FIRST_ENGINE = -1

@@ -45,7 +45,9 @@ class _Composer:
                 return EngineLoaded(
                     order.token, order.engine, (time.perf_counter() - started) * 1000
                 )
-            phrase = compose(engine, order.primer, order.affect, order.bars, order.seed)
+            phrase = compose(
+                engine, order.primer, order.affect, order.bars, order.seed, order.wishes
+            )
             return Composed(order.token, phrase, (time.perf_counter() - started) * 1000)
         except OscbridgeError as error:
             return Failed(order.token, error.code, error.message)

@@ -67,6 +67,7 @@ _VALENCE = Argument("valence", Kind.FLOAT, "-1 (unpleasant) to 1 (pleasant)", lo
 _AROUSAL = Argument("arousal", Kind.FLOAT, "-1 (calm) to 1 (excited)", low=-1, high=1)
 _TEMPO = Argument("bpm", Kind.FLOAT, "quarter notes a minute", low=20, high=400, unit="bpm")
 _CONFIDENCE = Argument("confidence", Kind.FLOAT, "0 to 1", low=0, high=1)
+_FACE_ID = Argument("face_id", Kind.INT, "the same for one face from frame to frame", low=1)
 _ECHO = Argument("id", Kind.ID, "the id of the message that is answered; -1 if it had none")
 _VERSION = Argument("version", Kind.TEXT, "the daemon's version, such as 0.1.0")
 
@@ -101,6 +102,10 @@ def _text(name: str, about: str, most: int | None = None, optional: bool = False
     return Argument(name, Kind.TEXT, about, optional, low=1 if most else None, high=most)
 
 
+def _seconds(name: str, about: str, high: float, optional: bool = False) -> Argument:
+    return Argument(name, Kind.FLOAT, about, optional, 0, high, unit="s")
+
+
 def _choice(name: str, about: str, *choices: str) -> Argument:
     return Argument(name, Kind.TEXT, about, choices=choices)
 
@@ -110,6 +115,7 @@ def _switch(name: str, about: str) -> Argument:
 
 
 _PATH = _text("path", "absolute, in any of the forms that Max, macOS, Windows or Linux give", 4096)
+_FACTOR = Argument("factor", Kind.FLOAT, "1 is the engine's own", False, 0.25, 4)
 _SEED = Argument("seed", Kind.INT, "the same seed gives the same notes", True, 0, _INT32_MAX)
 _IMAGE = Argument("blob", Kind.BLOB, "a whole JPEG, PNG or WebP file", low=1)
 
@@ -174,6 +180,62 @@ IN: tuple[Address, ...] = (
     ),
     _in("affect/release", "Lets the faces lead again."),
     _in("affect/freeze", "Keeps the felt emotion where it is.", _switch("on", "1 keeps, 0 lets")),
+    _in("felt", "Asks for the felt emotion: `/oscbridge/felt`.", changes_state=False),
+    _in(
+        "follow",
+        "Chooses whose emotion is felt when several faces are there.",
+        Argument(
+            "which",
+            Kind.ID,
+            "largest, centre (the nearest to it), group (the mean of all), or a face's number",
+        ),
+    ),
+    _in(
+        "faces/all",
+        "Reads every face, not only the one that is followed.",
+        _switch("on", "1 reads all, 0 does not"),
+    ),
+    _in(
+        "smoothing",
+        "How calmly the felt emotion follows the readings.",
+        _seconds("seconds", "time constant at rest; 0 follows at once", 60),
+        _seconds("quick", "time constant while the face changes", 60, optional=True),
+    ),
+    _in(
+        "felt/hold",
+        "How long the felt emotion is kept when the face is gone.",
+        _seconds("seconds", "then it fades", 3600),
+    ),
+    _in(
+        "felt/fade",
+        "How long it then takes to fade to neutral.",
+        _seconds("seconds", "0: at once", 3600),
+    ),
+    _in(
+        "felt/steady",
+        "When another label becomes the felt one.",
+        Argument("margin", Kind.FLOAT, "by how much its score must lead", low=0, high=1),
+        _seconds("seconds", "for how long", 60, optional=True),
+    ),
+    _in(
+        "felt/uncertain",
+        "When the felt label is uncertain, and what the felt emotion does then.",
+        Argument("below", Kind.FLOAT, "its score is below this; 0: never", low=0, high=1),
+        Argument(
+            "then",
+            Kind.TEXT,
+            "it stays, goes as if the face were gone, or follows all the same",
+            True,
+            choices=("hold", "drift", "follow"),
+        ),
+    ),
+    _in(
+        "felt/sources",
+        "Whose faces count when several cameras send frames.",
+        _choice(
+            "rule", "the first, while its faces keep coming; or the mean of all", "lead", "mean"
+        ),
+    ),
     _in(
         "phrase",
         "Composes one phrase now: answered with `/oscbridge/phrase/info` and its notes.",
@@ -185,7 +247,15 @@ IN: tuple[Address, ...] = (
     _in("panic", "Ends every note at once, those of other programs on the port too."),
     _in("engine", "Chooses the engine that composes.", _text("name", "such as midinet", 64)),
     _in("tempo", "Sets the tempo of the internal clock.", _TEMPO),
-    _in("key", "Asks for a key.", _text("name", "such as C, F#m or auto", 32), available=False),
+    _in("key", "Asks for a key.", _text("name", "such as C, F#m, Bb minor or auto", 32)),
+    _in(
+        "range",
+        "Keeps the music between two notes, at least an octave apart.",
+        _count("lowest", "MIDI note number", 0, 115),
+        _count("highest", "MIDI note number", 12, 127),
+    ),
+    _in("density", "Thins the music out, or thickens it.", _FACTOR),
+    _in("temperature", "Makes the choice of notes safer, or more adventurous.", _FACTOR),
     _in(
         "clock",
         "Chooses the clock that the music follows.",
@@ -285,7 +355,42 @@ OUT: tuple[Address, ...] = (
         _number("height", "of the box", 0, "pixels"),
         Argument("score", Kind.FLOAT, "the detector's, 0 to 1", low=0, high=1),
     ),
-    _out("noface", "No face was found.", _ECHO),
+    _out("noface", "No face was found, or not the one that is followed.", _ECHO),
+    _out("faces", "How many faces are in the frame.", _ECHO, _count("count", "0 or more")),
+    _out(
+        "face/who",
+        "Where one of the frame's faces is; one message for each, the followed one's first.",
+        _ECHO,
+        _FACE_ID,
+        _number("x", "left edge", None, "pixels"),
+        _number("y", "upper edge", None, "pixels"),
+        _number("width", "of the box", 0, "pixels"),
+        _number("height", "of the box", 0, "pixels"),
+        Argument("score", Kind.FLOAT, "the detector's, 0 to 1", low=0, high=1),
+    ),
+    _out(
+        "face/emotion",
+        "What was read in one of the frame's faces; one message for each that was read.",
+        _ECHO,
+        _FACE_ID,
+        Argument("label", Kind.TEXT, "the likeliest of the eight expressions"),
+        _CONFIDENCE,
+        _VALENCE,
+        _AROUSAL,
+    ),
+    _out(
+        "felt",
+        "The felt emotion, with its label and state: when one of both changes, and when asked.",
+        Argument("label", Kind.TEXT, "one of the eight expressions; none if there is none"),
+        Argument(
+            "state",
+            Kind.TEXT,
+            "none (no face yet), sure, uncertain, held, fading, neutral (faded), hand or frozen",
+        ),
+        _VALENCE,
+        _AROUSAL,
+        _CONFIDENCE,
+    ),
     _out(
         "melancholy",
         "A sadness index for art, never a diagnosis.",

@@ -50,7 +50,7 @@ def refusal(name: str, *sent: object, tags: str | None = None) -> RefusedError:
 
 
 def test_every_promised_address_is_in_the_table_with_its_arguments_in_order() -> None:
-    assert {address.usage for address in IN} == usages(DESIGN_IN)
+    assert usages(DESIGN_IN) <= {address.usage for address in IN}
     assert usages(DESIGN_OUT) <= {address.usage for address in OUT}
 
 
@@ -162,7 +162,7 @@ def test_an_error_carries_the_messages_id_even_when_another_argument_is_wrong() 
     assert refusal("frame", "no blob", "cam-1").id == "cam-1"
     assert refusal("affect/set", 9.0, 0.0, 1.0, 77).id == 77
     assert refusal("frame/chunk", 12, -1, 2, b"x").id == 12
-    assert refusal("key", "C", 5).id == 5
+    assert refusal("key", 1.5, 5).id == 5
 
 
 def test_lists_blobs_and_other_types_are_named_in_the_refusal() -> None:
@@ -173,7 +173,6 @@ def test_lists_blobs_and_other_types_are_named_in_the_refusal() -> None:
 
 def test_what_is_not_built_yet_says_so() -> None:
     for name, *sent in (
-        ("key", "C"),
         ("primer", "/a.mid"),
         ("primer/live", 1),
         ("primer/clear",),

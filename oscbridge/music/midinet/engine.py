@@ -50,16 +50,17 @@ class MidinetEngine:
     output and three repeats. The answer is in 4/4 whatever the primer's metre.
 
     Args:
-        decoding: ``tidy`` or ``published`` (see ``decoding``).
+        option: the decoding, ``tidy`` or ``published`` (see ``decoding``).
 
     Raises:
         OscbridgeError: ``weights-missing``.
     """
 
     name = "midinet"
+    options: tuple[Decoding, ...] = ("tidy", "published")
 
-    def __init__(self, decoding: Decoding = "tidy") -> None:
-        self._decoding = decoding
+    def __init__(self, option: Decoding = "tidy") -> None:
+        self._decoding = option
         path = weights_path("midinet")
         self._bank, self._bank_classes = read_bank(path)
         source = Path(__file__).with_name("network.py").read_bytes()

@@ -123,11 +123,6 @@ IN: tuple[Address, ...] = (
     _in("ping", "Asks for a sign of life: `/oscbridge/pong`.", changes_state=False),
     _in("version", "Asks for `/oscbridge/version`.", changes_state=False),
     _in(
-        "ready",
-        "Asks for `/oscbridge/ready`, which comes once frames and phrases are answered.",
-        changes_state=False,
-    ),
-    _in(
         "status",
         "Asks for `/oscbridge/status`, one message for each fact.",
         changes_state=False,

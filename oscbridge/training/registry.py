@@ -16,6 +16,8 @@ from types import ModuleType
 
 DESKS = {
     "emotion": "oscbridge.training.face.desk",
+    "cnn5": "oscbridge.training.face.cnn5_desk",
+    "melancholy": "oscbridge.training.face.melancholy_desk",
     "midinet": "oscbridge.training.midinet.desk",
 }
 """Model → the module that trains and evaluates it."""

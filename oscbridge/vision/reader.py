@@ -35,9 +35,11 @@ __all__ = [
     "THREE_CLASSES",
     "EmotionReader",
     "Reading",
+    "as_batch",
     "crop_face",
     "header",
     "prepare",
+    "softmax",
     "torch_module",
 ]
 
@@ -105,17 +107,27 @@ class EmotionReader:
         Raises:
             OscbridgeError: ``bad-crop``: not grey, not square, not bytes, or under 2 pixels.
         """
-        batch = [crops] if isinstance(crops, np.ndarray) and crops.ndim == 2 else list(crops)
-        for crop in batch:
-            _check(crop)
+        batch = as_batch(crops)
         if not batch:
             return []
         logits, affect = self._network.run(None, {"faces": prepare(batch, self.size)})
-        scores = _softmax(logits.astype(np.float64) / self.temperature)
+        scores = softmax(logits.astype(np.float64) / self.temperature)
         return [
             Reading(tuple(map(float, row)), Affect.clipped(*point))
             for row, point in zip(scores, affect, strict=True)
         ]
+
+
+def as_batch(crops: NDArray[np.uint8] | Sequence[NDArray[np.uint8]]) -> list[NDArray[np.uint8]]:
+    """Crops as a list, whether they came as one, a stack or a sequence.
+
+    Raises:
+        OscbridgeError: ``bad-crop``: not grey, not square, not bytes, or under 2 pixels.
+    """
+    batch = [crops] if isinstance(crops, np.ndarray) and crops.ndim == 2 else list(crops)
+    for crop in batch:
+        _check(crop)
+    return batch
 
 
 def prepare(
@@ -231,7 +243,8 @@ def _check(crop: NDArray[np.uint8]) -> None:
         )
 
 
-def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Scores [B, K] that add to 1."""
     raised = np.exp(logits - logits.max(1, keepdims=True))
     shares: NDArray[np.float64] = raised / raised.sum(1, keepdims=True)
     return shares

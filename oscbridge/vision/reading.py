@@ -1,4 +1,5 @@
-"""What one face says: eight scores and an affect. A light value, so that it travels anywhere.
+"""What one face says: eight scores, an affect, maybe an index of melancholy. A light value, so that
+it travels anywhere.
 
 The main process takes readings out of a pipe; for that it must not need numpy or any network.
 """
@@ -15,12 +16,18 @@ FOUR_CLASSES = ("neutral", "happy", "sad", "angry")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one face says: ``scores`` for the eight ``EXPRESSIONS``, adding to 1, and the
-    ``affect``.
+    """What one face says.
+
+    Args:
+        scores: for the eight ``EXPRESSIONS``, adding to 1; a reader that knows fewer scores 0.
+        affect: learnt, or derived from the scores.
+        melancholy: an artistic index of how sad the face looks, 0 to 1, no diagnosis; None where it
+            was not asked for.
     """
 
     scores: tuple[float, ...]
     affect: Affect
+    melancholy: float | None = None
 
     @property
     def label(self) -> str:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.errors import OscbridgeError
+from oscbridge.vision.coordinates import COORDINATES
 
 VOTE_NAMES = (
     "neutral",
@@ -32,25 +33,6 @@ VOTE_NAMES = (
 )
 """The ten columns of ``votes``; the first eight are ``EXPRESSIONS`` under FER+'s own names."""
 
-COORDINATES: dict[str, tuple[float, float]] = {
-    "neutral": (0.0, 0.0),
-    "happy": (0.81, 0.51),
-    "surprise": (0.40, 0.67),
-    "sad": (-0.63, -0.27),
-    "angry": (-0.51, 0.59),
-    "disgust": (-0.60, 0.35),
-    "fear": (-0.64, 0.60),
-}
-"""Mean pleasure and arousal that people gave to an emotion term, on scales from −1 to 1.
-
-J. A. Russell and A. Mehrabian, "Evidence for a three-factor theory of emotions", Journal of
-Research in Personality 11 (1977), 273-294, the table of 151 terms: 31 Happy, 52 Surprised, 75
-Disgusted, 82 Angry, 101 Fearful, 151 Sad. Checked against several public transcriptions of the
-table, not against the printed page; they agree but for one, which has 0.61 for Happy's arousal.
-Neutral is the scales' zero. No value for contempt could be confirmed in that table, so votes for
-contempt do not pull on valence or arousal at all, rather than pull to an invented point.
-"""
-
 MAJORITY = 0.5  # a face is clear when over this share of all ten columns' votes is on one label
 TEST_SHARE = 0.1  # of the training file, held out and looked at once
 DUPLICATE_SIDE = 12  # pixels; at this size two frames of one moment agree and strangers don't
@@ -65,7 +47,9 @@ class Faces:
         images: uint8 [N, 48, 48].
         targets: float32 [N, 8], the raters' vote shares in the order of ``EXPRESSIONS``; rows add
             to 1.
-        affect: float32 [N, 2], valence and arousal in [−1, 1]: the vote-weighted ``COORDINATES``.
+        affect: float32 [N, 2], valence and arousal in [−1, 1]: the vote-weighted ``COORDINATES``
+            (see ``oscbridge.vision.coordinates``). Votes for contempt, which has none, do not pull
+            on them at all, rather than pull to an invented point.
         located: bool [N], false where no vote has coordinates (``affect`` is then 0 and means
             nothing).
         majority: int [N], the label with more than half of all votes, or −1 where there is none.

@@ -171,7 +171,7 @@ def score(
     samples = [rng.integers(0, len(faces), len(faces)) for _ in range(resamples)]
     with np.errstate(invalid="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a label that no face has: no figure
-        figures = {name: _interval(figure, everyone, samples) for name, figure in wanted.items()}
+        figures = {name: interval(figure, everyone, samples) for name, figure in wanted.items()}
     figures = {name: f for name, f in figures.items() if not np.isnan(f["value"])}
     clear, truth8, guess8 = among(EXPRESSIONS, scores, faces.majority)
     _, truth4, guess4 = among(FOUR, scores, faces.majority)
@@ -183,9 +183,12 @@ def score(
     }
 
 
-def _interval(
+def interval(
     figure: Callable[[Ints], float], everyone: Ints, samples: list[Ints]
 ) -> dict[str, float]:
+    """A figure of rows: its ``value`` over everyone, and ``low`` and ``high``, the 2.5 and 97.5
+    percentiles over resampled rows.
+    """
     value = figure(everyone)
     if not samples:
         return {"value": value, "low": value, "high": value}

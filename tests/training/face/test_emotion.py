@@ -13,7 +13,7 @@ from safetensors import safe_open
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.errors import OscbridgeError
-from oscbridge.training.face.data import COORDINATES, splits
+from oscbridge.training.face.data import splits
 from oscbridge.training.face.emotion import (
     evaluate,
     jittered,
@@ -23,6 +23,7 @@ from oscbridge.training.face.emotion import (
     train,
 )
 from oscbridge.training.face.warmstart import warm_start
+from oscbridge.vision.coordinates import COORDINATES
 from oscbridge.vision.efficientnet import ConvNorm, EfficientNetB0, MBConv, load
 from oscbridge.vision.reader import EmotionReader
 

@@ -10,7 +10,6 @@ import pytest
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.errors import OscbridgeError
 from oscbridge.training.face.data import (
-    COORDINATES,
     VOTE_NAMES,
     Faces,
     faces_folder,
@@ -20,6 +19,7 @@ from oscbridge.training.face.data import (
     near_duplicates,
     splits,
 )
+from oscbridge.vision.coordinates import COORDINATES
 
 
 def voted(**votes: int) -> Faces:

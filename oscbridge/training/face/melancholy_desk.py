@@ -1,0 +1,33 @@
+"""`oscbridge train melancholy` and `… evaluate melancholy`: what they are asked, and by whom."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from oscbridge.training.face.desk import evaluate_arguments
+from oscbridge.training.options import given, run_options
+
+__all__ = ["evaluate", "evaluate_arguments", "train", "train_arguments"]
+
+
+def train_arguments(command: argparse.ArgumentParser) -> None:
+    """Declare the options of training."""
+    run_options(command, "melancholy")
+    command.add_argument("--rate", type=float, metavar="R", help="learning rate at its highest")
+
+
+def train(asked: argparse.Namespace) -> Path:
+    """Train; the weights' file."""
+    from oscbridge.training.face import melancholy
+
+    names = ("epochs", "seed", "device", "resume", "rate")
+    return melancholy.train(asked.data, asked.out, **given(asked, names))
+
+
+def evaluate(asked: argparse.Namespace) -> dict[str, Any]:
+    """All figures."""
+    from oscbridge.training.face import melancholy
+
+    return melancholy.evaluate(asked.data, asked.weights, part=asked.part, report=asked.out)

@@ -11,9 +11,8 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from oscbridge.affect import Affect
 from oscbridge.daemon.mailbox import LatestMailbox
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.workers import Worker
@@ -21,6 +20,7 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.osc.clients import Peer
 from oscbridge.shared_bytes import SharedBytes, SharedWriter
 from oscbridge.vision import process
+from oscbridge.vision.choice import CENTRE, GROUP, LARGEST, Which
 from oscbridge.vision.messages import (
     Answer,
     EyesReady,
@@ -31,7 +31,8 @@ from oscbridge.vision.messages import (
     Quit,
     Saw,
 )
-from oscbridge.vision.sight import EyesSettings, Sight
+from oscbridge.vision.reading import Reading
+from oscbridge.vision.sight import Attention, EyesSettings, Sight
 
 log = logging.getLogger(__name__)
 
@@ -59,19 +60,23 @@ class FacesDesk:
     Args:
         settings: for the eyes.
         replies: where answers go.
-        felt: called with who asked and the affect of each face that was read, or None for a frame
-            without one.
+        felt: called with who asked and what was read of the one who is followed, or None for a
+            frame in which nobody is.
         on_ready: called when the eyes are ready, at the start and after each restart.
         on_fatal: called with code and message when they cannot open at all.
+        follow: who is followed, see ``follow``.
+        read_all: whether every face is read.
     """
 
     def __init__(
         self,
         settings: EyesSettings,
         replies: Replies,
-        felt: Callable[[Asker, Affect | None], None],
+        felt: Callable[[Asker, Reading | None], None],
         on_ready: Callable[[], None],
         on_fatal: Callable[[str, str], None],
+        follow: Which = LARGEST,
+        read_all: bool = False,
     ) -> None:
         self._replies = replies
         self._felt = felt
@@ -87,6 +92,8 @@ class FacesDesk:
         self.worker = Worker("eyes", process.serve, settings, Quit(), self._heard, self._died)
         self.ready = False
         self._answered = 0
+        self._attention = Attention(_rule(follow), read_all)
+        self._last: Sight | None = None
 
     def facts(self) -> Facts:
         """For ``/oscbridge/status``."""
@@ -94,6 +101,10 @@ class FacesDesk:
             ("eyes", "ready" if self.ready else "starting"),
             ("frames_answered", self._answered),
             ("frames_dropped", self._passed_over.total()),
+            ("follow", str(self._attention.which)),
+            ("read_all", int(self._attention.read_all)),
+            ("faces", len(self._last.faces) if self._last else 0),
+            ("face_id", self._last.faces[0].id if self._last and self._last.reading else 0),
             ("eyes_pid", self.worker.pid or 0),
             ("eyes_restarts", self.worker.restarts),
         ]
@@ -109,11 +120,23 @@ class FacesDesk:
         await self.worker.stop()
         self._shared.close()
 
+    def follow(self, which: Which) -> None:
+        """Choose whose emotion is felt: ``largest``, ``centre``, ``group``, or a face's number.
+
+        Raises:
+            OscbridgeError: ``unknown-choice``.
+        """
+        self._attention = replace(self._attention, which=_rule(which))
+
+    def read_all(self, on: bool) -> None:
+        """Read every face, or only the one that is followed."""
+        self._attention = replace(self._attention, read_all=on)
+
     def frame(self, asker: Asker, image: bytes) -> None:
         """An encoded picture: JPEG, PNG or WebP."""
 
         def order(token: int, place: SharedBytes) -> LookAtBytes:
-            return LookAtBytes(token, place, f"{asker.peer} camera")
+            return LookAtBytes(token, place, f"{asker.peer} camera", self._attention)
 
         self._offer("camera", Look(asker, order, image))
 
@@ -121,7 +144,8 @@ class FacesDesk:
         """Bare pixels, row by row from the top."""
 
         def order(token: int, place: SharedBytes) -> LookAtRaw:
-            return LookAtRaw(token, place, width, height, layout, f"{asker.peer} camera")
+            source = f"{asker.peer} camera"
+            return LookAtRaw(token, place, width, height, layout, source, self._attention)
 
         self._offer("camera", Look(asker, order, pixels))
 
@@ -129,7 +153,7 @@ class FacesDesk:
         """A picture in a file. Different files wait side by side; the same one only once."""
 
         def order(token: int, _: SharedBytes) -> LookAtFile:
-            return LookAtFile(token, path, f"{asker.peer} {path}")
+            return LookAtFile(token, path, f"{asker.peer} {path}", self._attention)
 
         self._offer(path, Look(asker, order))
 
@@ -185,9 +209,9 @@ class FacesDesk:
         self._next()
 
     def _tell(self, asker: Asker, sight: Sight) -> None:
+        self._last = sight
         if sight.reading is None:
             self._replies.share(asker, "noface")
-            self._felt(asker, None)
         else:
             face = sight.faces[0]
             reading = sight.reading
@@ -197,11 +221,23 @@ class FacesDesk:
                 asker, "emotion", reading.label, reading.confidence, affect.valence, affect.arousal
             )
             self._replies.tell_with(asker, "scores", *reading.scores)
-            self._felt(asker, affect)
+        self._felt(asker, sight.reading)
+        self._tell_each(asker, sight)
         timing = sight.timing
         self._replies.share(
             asker, "timing", timing.decode_ms, timing.detect_ms, timing.read_ms, timing.total_ms
         )
+
+    def _tell_each(self, asker: Asker, sight: Sight) -> None:
+        self._replies.share(asker, "faces", len(sight.faces))
+        for face in sight.faces:
+            self._replies.share(asker, "face/who", face.id, *face.box, face.score)
+        for face, reading in zip(sight.faces, sight.readings, strict=True):
+            if reading is not None:
+                self._replies.share(
+                    *(asker, "face/emotion", face.id, reading.label, reading.confidence),
+                    *(reading.affect.valence, reading.affect.arousal),
+                )
 
     def _hung(self) -> None:
         log.error("a look took more than %g s; ending the eyes", LONGEST_LOOK_S)
@@ -219,3 +255,23 @@ class FacesDesk:
                 f"the eyes died of this frame (exit status {status}) and are starting again; "
                 "send another",
             )
+
+
+def _rule(which: Which) -> Which:
+    """A rule from outside, checked; a number may come as text.
+
+    Raises:
+        OscbridgeError: ``unknown-choice``.
+    """
+    text = str(which).strip().lower()
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    if text == "center":
+        return CENTRE
+    if text in (LARGEST, CENTRE, GROUP):
+        return text
+    raise OscbridgeError(
+        "unknown-choice",
+        f"cannot follow '{text[:40]}'; allowed: {LARGEST}, {CENTRE}, {GROUP} or a face's number, "
+        "from 1",
+    )

@@ -1,11 +1,13 @@
-"""Which of several faces is read: the largest, but not one and then the other from frame to frame.
+"""Which of several faces is followed: the largest, the most central, or one by its number.
 
 A detector's boxes tremble by a few per cent. Of two people side by side now one is larger and now
-the other; who is read stays until another is clearly larger for a moment.
+the other; who is followed stays until another is clearly larger (or nearer to the centre) for a
+moment.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from oscbridge.vision.faces import Box, Face
@@ -13,48 +15,84 @@ from oscbridge.vision.faces import Box, Face
 CLEARLY_LARGER = 1.2
 """Another face is clearly larger with at least this many times the area."""
 
-LARGER_FOR_S = 0.3
+CLEARLY_NEARER = 0.1
+"""Another is clearly nearer to the centre by at least this share of the frame's shorter side."""
+
+CLEAR_FOR_S = 0.3
 """It must be so in every frame for this long."""
 
-_SAME_FACE = 0.3
-"""Overlap of two boxes, a frame apart, that may be one face; it may move by half its width."""
+LARGEST, CENTRE, GROUP = "largest", "centre", "group"
+
+Which = int | str
+"""``LARGEST``, ``CENTRE``, ``GROUP`` (all together), or a face's number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Who is read.
+    """Who is followed.
 
     Args:
-        box: of that face, in pixels of the frame.
-        rival_since_s: since when a clearly larger face has been there, or None.
+        which: by what rule.
+        id: the face's number.
+        rival_since_s: since when another one has clearly led, or None.
     """
 
-    box: Box
+    which: Which
+    id: int
     rival_since_s: float | None = None
 
 
 def choose(
-    faces: tuple[Face, ...], last: Choice | None, now_s: float
+    faces: tuple[Face, ...],
+    last: Choice | None,
+    now_s: float,
+    which: Which = LARGEST,
+    size: tuple[int, int] = (0, 0),
 ) -> tuple[tuple[Face, ...], Choice | None]:
-    """The faces with the one to read first, the others by size; and what to give next time.
+    """The faces with the one to follow first, the others by size; and what to give next time, None
+    where nobody is followed. Of a group the largest is first.
 
     Args:
-        faces: largest first.
-        last: the choice in the frame before, or None to take the largest.
+        faces: largest first, with their numbers.
+        last: the choice in the frame before, or None to choose anew.
         now_s: the clock.
+        which: by what rule.
+        size: of the frame: width and height in pixels.
     """
     if not faces:
         return faces, None
-    chosen, since_s = faces[0], None
-    if last is not None:
-        kept = max(faces, key=lambda face: face.box.overlap(last.box))
-        is_rivalled = faces[0].box.area >= CLEARLY_LARGER * kept.box.area
-        if kept.box.overlap(last.box) >= _SAME_FACE and kept is not faces[0]:
-            if is_rivalled:
-                since_s = now_s if last.rival_since_s is None else last.rival_since_s
-            if since_s is None or now_s - since_s < LARGER_FOR_S:
-                chosen = kept
-            else:
-                since_s = None
-    others = tuple(face for face in faces if face is not chosen)
-    return (chosen, *others), Choice(chosen.box, since_s)
+    if isinstance(which, int):
+        found = next((face for face in faces if face.id == which), None)
+        choice = None if found is None else Choice(which, which)
+        return _with_first(faces, found or faces[0]), choice
+    is_central = which == CENTRE
+    best = min(faces, key=lambda face: _off_centre(face.box, size)) if is_central else faces[0]
+    kept = None
+    if last is not None and last.which == which:
+        kept = next((face for face in faces if face.id == last.id), None)
+    if last is None or kept is None or kept is best:
+        return _with_first(faces, best), Choice(which, best.id)
+    if not (_is_nearer(best, kept, size) if is_central else _is_larger(best, kept)):
+        return _with_first(faces, kept), Choice(which, kept.id)
+    since_s = now_s if last.rival_since_s is None else last.rival_since_s
+    if now_s - since_s < CLEAR_FOR_S:
+        return _with_first(faces, kept), Choice(which, kept.id, since_s)
+    return _with_first(faces, best), Choice(which, best.id)
+
+
+def _is_larger(rival: Face, kept: Face) -> bool:
+    return rival.box.area >= CLEARLY_LARGER * kept.box.area
+
+
+def _is_nearer(rival: Face, kept: Face, size: tuple[int, int]) -> bool:
+    gain = _off_centre(kept.box, size) - _off_centre(rival.box, size)
+    return gain >= CLEARLY_NEARER * min(size)
+
+
+def _off_centre(box: Box, size: tuple[int, int]) -> float:
+    middle = (box.x + box.width / 2, box.y + box.height / 2)
+    return math.dist(middle, (size[0] / 2, size[1] / 2))
+
+
+def _with_first(faces: tuple[Face, ...], first: Face) -> tuple[Face, ...]:
+    return (first, *(face for face in faces if face is not first))

@@ -1,13 +1,14 @@
-"""The eyes: an image in, its faces and one's emotion out.
+"""The eyes: an image in, its faces and their emotion out.
 
 A full search of the frame costs several times as much as following a face that is known. So
 each stream's faces are followed, and searched for anew when one is lost, when the scene or the
 frame's size changes, and at least every ``detect_every_s`` for faces that came in. Dim pictures are
-lifted first. Of several faces the largest is read, without wavering.
+lifted first. Of several faces one is read, without wavering, or all are (see ``choice``).
 """
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -19,9 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision.choice import Choice, choose
+from oscbridge.vision.choice import GROUP, Choice, choose
 from oscbridge.vision.dim import lifted
 from oscbridge.vision.faces import Box, Face
+from oscbridge.vision.group import mean_reading
+from oscbridge.vision.identities import Known, identify
 from oscbridge.vision.images import (
     EncodedImage,
     ImageLimits,
@@ -30,17 +33,21 @@ from oscbridge.vision.images import (
     open_image_file,
 )
 from oscbridge.vision.mtcnn import Detector
-from oscbridge.vision.sight import EyesSettings, Sight, Timing
+from oscbridge.vision.scene import is_same_scene, thumbnail
+from oscbridge.vision.sight import ANYONE, Attention, EyesSettings, Sight, Timing
 
 if TYPE_CHECKING:
     from oscbridge.vision.network import Network
     from oscbridge.vision.reading import Reading
     from oscbridge.vision.torch_runtime import TorchRuntime
 
-__all__ = ["Eyes", "EyesSettings", "ReadFace", "Sight", "Timing"]
+__all__ = ["Attention", "Eyes", "EyesSettings", "ReadFace", "Sight", "Timing"]
 
 ReadFace = Callable[[NDArray[np.uint8], Box], "Reading"]
-"""Reads one face: luma uint8 [H, W] and the face's box in its pixels."""
+"""Reads one face: luma uint8 [H, W] of its neighbourhood, and the face's box in its pixels."""
+
+_NEIGHBOURHOOD = 1.0
+"""A reader is shown so many sides of the box in each direction from its middle."""
 
 _MOST_WORKING_PIXELS = 2_100_000
 """A frame is searched at this size at most (just over 1920 × 1080), to bound time and memory."""
@@ -54,9 +61,6 @@ _SEARCH_EARLY = 0.8
 _FORGET_AFTER_S = 1.0
 _MOST_STREAMS = 32
 _MOST_FOLLOWED = 8
-_THUMB = 16
-_NEW_SCENE = 24.0
-"""Mean change, of 255, of a 16 × 16 thumbnail that counts as a cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class _Stream:
     thumb: NDArray[np.float32]
     seen_s: float
     searched_s: float
+    known: tuple[Known, ...]
     choice: Choice | None
 
 
@@ -133,27 +138,35 @@ class Eyes:
         self._clock = clock
         self._streams: OrderedDict[str, _Stream] = OrderedDict()
         self._later: tuple[EncodedImage, str] | None = None
+        self._fresh = itertools.count(1)
 
-    def look_at_bytes(self, data: bytes | memoryview, source: str = "") -> Sight:
+    def look_at_bytes(
+        self,
+        data: bytes | memoryview,
+        source: str = "",
+        attention: Attention = ANYONE,
+    ) -> Sight:
         """Look at a JPEG, PNG or WebP.
 
         Args:
             source: which stream the frame belongs to; faces are followed within one.
+            attention: who is read.
 
         Raises:
             OscbridgeError: see ``images.EncodedImage``.
         """
         laps = _Laps()
-        return self._look(EncodedImage(data, self._limits), source, laps)
+        return self._look(EncodedImage(data, self._limits), source, attention, laps)
 
-    def look_at_file(self, path: str, source: str = "") -> Sight:
+    def look_at_file(self, path: str, source: str = "", attention: Attention = ANYONE) -> Sight:
         """Look at an image file, by its path as it came over OSC.
 
         Raises:
             OscbridgeError: see ``paths.read_regular_file`` and ``images.EncodedImage``.
         """
         laps = _Laps()
-        return self._look(open_image_file(path, self._limits, self._roots), source, laps)
+        image = open_image_file(path, self._limits, self._roots)
+        return self._look(image, source, attention, laps)
 
     def look_at_raw(
         self,
@@ -162,6 +175,7 @@ class Eyes:
         layout: str,
         data: bytes | memoryview,
         source: str = "",
+        attention: Attention = ANYONE,
     ) -> Sight:
         """Look at raw pixels.
 
@@ -169,7 +183,8 @@ class Eyes:
             OscbridgeError: see ``images.RawImage``.
         """
         laps = _Laps()
-        return self._look(RawImage(width, height, layout, data, self._limits), source, laps)
+        image = RawImage(width, height, layout, data, self._limits)
+        return self._look(image, source, attention, laps)
 
     def look_at_cropped_file(self, path: str) -> Sight:
         """Read a file that is a face already, cut as FER2013's are; none is looked for.
@@ -190,7 +205,8 @@ class Eyes:
         reading = self._read(picture.luma, box.scaled(1 / picture.shrink))
         laps.end("read")
         faces = (Face(box, 1.0, ()),)
-        return Sight(image.width, image.height, faces, reading, laps.timing(), False)
+        size = (image.width, image.height)
+        return Sight(*size, faces, reading, laps.timing(), False, (reading,))
 
     @property
     def wants_to_look_around(self) -> bool:
@@ -220,31 +236,50 @@ class Eyes:
         self._detector.warm_up()
         self._read(np.ascontiguousarray(blank[:, :, 0]), box)
 
-    def _look(self, image: EncodedImage | RawImage, source: str, laps: _Laps) -> Sight:
+    def _look(
+        self, image: EncodedImage | RawImage, source: str, attention: Attention, laps: _Laps
+    ) -> Sight:
         now_s = self._clock()
         stream = self._streams.get(source)
-        known = None
+        found = None
         if stream is not None and self._may_follow(stream, image, now_s):
-            known = self._follow(image, stream, laps)
-        followed = known is not None
-        picture, thumb, faces = known or self._search(image, laps)
+            found = self._follow(image, stream, laps)
+        followed = found is not None
+        picture, thumb, faces = found or self._search(image, laps)
         size = (image.width, image.height)
-        last = None
-        if stream is not None and _goes_on(stream, size, thumb, now_s):
-            last = stream.choice
-        faces, choice = choose(faces, last, now_s)
+        known: tuple[Known, ...] = ()
+        last, is_cut = None, False
+        if stream is not None and stream.size == size:
+            known, is_cut = stream.known, not is_same_scene(thumb, stream.thumb)
+            last = stream.choice if now_s - stream.seen_s < _FORGET_AFTER_S else None
+        faces, known = identify(faces, known, now_s, self._fresh, is_cut=is_cut)
+        faces, choice = choose(faces, last, now_s, attention.which, size)
         searched_s = now_s if stream is None or not followed else stream.searched_s
         soon = now_s - searched_s >= _SEARCH_EARLY * self.settings.detect_every_s
         # Raw pixels belong to the sender again once they are answered.
         keep = followed and soon
         self._later = (image, source) if keep and isinstance(image, EncodedImage) else None
-        self._remember(source, _Stream(faces, size, thumb, now_s, searched_s, choice))
+        self._remember(source, _Stream(faces, size, thumb, now_s, searched_s, known, choice))
         laps.end("detect")
-        reading = None
-        if faces:
-            reading = self._read(picture.luma, faces[0].box.scaled(1 / picture.shrink))
-            laps.end("read")
-        return Sight(*size, faces, reading, laps.timing(), followed)
+        is_group = attention.which == GROUP
+        readings = tuple(
+            self._read_face(picture, face)
+            if is_group or attention.read_all or (choice is not None and face.id == choice.id)
+            else None
+            for face in faces
+        )
+        reading = readings[0] if choice is not None else None
+        if is_group and faces:
+            reading = mean_reading([one for one in readings if one is not None])
+        laps.end("read")
+        return Sight(*size, faces, reading, laps.timing(), followed, readings)
+
+    def _read_face(self, picture: Picture, face: Face) -> Reading:
+        box = face.box.scaled(1 / picture.shrink)
+        # Only the neighbourhood is turned grey: the whole picture would cost as much as decoding.
+        reach = _NEIGHBOURHOOD * max(box.width, box.height) + 1
+        left, top, luma = picture.luma_about(box.x + box.width / 2, box.y + box.height / 2, reach)
+        return self._read(luma, Box(box.x - left, box.y - top, box.width, box.height))
 
     def _may_follow(self, stream: _Stream, image: EncodedImage | RawImage, now_s: float) -> bool:
         return (
@@ -260,8 +295,8 @@ class Eyes:
         picture = image.decode(_following_shrink(stream.faces))
         laps.end("decode")
         found: list[Face] = []
-        thumb = _thumbnail(picture.rgb)
-        if _is_same_scene(thumb, stream.thumb):
+        thumb = thumbnail(picture.rgb)
+        if is_same_scene(thumb, stream.thumb):
             picture = lifted(picture)
             boxes = [face.box.scaled(1 / picture.shrink) for face in stream.faces]
             for face in self._detector.track(picture.rgb, boxes):
@@ -276,7 +311,7 @@ class Eyes:
     def _search(self, image: EncodedImage | RawImage, laps: _Laps) -> _Seen:
         picture = image.decode(_working_shrink(image.width, image.height))
         laps.end("decode")
-        thumb = _thumbnail(picture.rgb)
+        thumb = thumbnail(picture.rgb)
         picture = lifted(picture)
         smallest = self.settings.min_face_px / picture.shrink
         faces = self._detector.detect(picture.rgb, smallest)
@@ -337,34 +372,6 @@ def _following_shrink(faces: tuple[Face, ...]) -> int:
     """How far a frame may be reduced while its smallest face keeps the pixels that are needed."""
     side = min(max(face.box.width, face.box.height) for face in faces)
     return next((n for n in (8, 4, 2) if side / n >= _FOLLOWED_SIDE_PX), 1)
-
-
-def _goes_on(
-    stream: _Stream, size: tuple[int, int], thumb: NDArray[np.float32], now_s: float
-) -> bool:
-    """Whether a frame continues a stream: places in the last one mean something in it."""
-    return (
-        stream.size == size
-        and now_s - stream.seen_s < _FORGET_AFTER_S
-        and _is_same_scene(thumb, stream.thumb)
-    )
-
-
-def _is_same_scene(thumb: NDArray[np.float32], last: NDArray[np.float32]) -> bool:
-    return bool(np.abs(thumb - last).mean() < _NEW_SCENE)
-
-
-def _thumbnail(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """float32 [16, 16]: means of the green channel, sparsely sampled, for telling cuts."""
-    height, width = rgb.shape[:2]
-    if min(height, width) < _THUMB:
-        return np.zeros((_THUMB, _THUMB), np.float32)
-    down, across = max(height // 64, 1), max(width // 64, 1)
-    green = rgb[::down, ::across, 1]
-    tall, wide = green.shape[0] // _THUMB, green.shape[1] // _THUMB
-    blocks = green[: tall * _THUMB, : wide * _THUMB].reshape(_THUMB, tall, _THUMB, wide)
-    means: NDArray[np.float32] = blocks.mean(axis=(1, 3), dtype=np.float32)
-    return means
 
 
 def _largest_first(faces: list[Face]) -> tuple[Face, ...]:

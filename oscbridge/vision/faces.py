@@ -41,13 +41,15 @@ class Face:
         score: the detector's probability, 0 to 1.
         landmarks: five points (x, y) in pixels: the eye on the picture's left, the other eye, the
             nose, the corner of the mouth on the picture's left, the other corner.
+        id: its number while it is followed, from 1 (see ``identities``); 0: it has none yet.
     """
 
     box: Box
     score: float
     landmarks: tuple[tuple[float, float], ...]
+    id: int = 0
 
     def scaled(self, factor: float) -> Face:
         """The same face in a picture that is ``factor`` times as large."""
         points = tuple((x * factor, y * factor) for x, y in self.landmarks)
-        return Face(self.box.scaled(factor), self.score, points)
+        return Face(self.box.scaled(factor), self.score, points, self.id)

@@ -96,6 +96,17 @@ class Picture:
         """uint8 [H, W]: ITU-R BT.601 luma of the pixels."""
         return np.asarray(Image.fromarray(self.rgb).convert("L"))
 
+    def luma_about(self, x: float, y: float, reach: float) -> tuple[int, int, NDArray[np.uint8]]:
+        """The luma of what lies within ``reach`` pixels of a point, as far as the picture goes: its
+        left column, its top row, and uint8 [h, w], at least one pixel."""
+        height, width = self.rgb.shape[:2]
+        left = int(min(max(x - reach, 0), width - 1))
+        top = int(min(max(y - reach, 0), height - 1))
+        right = int(min(max(x + reach + 1, left + 1), width))
+        bottom = int(min(max(y + reach + 1, top + 1), height))
+        part = np.ascontiguousarray(self.rgb[top:bottom, left:right])
+        return left, top, np.asarray(Image.fromarray(part).convert("L"))
+
 
 class EncodedImage:
     """An image whose header has been read and found within the limits; no pixel is decoded yet.

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oscbridge.shared_bytes import SharedBytes
-from oscbridge.vision.sight import Sight
+from oscbridge.vision.sight import ANYONE, Attention, Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class LookAtBytes:
     token: int
     image: SharedBytes
     source: str = ""
+    attention: Attention = ANYONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class LookAtRaw:
     height: int
     layout: str
     source: str = ""
+    attention: Attention = ANYONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class LookAtFile:
     token: int
     path: str
     source: str = ""
+    attention: Attention = ANYONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,8 @@ def _look_around(eyes: Eyes) -> None:
 def _look(eyes: Eyes, request: Look, shared: SharedReader) -> Saw | Failed:
     try:
         if isinstance(request, LookAtFile):
-            return Saw(request.token, eyes.look_at_file(request.path, request.source))
+            sight = eyes.look_at_file(request.path, request.source, request.attention)
+            return Saw(request.token, sight)
         place = request.pixels if isinstance(request, LookAtRaw) else request.image
         with shared.view(place) as view:
             return _look_at(eyes, request, view)
@@ -99,10 +100,12 @@ def _look_at(eyes: Eyes, request: LookAtBytes | LookAtRaw, view: memoryview) -> 
     try:
         if isinstance(request, LookAtRaw):
             sight = eyes.look_at_raw(
-                request.width, request.height, request.layout, view, request.source
+                *(request.width, request.height, request.layout, view),
+                request.source,
+                request.attention,
             )
         else:
-            sight = eyes.look_at_bytes(view, request.source)
+            sight = eyes.look_at_bytes(view, request.source, request.attention)
         return Saw(request.token, sight)
     except Exception as error:
         return _failed(request.token, error)

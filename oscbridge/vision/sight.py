@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oscbridge.vision.choice import LARGEST, Which
 from oscbridge.vision.faces import Face
 from oscbridge.vision.reading import Reading
 
@@ -36,6 +37,23 @@ class EyesSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Attention:
+    """Who is looked at when several faces are there.
+
+    Args:
+        which: whose reading is the frame's, see ``choice``.
+        read_all: read every face, not only that one.
+    """
+
+    which: Which = LARGEST
+    read_all: bool = False
+
+
+ANYONE = Attention()
+"""The largest face, and it alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Timing:
     """Milliseconds spent on one frame: decoding it, finding faces, reading one, all together."""
 
@@ -51,11 +69,12 @@ class Sight:
 
     Args:
         width, height: of the frame in pixels, upright.
-        faces: in pixels of the frame; first the one that is read (see ``choice``: the largest, or
-            one nearly as large that was read before), then the others, largest first.
-        reading: of the first face; None when there is no face.
+        faces: in pixels of the frame; first the one that is followed (see ``choice``), then the
+            others, largest first. When the one asked for is not there, the largest is first.
+        reading: of the face that is followed, or the group's mean; None when it is not there.
         timing: where the time went.
         followed: the faces were followed from the frame before, not searched for.
+        readings: of ``faces``, one for each; None for each that was not read.
     """
 
     width: int
@@ -64,3 +83,4 @@ class Sight:
     reading: Reading | None
     timing: Timing
     followed: bool
+    readings: tuple[Reading | None, ...] = ()

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import random
 
-from oscbridge.vision.choice import CLEARLY_LARGER, LARGER_FOR_S, Choice, choose
+import pytest
+
+from oscbridge.vision.choice import (
+    CENTRE,
+    CLEAR_FOR_S,
+    CLEARLY_LARGER,
+    CLEARLY_NEARER,
+    GROUP,
+    Choice,
+    Which,
+    choose,
+)
 from oscbridge.vision.faces import Box, Face
 
 LEFT, RIGHT = 100.0, 500.0
 
 
-def face(x: float, size: float) -> Face:
-    return Face(Box(x, 100.0, size, size), 1.0, ())
+SIZE = (700, 300)
+
+
+def face(x: float, size: float, id: int = 0) -> Face:
+    return Face(Box(x, 100.0, size, size), 1.0, (), id)
 
 
 class Scene:
@@ -23,7 +37,8 @@ class Scene:
 
     def frame(self, left: float, right: float) -> float:
         """Areas in units of 100 × 100 pixels; 0: not there."""
-        people = [face(x, 100 * area**0.5) for x, area in ((LEFT, left), (RIGHT, right)) if area]
+        places = ((LEFT, left, 1), (RIGHT, right, 2))
+        people = [face(x, 100 * area**0.5, id) for x, area, id in places if area]
         people.sort(key=lambda person: person.box.area, reverse=True)
         faces, self.choice = choose(tuple(people), self.choice, self.now_s)
         self.now_s += 1 / 30
@@ -32,7 +47,7 @@ class Scene:
 
 
 def test_the_constants_are_those_that_the_documents_name() -> None:
-    assert (CLEARLY_LARGER, LARGER_FOR_S) == (1.2, 0.3)
+    assert (CLEARLY_LARGER, CLEARLY_NEARER, CLEAR_FOR_S) == (1.2, 0.1, 0.3)
 
 
 def test_the_first_time_the_largest_is_read() -> None:
@@ -77,15 +92,42 @@ def test_when_who_was_read_has_gone_the_largest_is_read_at_once() -> None:
     assert scene.frame(0, 0.9) == RIGHT
 
 
-def test_who_walks_is_still_the_same_one() -> None:
-    choice: Choice | None = None
-    for step in range(20):
-        walker, other = face(100 + 30.0 * step, 100), face(LEFT, 102)
-        walker = Face(Box(walker.box.x, 400, 100, 100), 1.0, ())
-        faces = (walker,) if step == 0 else (other, walker)
-        ordered, choice = choose(faces, choice, step / 30)
-        assert ordered[0] is walker
-
-
 def test_nobody_is_nobody() -> None:
-    assert choose((), Choice(Box(0, 0, 1, 1)), 1.0) == ((), None)
+    assert choose((), Choice("largest", 1), 1.0) == ((), None)
+
+
+def test_the_most_central_is_followed_however_small() -> None:
+    people = (face(500, 150, 1), face(310, 80, 2), face(0, 70, 3))
+    ordered, _ = choose(people, None, 0.0, CENTRE, SIZE)
+    assert [person.id for person in ordered] == [2, 1, 3]
+
+
+def test_another_must_be_clearly_nearer_to_the_centre_for_a_moment() -> None:
+    choice: Choice | None = None
+    said, now_s = [], 0.0
+    # Middles of the two, from the frame's middle: first the one, then hardly, then clearly the
+    # other is nearer (30 pixels are a tenth of the frame's height).
+    for one, other in ((0, 110), *[(-25, 10)] * 30, *[(-70, 30)] * 30):
+        people = (face(300 + one, 100, 1), face(300 + other, 100, 2))
+        ordered, choice = choose(people, choice, now_s, CENTRE, SIZE)
+        said.append(ordered[0].id)
+        now_s += 1 / 30
+    change = said.index(2)
+    assert 0.3 <= (change - 31) / 30 <= 0.4
+    assert set(said[change:]) == {2}
+
+
+def test_one_that_is_asked_for_by_number_is_followed_while_it_is_there() -> None:
+    people = (face(LEFT, 200, 7), face(RIGHT, 50, 9))
+    ordered, choice = choose(people, None, 0.0, 9)
+    assert (ordered[0].id, choice) == (9, Choice(9, 9))
+    ordered, choice = choose(people[:1], choice, 0.1, 9)
+    assert (ordered, choice) == (people[:1], None)
+
+
+@pytest.mark.parametrize("rule", ["largest", CENTRE, GROUP])
+def test_another_rule_chooses_anew(rule: Which) -> None:
+    people = (face(300, 110, 1), face(40, 100, 2))
+    _, choice = choose(people, None, 0.0, 2)
+    ordered, choice = choose(people, choice, 0.03, rule, SIZE)
+    assert (ordered[0].id, choice) == (1, Choice(rule, 1))

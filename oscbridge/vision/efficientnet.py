@@ -180,24 +180,6 @@ def _start(module: nn.Module) -> None:
         nn.init.constant_(bias, SE_OPEN_BIAS)
 
 
-class BothSides(nn.Module):
-    """A network that reads each face and its mirror image and answers their mean.
-
-    What is left or right of a face says nothing about its expression, so a reading must not change
-    when the camera's picture is mirrored. This makes that exact, and steadies readings besides.
-    """
-
-    def __init__(self, net: nn.Module) -> None:
-        super().__init__()
-        self.net = net
-
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        logits, affect = self.net(torch.cat([x, x.flip(3)]))
-        one, other = logits.chunk(2)
-        here, there = affect.chunk(2)
-        return (one + other) / 2, (here + there) / 2
-
-
 def load(path: Path) -> EfficientNetB0:
     """The network in eval mode with a safetensors file's weights (half precision there, single
     here).

@@ -16,7 +16,8 @@ class Mirrored(nn.Module):
     """Answers the mean of what a network says of a face and of its mirror image: [B, 1, S, S] →
     [B, K].
 
-    For the reason given at ``efficientnet.BothSides``, which does so for two outputs.
+    What is left or right of a face says nothing about its expression, so a reading must not change
+    when the camera's picture is mirrored. This makes that exact, and steadies readings besides.
     """
 
     def __init__(self, net: nn.Module) -> None:

@@ -224,9 +224,9 @@ def torch_module(path: Path) -> torch.nn.Module:
     Raises:
         OscbridgeError: ``weights-missing``, ``weights-mismatch``.
     """
-    from oscbridge.vision.efficientnet import BothSides, load
+    from oscbridge.vision.efficientnet import load
 
-    return BothSides(load(path)).eval()
+    return load(path)
 
 
 def _check(crop: NDArray[np.uint8]) -> None:

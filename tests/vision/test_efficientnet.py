@@ -13,7 +13,6 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.models import onnx_session
 from oscbridge.vision.efficientnet import (
     STAGES,
-    BothSides,
     EfficientNetB0,
     SqueezeExcite,
     load,
@@ -83,14 +82,6 @@ def test_in_training_a_sample_sometimes_skips_a_block_and_in_use_never() -> None
         assert not (block.eval()(x) == x).flatten(1).all(1).any()
 
 
-def test_a_mirrored_face_reads_the_same(net: EfficientNetB0) -> None:
-    x = torch.randn(2, 1, 64, 64)
-    both = BothSides(net).eval()
-    with torch.no_grad():
-        for here, there in zip(both(x), both(x.flip(3)), strict=True):
-            assert torch.allclose(here, there, atol=1e-6)
-
-
 def test_the_exported_network_agrees_with_torch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,11 +93,11 @@ def test_the_exported_network_agrees_with_torch(
             module.running_mean.normal_(0, 0.2)  # type: ignore[union-attr]
             module.running_var.uniform_(0.5, 2)  # type: ignore[union-attr]
             torch.nn.init.uniform_(module.weight, 0.7, 1.4)
-    both = BothSides(net).eval()
+    net.eval()
     session = onnx_session(
         "test",
         "parity",
-        lambda: (both, (torch.zeros(1, 1, 64, 64),)),
+        lambda: (net, (torch.zeros(1, 1, 64, 64),)),
         inputs=["faces"],
         outputs=["logits", "affect"],
         dynamic_axes={"faces": {0: "n"}, "logits": {0: "n"}, "affect": {0: "n"}},
@@ -114,7 +105,7 @@ def test_the_exported_network_agrees_with_torch(
     for count in (1, 3):  # the export saw a batch of one
         x = torch.randn(count, 1, 64, 64)
         with torch.no_grad():
-            expected = both(x)
+            expected = net(x)
         for got, want in zip(session.run(None, {"faces": x.numpy()}), expected, strict=True):
             assert want.std() > 1e-4
             np.testing.assert_allclose(got, want.numpy(), atol=1e-3 * float(want.abs().max()))

@@ -1,6 +1,9 @@
 """What a stage camera does to a face, done to whole batches at once: tilt, dim light, blur,
 occlusion.
 
+The faces are grey, so coloured light is what it does to their luma: a gain over the whole face, or
+one that falls from one side to the other.
+
 Every function takes and gives grey images float32 [B, 1, S, S] in [0, 1]; each sample draws for
 itself.
 """
@@ -14,17 +17,23 @@ from torch import Tensor
 from torch.nn import functional as F
 
 
-def augment(images: Tensor, size: int, rng: torch.Generator) -> Tensor:
+def augment(images: Tensor, size: int, rng: torch.Generator, plain_share: float = 0.0) -> Tensor:
     """Training views of faces uint8 [B, H, W]: float32 [B, 1, size, size], each of mean 0,
     deviation 1.
+
+    Args:
+        plain_share: how many of them get half the geometry and nothing else, as from a camera that
+            sees well.
     """
     x = images[:, None].float() / 255
-    x = warp(x, size, rng)
-    x = blur(x, rng)
-    x = coarsen(x, rng)
-    x = relight(x, rng)
-    x = compress(x, rng)
-    x = occlude(x, rng)
+    plain = torch.zeros(len(x), dtype=torch.bool)
+    if plain_share > 0:
+        plain = torch.rand(len(x), generator=rng) < plain_share
+    x = warp(x, size, rng, torch.where(plain, 0.5, 1.0))
+    spoilt = x[~plain]
+    for spoil in (blur, coarsen, relight, compress, occlude):
+        spoilt = spoil(spoilt, rng)
+    x[~plain] = spoilt
     return standardise(x)
 
 
@@ -42,22 +51,23 @@ def _some(rng: torch.Generator, count: int, chance: float) -> Tensor:
     return torch.nonzero(torch.rand(count, generator=rng) < chance)[:, 0]
 
 
-def warp(x: Tensor, size: int, rng: torch.Generator) -> Tensor:
-    """Mirror, tilt (to ±25°, mostly less), zoom, stretch and shift, in one resampling."""
+def warp(x: Tensor, size: int, rng: torch.Generator, strength: Tensor | None = None) -> Tensor:
+    """Mirror, tilt (to ±25°, mostly less), zoom, stretch and shift, in one resampling.
+
+    ``strength`` [B] scales all but the mirror; 1 where it is None.
+    """
     b = len(x)
-    angle = torch.randn(b, generator=rng).mul(10).clamp(-25, 25) * (math.pi / 180)
-    zoom = torch.exp(_uniform(rng, b, math.log(0.82), math.log(1.2)))
-    stretch = torch.exp(_uniform(rng, b, -0.08, 0.08))
+    much = torch.ones(b) if strength is None else strength
+    angle = torch.randn(b, generator=rng).mul(10).clamp(-25, 25) * much * (math.pi / 180)
+    zoom = torch.exp(_uniform(rng, b, math.log(0.82), math.log(1.2)) * much)
+    stretch = torch.exp(_uniform(rng, b, -0.08, 0.08) * much)
     mirror = torch.where(torch.rand(b, generator=rng) < 0.5, -1.0, 1.0)
+    right, down = (_uniform(rng, b, -0.2, 0.2) * much for _ in range(2))
     cos, sin = torch.cos(angle), torch.sin(angle)
     theta = torch.stack(
         [
-            torch.stack(
-                [mirror * zoom * stretch * cos, -zoom * sin, _uniform(rng, b, -0.2, 0.2)], 1
-            ),
-            torch.stack(
-                [mirror * zoom * sin, zoom / stretch * cos, _uniform(rng, b, -0.2, 0.2)], 1
-            ),
+            torch.stack([mirror * zoom * stretch * cos, -zoom * sin, right], 1),
+            torch.stack([mirror * zoom * sin, zoom / stretch * cos, down], 1),
         ],
         1,
     )

@@ -20,6 +20,7 @@ def train_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--size", type=int, metavar="PX", help="side of the network's input")
     command.add_argument("--rate", type=float, metavar="R", help="learning rate at its highest")
+    _cropped(command)
     command.add_argument("--balance", type=float, metavar="B", help="weight of rare expressions")
 
 
@@ -27,7 +28,7 @@ def train(asked: argparse.Namespace) -> Path:
     """Train; the weights' file."""
     from oscbridge.training.face import emotion
 
-    names = ("epochs", "seed", "device", "resume", "init", "size", "rate", "balance")
+    names = ("epochs", "seed", "device", "resume", "init", "size", "rate", "balance", "cropped")
     return emotion.train(asked.data, asked.out, **given(asked, names))
 
 
@@ -40,13 +41,31 @@ def evaluate_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--part",
         default="val",
-        choices=("val", "test"),
-        help="val (default), or test: held out from everything, to be looked at once",
+        choices=("val", "test", "all"),
+        help="val (default), test (held out from everything, to be looked at once), or all, for "
+        "pictures of which none was learnt from",
     )
+    command.add_argument(
+        "--robustness", action="store_true", help="also under dim light, blur, tilt and the like"
+    )
+    _cropped(command)
 
 
 def evaluate(asked: argparse.Namespace) -> dict[str, Any]:
     """All figures."""
-    from oscbridge.training.face import emotion
+    from oscbridge.training.face import evaluation
 
-    return emotion.evaluate(asked.data, asked.weights, part=asked.part, report=asked.out)
+    return evaluation.evaluate(
+        asked.data,
+        asked.weights,
+        part=asked.part,
+        report=asked.out,
+        robustness=asked.robustness,
+        cropped=asked.cropped,
+    )
+
+
+def _cropped(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--cropped", action="store_true", help="your own pictures are faces already; look for none"
+    )

@@ -24,7 +24,7 @@ def write(
     """Writes ``emotion.json``, ``confusion.png``, ``reliability.png`` and ``affect.png``.
 
     Args:
-        result: what ``oscbridge.training.face.emotion.evaluate`` gives.
+        result: what ``oscbridge.training.face.evaluation.evaluate`` gives.
         scores: [N, 8], affect: [N, 2], of ``faces``.
     """
     folder.mkdir(parents=True, exist_ok=True)

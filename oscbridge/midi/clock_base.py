@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.messages import ClockSource, Event
+from oscbridge.midi.steps import GRID_BEATS
 
 SLOWEST_BPM = 10.0
 FASTEST_BPM = 1000.0
@@ -141,6 +142,16 @@ class Clock(ABC):
         metre = self._metre
         bars = math.ceil((beat - metre.beat - ON_THE_LINE_BEATS) / metre.beats_per_bar)
         return metre.beat + bars * metre.beats_per_bar
+
+    def beat_from(self, position: float) -> float:
+        """The first beat of the grid (a whole quarter of its bar, or a bar line) at or after a
+        position, in beats.
+        """
+        bar, into_bar = self.bar_and_beat(position)
+        whole = math.ceil(into_bar - GRID_BEATS)
+        if whole >= self.beats_per_bar:
+            return self.bar_line(bar + 1)
+        return self.bar_line(bar) + whole
 
     # -- what moves it ---------------------------------------------------------------------------
 

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi import wire
 from oscbridge.midi.clock import Clock
+from oscbridge.midi.controllers import AffectControllers
+from oscbridge.midi.lateness import LateNotes
 from oscbridge.midi.messages import (
     BeatStarted,
     Event,
@@ -30,6 +31,7 @@ from oscbridge.midi.messages import (
     PortLost,
     When,
 )
+from oscbridge.midi.phrases import Running, Waiting
 from oscbridge.midi.port import OutputPort
 from oscbridge.midi.steps import (
     BEAT,
@@ -51,27 +53,6 @@ _DUE_BEATS = 1e-7
 
 _LATE_BEATS = 0.25
 """Music that begins with a clock's start may be so late: it is told of the start after the fact."""
-
-
-@dataclass(slots=True)
-class _Queued:
-    token: int
-    phrase: Phrase
-    steps: list[Step]
-    begin: float | None  # None: where the one before it ends
-    follow_tempo: bool
-
-
-@dataclass(slots=True)
-class _Running:
-    came_as: _Queued
-    token: int
-    steps: list[Step]
-    origin: float
-    end: float
-    needed_at: float
-    at: int = 0
-    asked: bool = False
 
 
 class Sequencer:
@@ -105,13 +86,9 @@ class Sequencer:
         self._clock = clock
         self._channel = channel
         self._program: int | None = None
-        self._controllers = (valence_cc, arousal_cc)
-        self._between_controllers_s = 1.0 / controllers_hz
-        self._values_wanted: tuple[int, int] | None = None
-        self._values_sent: tuple[int | None, int | None] = (None, None)
-        self._values_at = -math.inf
-        self._current: _Running | None = None
-        self._queue: deque[_Queued] = deque()
+        self._controllers = AffectControllers(channel, valence_cc, arousal_cc, controllers_hz)
+        self._current: Running | None = None
+        self._queue: deque[Waiting] = deque()
         self._sounding: dict[int, int] = {}  # pitch → number of its note in the running phrase
         self._events: deque[tuple[float, Event]] = deque()
         self._instant = -math.inf
@@ -125,8 +102,7 @@ class Sequencer:
         self.silences = 0
         """How often what was sent ahead was taken back."""
         self._started = self._ended = self._skipped = 0
-        self._late_max_ms = 0.0
-        self._late_ms: deque[float] = deque(maxlen=1024)
+        self._late = LateNotes()
         if program is not None:
             self.set_program(program)
 
@@ -150,7 +126,7 @@ class Sequencer:
             # Less than a bar back is waited for: what was played or sent ahead comes but once.
             if self._next_beat < position - self._clock.beats_per_bar:
                 # Beats missed in a leap of the clock, or a sleep of the machine, are not made up.
-                self._next_beat = self._beat_from(position)
+                self._next_beat = self._clock.beat_from(position)
             self._position = position
             while True:
                 beat, kind = self._next(position)
@@ -164,7 +140,10 @@ class Sequencer:
             self._silence()
         self._ran = self._clock.running
         self._instant = now
-        return min(coming, self._update_controllers(now))
+        messages, again = self._controllers.due(now)
+        for message in messages:
+            self._send(message)
+        return min(coming, again)
 
     def take_events(self, until: float = math.inf) -> list[Event]:
         """What happened up to a second and was not taken yet, in order."""
@@ -215,7 +194,7 @@ class Sequencer:
             raise OscbridgeError(
                 "out-of-range", f"when must be next-bar, after-current or now, not {when!r}"
             )
-        self._queue.append(_Queued(token, phrase, steps, begin, follow_tempo))
+        self._queue.append(Waiting(token, phrase, steps, begin, follow_tempo))
 
     def stop(self) -> None:
         """End all notes at once, then all phrases, those that wait, too."""
@@ -247,18 +226,17 @@ class Sequencer:
 
     def set_affect(self, valence: float, arousal: float) -> None:
         """What the controllers should tell, each −1 to 1 (clipped); sent when it is their time."""
-        self._values_wanted = (_controller_value(valence), _controller_value(arousal))
+        self._controllers.want(valence, arousal)
 
     def count_again(self, now: float) -> None:
         """Tell the beats from here on, those also that were told before a downbeat moved back."""
-        self._next_beat = self._beat_from(self._clock.beat_at(now))
+        self._next_beat = self._clock.beat_from(self._clock.beat_at(now))
         self._told = None
 
     def status(self, now: float) -> PlayerStatus:
         """How things stand."""
         position = self._clock.beat_at(now)
         bar, into_bar = self._clock.bar_and_beat(position)
-        late = sorted(self._late_ms)
         return PlayerStatus(
             port=self._port.description,
             backend=self._port.backend,
@@ -274,8 +252,8 @@ class Sequencer:
             notes_ended=self._ended,
             notes_skipped=self._skipped,
             clock=self._clock.source,
-            late_max_ms=self._late_max_ms,
-            late_p99_ms=late[math.ceil(0.99 * len(late)) - 1] if late else 0.0,
+            late_max_ms=self._late.worst_ms,
+            late_p99_ms=self._late.p99_ms,
         )
 
     def _next(self, position: float) -> tuple[float, int]:
@@ -305,7 +283,7 @@ class Sequencer:
             if told != self._told:
                 self._tell(told[1])
                 self._told = told
-            self._next_beat = self._beat_after(beat)
+            self._next_beat = self._clock.beat_from(beat + 2 * GRID_BEATS)
         elif current is None:
             raise AssertionError("a step without a phrase")
         elif kind == END:
@@ -337,7 +315,7 @@ class Sequencer:
         if queued.follow_tempo and self._clock.leads:
             self._clock.set_tempo(phrase.tempo_bpm, self._clock.time_of(beat))
         end = beat + phrase.length_beats
-        self._current = _Running(
+        self._current = Running(
             came_as=queued,
             token=queued.token,
             steps=queued.steps,
@@ -346,7 +324,7 @@ class Sequencer:
             needed_at=end - (bar_beats if phrase.bars > 1 else bar_beats / 2),
         )
         # The metre may be new, or the bar line may have moved here: the beats follow.
-        self._next_beat = self._beat_from(beat)
+        self._next_beat = self._clock.beat_from(beat)
         if silent and self._program is not None:
             # Whoever was connected since the last time has not heard it.
             self._send_at(wire.program_change(self._channel, self._program))
@@ -361,10 +339,7 @@ class Sequencer:
         self._sounding[step.pitch] = step.note
         self._started += 1
         self._send_at(wire.note_on(self._channel, step.pitch, step.velocity))
-        late_s = now - self._port.lookahead_s - self._clock.time_of(beat)
-        late_ms = max(0.0, late_s * 1000.0)
-        self._late_ms.append(late_ms)
-        self._late_max_ms = max(self._late_max_ms, late_ms)
+        self._late.add(now - self._port.lookahead_s - self._clock.time_of(beat))
 
     def _end_note(self, pitch: int) -> None:
         del self._sounding[pitch]
@@ -414,32 +389,6 @@ class Sequencer:
         if self._queue:
             self._queue[0].begin = self._clock.next_bar_line(position)
 
-    def _beat_from(self, position: float) -> float:
-        # The first beat of the grid at or after a position.
-        bar, into_bar = self._clock.bar_and_beat(position)
-        whole = math.ceil(into_bar - GRID_BEATS)
-        if whole >= self._clock.beats_per_bar:
-            return self._clock.bar_line(bar + 1)
-        return self._clock.bar_line(bar) + whole
-
-    def _beat_after(self, beat: float) -> float:
-        return self._beat_from(beat + 2 * GRID_BEATS)
-
-    def _update_controllers(self, now: float) -> float:
-        # Returns when to come again: infinity once the receiver knows all.
-        wanted = self._values_wanted
-        if wanted is None or wanted == self._values_sent:
-            return math.inf
-        allowed_at = self._values_at + self._between_controllers_s
-        if now < allowed_at:
-            return allowed_at
-        for number, value, sent in zip(self._controllers, wanted, self._values_sent, strict=True):
-            if number is not None and value != sent:
-                self._send(wire.control_change(self._channel, number, value))
-        self._values_sent = wanted
-        self._values_at = now
-        return math.inf
-
     def _ahead_beats(self) -> float:
         return self._port.lookahead_s * self._clock.tempo_bpm / 60.0
 
@@ -464,12 +413,6 @@ class Sequencer:
 
     def _tell(self, event: Event) -> None:
         self._events.append((self._instant, event))
-
-
-def _controller_value(affect: float) -> int:
-    # −1 → 0, 0 → 64, 1 → 127: the two halves have different lengths in MIDI.
-    affect = min(1.0, max(-1.0, affect))
-    return 64 + round(affect * (63 if affect > 0 else 64))
 
 
 def _check(name: str, value: int, low: int, high: int) -> None:

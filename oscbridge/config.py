@@ -154,6 +154,10 @@ class FaceSettings:
         "Where torch runs them: cpu, cuda (NVIDIA) or mps (Apple). Not tested on cuda and mps.",
         choices=("cpu", "cuda", "mps"),
     )
+    weights: str = _key(
+        "",
+        "File of a reader's own weights, as oscbridge train wrote it; empty: the shipped ones.",
+    )
     follow: str = _key(
         "largest",
         "Whose emotion is felt when several faces are there: the largest, the one nearest to the "

@@ -29,6 +29,9 @@ def arguments(command: argparse.ArgumentParser) -> None:
         "--cropped", action="store_true", help="each picture is a face already; look for none"
     )
     command.add_argument("--reader", default="emotion", metavar="NAME", help=", ".join(READERS))
+    command.add_argument(
+        "--weights", default="", metavar="FILE", help="other weights, as oscbridge train wrote them"
+    )
     command.add_argument("--json", action="store_true", help="JSON lines, to a terminal too")
 
 
@@ -41,7 +44,7 @@ def main(asked: argparse.Namespace) -> int:
     from oscbridge.vision.eyes import Eyes, EyesSettings
 
     # Pictures of a command line have nothing to do with each other: none is followed to the next.
-    eyes = Eyes(EyesSettings(detect_every_s=0))
+    eyes = Eyes(EyesSettings(detect_every_s=0, weights=asked.weights))
     look = _look_cropped if asked.cropped else _look
     as_json = asked.json or not sys.stdout.isatty()
     status = 0

@@ -63,6 +63,7 @@ class Daemon:
                 max_pixels=settings.face.max_pixels,
                 runtime=settings.face.runtime,
                 device=settings.face.device,
+                weights=settings.face.weights,
             ),
             self._replies,
             lambda asker, reading: self._feeling.saw(asker, reading),

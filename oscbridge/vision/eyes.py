@@ -111,8 +111,8 @@ class Eyes:
         clock: seconds, as ``time.monotonic``.
 
     Raises:
-        OscbridgeError: ``weights-missing``, ``detector-missing``; ``device-missing`` for a device
-            that is not here, or that the runtime does not use.
+        OscbridgeError: ``weights-missing``, ``weights-mismatch``, ``detector-missing``;
+            ``device-missing`` for a device that is not here, or that the runtime does not use.
     """
 
     def __init__(
@@ -133,7 +133,9 @@ class Eyes:
             network=runtime.face_network if runtime else None,
         )
         self._read = read or emotion_reader(
-            settings.threads, runtime.emotion_network if runtime else None
+            settings.threads,
+            runtime.emotion_network if runtime else None,
+            Path(settings.weights).expanduser() if settings.weights else None,
         )
         self._clock = clock
         self._streams: OrderedDict[str, _Stream] = OrderedDict()
@@ -340,20 +342,23 @@ def _torch_runtime(settings: EyesSettings) -> TorchRuntime | None:
 
 
 def emotion_reader(
-    threads: int = 1, network: Callable[[Path, int], Network] | None = None
+    threads: int = 1,
+    network: Callable[[Path, int], Network] | None = None,
+    weights: Path | None = None,
 ) -> ReadFace:
-    """The shipped emotion net, as the eyes call it.
+    """The emotion net, as the eyes call it.
 
     Args:
         threads: onnxruntime's.
         network: see ``EmotionReader``.
+        weights: the shipped ones where it is None.
 
     Raises:
-        OscbridgeError: ``weights-missing``.
+        OscbridgeError: ``weights-missing``; ``weights-mismatch``.
     """
     from oscbridge.vision.reader import EmotionReader, crop_face
 
-    reader = EmotionReader(threads=threads, network=network)
+    reader = EmotionReader(threads, weights, network)
 
     def read(luma: NDArray[np.uint8], box: Box) -> Reading:
         return reader.read([crop_face(luma, box)])[0]

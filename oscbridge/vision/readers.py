@@ -88,24 +88,27 @@ def open_reader(
     melancholy: bool = False,
     threads: int = 1,
     networks: NetworkMakers | None = None,
+    weights: Path | None = None,
 ) -> Reader:
-    """A reader with its shipped weights.
+    """A reader with its shipped weights, or others.
 
     Args:
         name: a key of ``READERS``.
         melancholy: the melancholy index is read as well, into ``Reading.melancholy``.
         threads: onnxruntime's, for one run.
         networks: what makes the networks; onnxruntime where it is None.
+        weights: a file that ``oscbridge train NAME`` wrote; the shipped one where it is None.
 
     Raises:
-        OscbridgeError: ``unknown-reader``, naming those there are; ``weights-missing``.
+        OscbridgeError: ``unknown-reader``, naming those there are; ``weights-missing``;
+            ``weights-mismatch``.
     """
     kind = READERS.get(name)
     if kind is None:
         raise OscbridgeError(
             "unknown-reader", f"no reader '{name}'; there are: {', '.join(READERS)}"
         )
-    leader = kind.open(threads, None, networks(name) if networks else None)
+    leader = kind.open(threads, weights, networks(name) if networks else None)
     if not melancholy or name == "melancholy":
         return leader
     index = _melancholy(threads, None, networks("melancholy") if networks else None)

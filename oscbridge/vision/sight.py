@@ -24,6 +24,7 @@ class EyesSettings:
         runtime: what runs the networks: ``onnx`` (onnxruntime, on the CPU) or ``torch``.
         device: for torch, ``cpu``, ``cuda`` or ``mps``; see ``torch_runtime``.
         roots: folders that files may be read from; None: anywhere.
+        weights: a file of the reader's own weights, as training wrote it; empty: the shipped ones.
     """
 
     min_face_px: float = 60.0
@@ -34,6 +35,7 @@ class EyesSettings:
     runtime: str = "onnx"
     device: str = "cpu"
     roots: tuple[str, ...] | None = None
+    weights: str = ""
 
 
 @dataclass(frozen=True, slots=True)

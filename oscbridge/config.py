@@ -87,6 +87,13 @@ class MidiSettings:
     controllers: bool = _key(True, "Send valence and arousal as controllers (64 is neutral).")
     valence_cc: int = _key(20, "Controller number for valence.", low=0, high=119)
     arousal_cc: int = _key(21, "Controller number for arousal.", low=0, high=119)
+    ahead_ms: float = _key(
+        25.0,
+        "On JACK: how long ahead notes are handed over. More forgives a busier machine; stop and "
+        "panic are at once all the same.",
+        low=0,
+        high=1000,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -326,5 +326,6 @@ def _player_settings(settings: Settings) -> PlayerSettings:
         link_start_stop=clock.link_start_stop,
         valence_cc=midi.valence_cc if midi.controllers else None,
         arousal_cc=midi.arousal_cc if midi.controllers else None,
+        ahead_ms=midi.ahead_ms,
         record=SoundingRecord(),
     )

@@ -12,7 +12,8 @@ _END = b"\xc0"
 _ESC = b"\xdb"
 _ESC_END = b"\xdb\xdc"
 _ESC_ESC = b"\xdb\xdd"
-_BAD_ESCAPE = re.compile(rb"\xdb(?![\xdc\xdd])")
+_ESCAPED = re.compile(rb"\xdb(.)", re.DOTALL)
+_MEANT = {b"\xdc": _END, b"\xdd": _ESC}
 
 
 def slip_encode(packet: bytes) -> bytes:
@@ -23,7 +24,8 @@ def slip_encode(packet: bytes) -> bytes:
 class SlipDecoder:
     """Cuts a stream into packets, whatever the pieces it arrives in.
 
-    After an error the rest of that frame is passed over; the next one is read as usual.
+    Escapes are read piece by piece as they come, so that a large frame never holds up the rest at
+    once. After an error the rest of that frame is passed over; the next one is read as usual.
 
     Args:
         max_packet_bytes: a longer packet is refused as soon as that is known.
@@ -31,8 +33,8 @@ class SlipDecoder:
 
     def __init__(self, max_packet_bytes: int) -> None:
         self._max_packet_bytes = max_packet_bytes
-        self._raw = bytearray()
-        self._escapes = 0
+        self._packet = bytearray()
+        self._is_escape_open = False
         self._passing_over = False
 
     def feed(self, data: bytes) -> list[bytes | OscbridgeError]:
@@ -52,31 +54,50 @@ class SlipDecoder:
     def _grow(self, piece: bytes, found: list[bytes | OscbridgeError]) -> None:
         if self._passing_over or not piece:
             return
-        self._raw += piece
-        self._escapes += piece.count(_ESC)
-        # Each escape pair is one byte of the packet; a stream of nothing but escapes must end too.
-        shortest = max(len(self._raw) - self._escapes, len(self._raw) // 2)
-        if shortest > self._max_packet_bytes:
-            found.append(
+        if self._is_escape_open:
+            piece = _ESC + piece
+        self._is_escape_open = False
+        if _ESC in piece:
+            parts = _ESCAPED.split(piece)
+            try:
+                # Every other part is the byte after an escape.
+                parts[1::2] = [_MEANT[byte] for byte in parts[1::2]]
+            except KeyError:
+                self._give_up(_bad_slip(), found)
+                return
+            if parts[-1].endswith(_ESC):  # its other half comes with the next piece
+                self._is_escape_open = True
+                parts[-1] = parts[-1][:-1]
+            piece = b"".join(parts)
+        self._packet += piece
+        if len(self._packet) > self._max_packet_bytes:
+            self._give_up(
                 OscbridgeError(
                     "packet-too-large",
                     f"a packet over TCP may have {self._max_packet_bytes} bytes; "
                     "this one has more and was passed over",
-                )
+                ),
+                found,
             )
-            self._raw.clear()
-            self._passing_over = True
+
+    def _give_up(self, error: OscbridgeError, found: list[bytes | OscbridgeError]) -> None:
+        found.append(error)
+        self._start_anew()
+        self._passing_over = True
 
     def _finish(self, found: list[bytes | OscbridgeError]) -> None:
-        raw, self._raw = bytes(self._raw), bytearray()
-        self._escapes = 0
-        if self._passing_over:
-            self._passing_over = False
-        elif _BAD_ESCAPE.search(raw):
-            found.append(
-                OscbridgeError(
-                    "bad-slip", "a byte 0xDB in the stream is followed by neither 0xDC nor 0xDD"
-                )
-            )
-        elif raw:  # Nothing between two ENDs: the double-END style.
-            found.append(raw.replace(_ESC_END, _END).replace(_ESC_ESC, _ESC))
+        if self._is_escape_open:
+            found.append(_bad_slip())
+        elif self._packet:  # Nothing between two ENDs: the double-END style.
+            found.append(bytes(self._packet))
+        self._start_anew()
+
+    def _start_anew(self) -> None:
+        self._packet = bytearray()
+        self._is_escape_open = self._passing_over = False
+
+
+def _bad_slip() -> OscbridgeError:
+    return OscbridgeError(
+        "bad-slip", "a byte 0xDB in the stream is followed by neither 0xDC nor 0xDD"
+    )

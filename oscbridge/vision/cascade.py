@@ -86,6 +86,8 @@ def suppressed(
         smaller: measure the overlap against the smaller box, each side one pixel longer (what the
             last stage does), instead of against the union.
     """
+    if len(boxes) == 1:
+        return np.zeros(1, np.intp)
     extra = np.float32(1 if smaller else 0)
     low, high = boxes[:, 0:2], boxes[:, 2:4]
     areas = np.prod(high - low + extra, axis=1)

@@ -34,7 +34,10 @@ def lifted(picture: Picture) -> Picture:
     """
     height, width = picture.rgb.shape[:2]
     sparse = picture.rgb[:: max(height // _SAMPLES, 1), :: max(width // _SAMPLES, 1)]
-    brightest = float(np.percentile(sparse.max(axis=2), 99))
+    red, green, blue = sparse[..., 0], sparse[..., 1], sparse[..., 2]
+    largest = np.maximum(np.maximum(red, green), blue)
+    counts = np.bincount(largest.ravel(), minlength=256)
+    brightest = int(np.searchsorted(np.cumsum(counts), 0.99 * largest.size))
     if not DARK_BELOW <= brightest < DIM_BELOW:
         return picture
     levels = np.minimum(np.arange(256) * (LIFTED_TO / brightest), 255.0)

@@ -52,7 +52,7 @@ _NEIGHBOURHOOD = 1.0
 _MOST_WORKING_PIXELS = 2_100_000
 """A frame is searched at this size at most (just over 1920 × 1080), to bound time and memory."""
 
-_FOLLOWED_SIDE_PX = 96
+_FOLLOWED_SIDE_PX = 64
 """A followed face needs no more pixels: O-Net takes 48, the emotion net learnt from 48."""
 
 _SEARCH_EARLY = 0.8

@@ -90,9 +90,9 @@ class Detector:
     def track(self, rgb: NDArray[np.uint8], boxes: Sequence[Box]) -> list[Face | None]:
         """Where each face went that was in ``boxes`` a moment ago; None for one that is lost.
 
-        R-Net judges the last box and neighbours of it, the best goes on to O-Net: about a
-        millisecond a face. A face may move by a quarter of its size between two pictures. Two
-        boxes that end on one face count once: the second is lost.
+        R-Net judges the last box and, unless it is sure of that, neighbours of it; the best goes on
+        to O-Net: about a millisecond a face. A face may move by a quarter of its size between two
+        pictures. Two boxes that end on one face count once: the second is lost.
 
         Args:
             rgb: uint8 [H, W, 3].
@@ -170,19 +170,29 @@ class Detector:
         centres = middle - (left, top) + _NEIGHBOURS[:, :2] * side
         half = _NEIGHBOURS[:, 2:] * side / 2
         guesses = np.concatenate([centres - half, centres + half], axis=1).astype(np.float32)
+        square = self._best(sampler, guesses[:1], max(_SURE, self.thresholds[1]))
+        if square is None:
+            square = self._best(sampler, guesses, self.thresholds[1])
+        faces = [] if square is None else self._decide(sampler, square)
+        return _moved(faces[0], left, top) if faces else None
+
+    def _best(self, sampler: AreaSampler, guesses: Floats, threshold: float) -> Floats | None:
+        """R-Net: the best of some squares [N, 4] as [1, 4], regressed and squared; None when it
+        believes in none as much as the threshold asks."""
         guesses, crops = _cut(sampler, guesses, _R_SIDE)
         if not len(guesses):
             return None
         offsets, scores = self._rnet.run(None, {"input": crops})
         best = [int(np.argmax(scores[:, 1]))]
-        if scores[best[0], 1] <= self.thresholds[1]:
+        if scores[best[0], 1] <= threshold:
             return None
-        square = cascade.squared(cascade.regressed(guesses[best], offsets[best], extra=1))
-        faces = self._decide(sampler, square)
-        if not faces:
-            return None
-        return _moved(faces[0], left, top)
+        return cascade.squared(cascade.regressed(guesses[best], offsets[best], extra=1))
 
+
+_SURE = 0.9
+"""A face that R-Net finds where it was with this probability is not looked for beside it. Measured
+on five sequences of 60 frames: the boxes overlap those of a full search as much as when all five
+places are tried, and no face is lost more often."""
 
 _NEIGHBOURS = np.array(
     [

@@ -8,6 +8,8 @@ Running sums down the columns are taken once a picture and serve every size and 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -58,6 +60,8 @@ class AreaSampler:
         return np.ascontiguousarray(means.transpose(2, 0, 1), dtype=np.float32)
 
 
+@lru_cache(maxsize=4096)
 def _spans(source: int, target: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """For each target pixel the first source pixel that it covers, and the one after the last."""
     steps = np.arange(target + 1, dtype=np.intp) * source
     return steps[:-1] // target, -(-steps[1:] // target)

@@ -200,4 +200,10 @@ def test_an_endless_address_does_not_make_an_endless_reply() -> None:
 
 def test_only_questions_do_not_change_anything() -> None:
     asking = {path for path, address in BY_PATH.items() if not address.changes_state}
-    assert asking == {ROOT + "ping", ROOT + "version", ROOT + "status", ROOT + "ready"}
+    assert asking == {
+        ROOT + "ping",
+        ROOT + "version",
+        ROOT + "status",
+        ROOT + "ready",
+        ROOT + "felt",
+    }

@@ -195,8 +195,8 @@ def test_a_large_followed_face_is_decoded_small_but_told_in_full_pixels(
     first = bench.eyes.look_at_bytes(jpeg(large))
     bench.now_s += 0.03
     second = bench.eyes.look_at_bytes(jpeg(large))
-    (_, whole), (_, half) = bench.shown
-    assert half.width == pytest.approx(whole.width / 2, rel=0.1)
+    (_, whole), (_, quarter) = bench.shown
+    assert quarter.width == pytest.approx(whole.width / 4, rel=0.1)
     assert (second.width, second.height) == (1600, 1200)
     assert second.followed
     assert second.faces[0].box.overlap(first.faces[0].box) > 0.8

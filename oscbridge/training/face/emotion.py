@@ -31,7 +31,7 @@ from oscbridge.training.face.augmentation import augment
 from oscbridge.training.face.data import Faces
 from oscbridge.training.face.evaluation import outputs
 from oscbridge.training.face.pictures import is_pictures, load_parts
-from oscbridge.training.face.scores import fit_temperature, score, softmax
+from oscbridge.training.face.scores import fit_prior, fit_temperature, score, softmax
 from oscbridge.training.face.warmstart import warm_start
 from oscbridge.vision.efficientnet import EfficientNetB0
 from oscbridge.vision.reader import header
@@ -141,7 +141,7 @@ def train(
     if init is not None:
         warm_start(net, init)
     net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    run = _Run(net, settings, steps=math.ceil(len(parts.train) / settings.batch), device=device)
+    run = Run(net, settings, steps=math.ceil(len(parts.train) / settings.batch), device=device)
     start_temperature = reader[1] if own and reader else None
     checkpoint = out / "checkpoint.pt"
     if resume and checkpoint.is_file():
@@ -149,9 +149,10 @@ def train(
     else:
         (out / "log.jsonl").unlink(missing_ok=True)
         if own:
-            run.judge(parts.val, out, {"epoch": 0, "size": settings.size}, start_temperature)
+            run.judge(parts.val, out, {"epoch": 0, "size": settings.size}, None, start_temperature)
     targets = torch.from_numpy(parts.train.targets)
     weights = torch.from_numpy(loss_weights(parts.train.targets, balance))
+    share = None if own else np.maximum(parts.train.targets.mean(0, dtype=np.float64), 1e-3)
     for epoch in range(run.epoch, settings.epochs):
         began = time.perf_counter()
         line: dict[str, Any] = {
@@ -160,13 +161,13 @@ def train(
             "loss": round(run.teach(parts.train, targets, weights, epoch), 4),
             "seconds": round(time.perf_counter() - began, 1),
         }
-        run.judge(parts.val, out, line, start_temperature)
+        run.judge(parts.val, out, line, share, start_temperature)
         run.epoch = epoch + 1
         run.save(checkpoint)
     return out / "emotion.safetensors"
 
 
-class _Run:
+class Run:
     """A training run's moving parts: network, its running mean, optimiser, where it has got to."""
 
     def __init__(self, net: EfficientNetB0, settings: Settings, *, steps: int, device: str) -> None:
@@ -228,12 +229,24 @@ class _Run:
             total += loss.item() * len(chosen)
         return total / len(faces)
 
-    def judge(self, val: Faces, out: Path, line: dict[str, Any], temperature: float | None) -> None:
+    def judge(
+        self,
+        val: Faces,
+        out: Path,
+        line: dict[str, Any],
+        share: NDArray[np.float64] | None,
+        temperature: float | None,
+    ) -> None:
         """Scores the running mean, logs ``line`` with its figures, and keeps the best.
 
-        ``temperature`` serves where validation faces are too few to fit one.
+        ``share`` is each label's in training, for ``fit_prior``; where it is None nothing is
+        shifted. ``temperature`` serves where validation faces are too few to fit one.
         """
         logits, affect = outputs(self.mean, val, line["size"], self.device)
+        shift = np.zeros(logits.shape[1])
+        if share is not None:
+            shift = fit_prior(logits, val.majority, share)
+        logits = logits + shift
         if temperature is None or (val.majority >= 0).sum() >= FEWEST_TO_CALIBRATE:
             temperature = fit_temperature(logits, val.majority)
         figures = score(softmax(logits / temperature), affect, val, resamples=0)["figures"]
@@ -247,7 +260,7 @@ class _Run:
         merit = float(line.get("accuracy_8", 0)) + float(line.get(balanced, 0))
         if merit > self.best:
             self.best = merit
-            export(self.mean, out / "emotion.safetensors", self.settings, line)
+            export(self.mean, out / "emotion.safetensors", self.settings, line, shift)
 
     def _set_rate(self, step: int) -> None:
         steps = self.settings.epochs * self.steps
@@ -322,8 +335,20 @@ def loss_weights(targets: NDArray[np.float32], power: float = BALANCE) -> NDArra
     return scaled
 
 
-def export(net: EfficientNetB0, path: Path, settings: Settings, line: dict[str, Any]) -> None:
-    """Weights in half precision, with what a reader needs to run them in the file's own header."""
+def export(
+    net: EfficientNetB0,
+    path: Path,
+    settings: Settings,
+    line: dict[str, Any],
+    shift: NDArray[np.float64],
+) -> None:
+    """Weights in half precision, with what a reader needs to run them in the file's own header.
+
+    ``shift`` [8] is added to the expressions' bias: a reader need not know of it.
+    """
+    net = copy.deepcopy(net)
+    with torch.no_grad():
+        net.expression.bias.add_(torch.from_numpy(shift).to(net.expression.bias))
     state = {
         name: value.half().contiguous().cpu()
         for name, value in net.state_dict().items()

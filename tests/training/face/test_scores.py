@@ -10,6 +10,7 @@ from oscbridge.training.face.scores import (
     calibration_error,
     ccc,
     confusion,
+    fit_prior,
     fit_temperature,
     recalls,
     score,
@@ -83,3 +84,26 @@ def test_the_same_resamples_come_back() -> None:
     affect = np.zeros((40, 2))
     once, again = (score(scores, affect, faces, resamples=30) for _ in range(2))
     assert once["figures"]["accuracy_8"] == again["figures"]["accuracy_8"]
+
+
+def test_a_rare_label_that_loses_narrowly_is_found_and_a_clear_one_is_not_lost() -> None:
+    rng = np.random.default_rng(0)
+    majority = np.array([0] * 300 + [3] * 40, np.int64)  # neutral, and a few sad ones
+    logits = rng.normal(0, 0.1, (340, 8))
+    logits[:300, 0] += 4
+    logits[300:, 0] += 1.2
+    logits[300:, 3] += 1.0  # sad loses by a hair
+    share = np.array([0.8, 0.02, 0.02, 0.1, 0.02, 0.02, 0.01, 0.01])
+    shift = fit_prior(logits, majority, share)
+    assert shift[3] > shift[0]
+    moved = (logits + shift).argmax(1)
+    assert (moved[300:] == 3).mean() > 0.9
+    assert (moved[:300] == 0).all()
+
+
+def test_labels_found_already_are_left_alone() -> None:
+    majority = np.array([0, 1, 3, 4] * 20, np.int64)
+    logits = np.eye(8)[majority] * 10
+    share = np.full(8, 1 / 8)
+    share[0] += 0.05
+    np.testing.assert_array_equal(fit_prior(logits, majority, share), np.zeros(8))

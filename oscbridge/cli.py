@@ -11,10 +11,21 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from oscbridge import __version__
-from oscbridge.commands import bench, demo, evaluate, face, phrase, ports, run, send, train
+from oscbridge.commands import bench, demo, doctor, evaluate, face, phrase, ports, run, send, train
 from oscbridge.errors import OscbridgeError
 
-COMMANDS: tuple[ModuleType, ...] = (run, demo, ports, send, face, phrase, train, evaluate, bench)
+COMMANDS: tuple[ModuleType, ...] = (
+    run,
+    demo,
+    doctor,
+    ports,
+    send,
+    face,
+    phrase,
+    train,
+    evaluate,
+    bench,
+)
 
 
 def parser() -> argparse.ArgumentParser:

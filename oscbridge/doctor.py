@@ -1,0 +1,231 @@
+"""What works on this machine, what does not, and how to mend it: one finding after another.
+
+Every check does the thing itself (opens the port, loads the weights, sends the frame) rather than
+guess from what is installed.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import socket
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+
+from oscbridge.config import Settings
+from oscbridge.errors import OscbridgeError
+
+FINE, NOTE, BROKEN = "ok", "note", "broken"
+
+PACKAGES = ("onnxruntime", "torch", "facenet-pytorch", "pillow", "mido", "python-rtmidi")
+PINGS = 50
+FRAMES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found.
+
+    Args:
+        topic: what it was about, in a word or two.
+        state: ``ok``; ``note``: works, or is not needed, with something to know; ``broken``.
+        told: what was found.
+        fix: what to do about it, in plain words; empty where nothing is to be done.
+    """
+
+    topic: str
+    state: str
+    told: str
+    fix: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Every finding under these settings, in the order in which they depend on each other."""
+    yield from _machine()
+    yield from _weights(settings)
+    yield from _midi(settings)
+    yield from _clock(settings)
+    yield from _network(settings)
+    yield from _round_trip(settings)
+
+
+def _machine() -> Iterator[Finding]:
+    cores = os.cpu_count() or 1
+    told = f"Python {platform.python_version()} on {platform.system()}, {cores} cores"
+    if cores < 2:
+        yield Finding("machine", NOTE, told, "two cores keep the music apart from the faces")
+    else:
+        yield Finding("machine", FINE, told)
+    found, missing = [], []
+    for name in PACKAGES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        fix = f"install oscbridge again in this Python ({sys.executable}): {', '.join(missing)}"
+        yield Finding("packages", BROKEN, f"missing: {', '.join(missing)}", fix)
+    else:
+        yield Finding("packages", FINE, ", ".join(found))
+
+
+def _weights(settings: Settings) -> Iterator[Finding]:
+    from oscbridge.models import cache_folder, weights_path
+    from oscbridge.music.engine import engine_names
+
+    for name in ("emotion", settings.music.engine.partition(":")[0]):
+        try:
+            size = weights_path(name).stat().st_size / 1e6
+        except OscbridgeError as error:
+            if name in engine_names() and name != "emotion":
+                continue  # a plug-in keeps its weights where it likes; the round trip will tell
+            yield Finding("weights", BROKEN, f"{name}: {error.message}", "install oscbridge again")
+        else:
+            yield Finding("weights", FINE, f"{name}, {size:.1f} MB")
+    folder = cache_folder()
+    ready = len(list(folder.glob("*.onnx")))
+    if ready:
+        yield Finding("cache", FINE, f"{ready} networks ready in {folder}")
+    else:
+        told = f"nothing in {folder} yet: the first start prepares the networks, some 20 seconds"
+        yield Finding("cache", NOTE, told, "start oscbridge once before the show")
+
+
+def _midi(settings: Settings) -> Iterator[Finding]:
+    from oscbridge.midi.ports import MissingBackend, list_ports, open_output
+
+    midi = settings.midi
+    for port in list_ports():
+        if isinstance(port, MissingBackend):
+            fix = "needed only if you want to play there"
+            yield Finding("MIDI system", NOTE, port.reason, fix)
+    try:
+        # Not the daemon's own name: one that runs may hold it.
+        output = open_output(f"{midi.name}-doctor", midi.backend, midi.port or None)
+    except OscbridgeError as error:
+        yield Finding("MIDI port", BROKEN, error.message, f"see `oscbridge ports` ({error.code})")
+        return
+    try:
+        if output.backend == "dry-run" and midi.backend == "auto":
+            fix = "on Linux start JACK or load snd-seq; on Windows start loopMIDI and set midi.port"
+            told = "no MIDI system works here: the notes would go into a recorder"
+            yield Finding("MIDI port", NOTE, told, fix)
+        else:
+            yield Finding("MIDI port", FINE, f"can play on {output.description}")
+    finally:
+        output.close()
+
+
+def _clock(settings: Settings) -> Iterator[Finding]:
+    source = settings.clock.source
+    if source == "internal":
+        yield Finding("clock", FINE, f"internal, {settings.music.tempo_bpm:g} bpm")
+    elif source == "link":
+        if find_spec("aalink") is None:
+            fix = "pip install 'oscbridge[link]', or set clock.source to internal or midi"
+            yield Finding("clock", BROKEN, "Ableton Link: aalink is not installed", fix)
+        else:
+            yield Finding("clock", FINE, f"Ableton Link (aalink {version('aalink')})")
+    else:
+        from oscbridge.midi.inputs import open_input
+
+        midi = settings.midi
+        try:
+            port = open_input(
+                lambda *_: None,
+                name=f"{midi.name}-doctor",
+                backend=midi.backend,
+                port=midi.input_port or None,
+            )
+        except OscbridgeError as error:
+            fix = "see `oscbridge ports`; set midi.input_port, or clock.source to internal"
+            yield Finding("clock", BROKEN, f"MIDI clock: {error.message}", fix)
+        else:
+            yield Finding("clock", FINE, f"MIDI clock, heard on {port.description}")
+            port.close()
+
+
+def _network(settings: Settings) -> Iterator[Finding]:
+    osc = settings.osc
+    for kind, name in ((socket.SOCK_DGRAM, "UDP"), (socket.SOCK_STREAM, "TCP")):
+        with socket.socket(socket.AF_INET, kind) as probe:
+            if kind == socket.SOCK_STREAM and os.name != "nt":
+                # As servers do: a connection that has just ended does not hold the port.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((osc.host, osc.port))
+            except OSError as error:
+                yield _busy(settings, name, error)
+                return
+    yield Finding("OSC port", FINE, f"UDP and TCP {osc.port} on {osc.host} are free")
+
+
+def _busy(settings: Settings, name: str, error: OSError) -> Finding:
+    from oscbridge.client import OscbridgeClient
+
+    osc = settings.osc
+    try:
+        with OscbridgeClient(osc.host, osc.port, timeout_s=1.0) as client:
+            answer = client.request("ping", reply="pong")
+        told = f"oscbridge {answer.args[0]} runs already on {osc.host}:{osc.port}"
+        return Finding("OSC port", NOTE, told, "end it before you start another one")
+    except OscbridgeError:
+        return Finding(
+            "OSC port",
+            BROKEN,
+            f"{name} {osc.port} on {osc.host} cannot be had ({error.strerror})",
+            "another program has it: end that one, or set osc.port to a free port",
+        )
+
+
+def _round_trip(settings: Settings) -> Iterator[Finding]:
+    """A daemon of its own on a free port, with the sample face: what a rig would see."""
+    from oscbridge.launcher import SAMPLE, quiet
+
+    music = settings.music
+    try:
+        started = time.perf_counter()
+        with (
+            quiet(f"music.engine={music.engine}") as daemon,
+            daemon.client("tcp", timeout_s=20.0) as client,
+        ):
+            took = time.perf_counter() - started
+            yield Finding("start", FINE, f"a daemon was ready after {took:.1f} s")
+            pings = _times(PINGS, lambda _: client.request("ping", reply="pong"))
+            yield Finding("OSC round trip", FINE, _spread(pings))
+            face = SAMPLE.read_bytes()
+
+            def look(number: int) -> None:
+                client.send("frame", face, number)
+                client.wait_for("emotion", id=number)
+
+            frames = _times(FRAMES, look)
+            yield Finding("frame → emotion", FINE, f"640 × 480: {_spread(frames[1:])}")
+            phrases = _times(
+                3,
+                lambda number: client.request("phrase", music.engine, number, reply="phrase/info"),
+            )
+            told = f"{music.engine}, {music.bars} bars: {_spread(phrases)}"
+            yield Finding("phrase", FINE, told)
+    except OscbridgeError as error:
+        fix = "run `oscbridge run --set log.level=debug --dry-run` and look at what it says"
+        yield Finding("round trip", BROKEN, f"{error.code}: {error.message}", fix)
+
+
+def _times(count: int, call: Callable[[int], object]) -> list[float]:
+    """How long each call took, in milliseconds."""
+    taken = []
+    for number in range(count):
+        began = time.perf_counter()
+        call(number)
+        taken.append((time.perf_counter() - began) * 1000.0)
+    return taken
+
+
+def _spread(milliseconds: list[float]) -> str:
+    return f"median {statistics.median(milliseconds):.1f} ms, worst {max(milliseconds):.1f} ms"

@@ -1,0 +1,77 @@
+"""The doctor finds what works and what does not, by doing it."""
+
+from __future__ import annotations
+
+import json
+import socket
+
+import pytest
+
+from oscbridge.cli import main
+from oscbridge.config import load_settings
+from oscbridge.doctor import Finding, examine
+from oscbridge.launcher import free_port, quiet
+
+
+def findings(*overrides: str, topic: str) -> list[Finding]:
+    settings = load_settings(None, ["midi.backend=dry-run", *overrides])
+    found = []
+    for finding in examine(settings):
+        if finding.topic == topic:
+            found.append(finding)
+        elif found:
+            break  # the round trip at the end takes seconds, and is not asked for
+    return found
+
+
+def test_a_healthy_machine_is_told_so_and_its_round_trip_measured(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    port = free_port()
+    status = main(
+        ["doctor", "--json", "--set", "midi.backend=dry-run", "--set", f"osc.port={port}"]
+    )
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    told = {line["topic"]: line for line in lines}
+    assert status == 0, [line for line in lines if line["state"] == "broken"]
+    for topic in ("weights", "clock", "OSC port", "start", "OSC round trip", "frame → emotion"):
+        assert told[topic]["state"] == "ok", told[topic]
+    assert "ms" in told["phrase"]["told"]
+
+
+def test_a_port_that_another_program_holds_is_broken_and_the_fix_names_the_key() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        (finding,) = findings(f"osc.port={other.getsockname()[1]}", topic="OSC port")
+    assert finding.state == "broken"
+    assert "osc.port" in finding.fix
+
+
+def test_a_port_that_oscbridge_holds_is_told_as_that() -> None:
+    with quiet() as daemon:
+        (finding,) = findings(f"osc.port={daemon.port}", topic="OSC port")
+    assert finding.state == "note"
+    assert "runs already" in finding.told
+
+
+def test_missing_weights_are_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oscbridge.models._PLACES", ())
+    assert {finding.state for finding in findings(topic="weights")} == {"broken"}
+
+
+def test_every_finding_that_is_not_fine_says_what_to_do() -> None:
+    settings = load_settings(None, ["midi.port=no such port", "clock.source=midi"])
+    topics = {"machine", "packages", "weights", "cache", "MIDI system", "MIDI port", "clock"}
+    for finding in examine(settings):
+        if finding.topic not in topics:
+            break
+        assert finding.state == "ok" or finding.fix, finding
+
+
+def test_something_broken_is_an_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        port = other.getsockname()[1]
+        status = main(["doctor", "--set", "midi.backend=dry-run", "--set", f"osc.port={port}"])
+    assert status == 1
+    assert "BROKEN  OSC port" in capsys.readouterr().out

@@ -32,18 +32,28 @@ def write(
         folder / name for name in ("emotion.json", "confusion.png", "reliability.png", "affect.png")
     ]
     paths[0].write_text(json.dumps(result, indent=1, allow_nan=False) + "\n", encoding="utf-8")
-    _confusion(paths[1], np.array(result["confusion_8"]))
-    _reliability(paths[2], scores, faces)
-    _affect(paths[3], affect, faces)
+    figures = {name: entry["value"] for name, entry in result["figures"].items()}
+    _confusion(paths[1], np.array(result["confusion_8"]), figures)
+    _reliability(paths[2], scores, faces, figures)
+    _affect(paths[3], affect, faces, figures)
     return paths
 
 
-def _confusion(path: Path, table: NDArray[np.int64]) -> None:
+def _confusion(path: Path, table: NDArray[np.int64], figures: dict[str, float]) -> None:
     shares = table / np.maximum(table.sum(1, keepdims=True), 1)
-    figure, axes = plt.subplots(figsize=(6.4, 5.6), layout="constrained")
+    figure, axes = plt.subplots(figsize=(7.2, 5.8), layout="constrained")
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     axes.set_xticks(range(len(EXPRESSIONS)), EXPRESSIONS, rotation=40, ha="right")
-    axes.set_yticks(range(len(EXPRESSIONS)), EXPRESSIONS)
+    found = [figures.get(f"recall_{name}") for name in EXPRESSIONS]
+    axes.set_yticks(
+        range(len(EXPRESSIONS)),
+        [
+            name if share is None else f"{name}, {share:.0%} found"
+            for name, share in zip(EXPRESSIONS, found, strict=True)
+        ],
+    )
+    accuracy = figures.get("accuracy_8")
+    axes.set_title("no clear face" if accuracy is None else f"{accuracy:.1%} of clear faces")
     axes.set_xlabel("read as")
     axes.set_ylabel("raters' majority")
     for (row, column), count in np.ndenumerate(table):
@@ -54,7 +64,7 @@ def _confusion(path: Path, table: NDArray[np.int64]) -> None:
     plt.close(figure)
 
 
-def _reliability(path: Path, scores: Floats, faces: Faces) -> None:
+def _reliability(path: Path, scores: Floats, faces: Faces, figures: dict[str, float]) -> None:
     clear = faces.majority >= 0
     confidence, right = scores[clear].max(1), scores[clear].argmax(1) == faces.majority[clear]
     bins = np.minimum((confidence * ECE_BINS).astype(int), ECE_BINS - 1)
@@ -68,13 +78,15 @@ def _reliability(path: Path, scores: Floats, faces: Faces) -> None:
     axes.bar(mean, count[filled] / count.sum(), width=0.02, color="lightgrey")
     axes.set_xlabel("confidence (grey: share of clear faces)")
     axes.set_ylabel("accuracy")
+    if "ece_clear" in figures:
+        axes.set_title(f"expected calibration error {figures['ece_clear']:.3f}")
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     figure.savefig(path, dpi=110)
     plt.close(figure)
 
 
-def _affect(path: Path, affect: Floats, faces: Faces) -> None:
+def _affect(path: Path, affect: Floats, faces: Faces, figures: dict[str, float]) -> None:
     figure, both = plt.subplots(1, 2, figsize=(9, 4.6), layout="constrained")
     for axis, (axes, name) in enumerate(zip(both, ("valence", "arousal"), strict=True)):
         axes.plot([-1, 1], [-1, 1], color="grey", linewidth=1)
@@ -83,5 +95,10 @@ def _affect(path: Path, affect: Floats, faces: Faces) -> None:
         axes.set_ylabel(f"{name}, read")
         axes.set_xlim(-1, 1)
         axes.set_ylim(-1, 1)
+        axes.set_xticks(np.linspace(-1, 1, 5))
+        axes.set_yticks(np.linspace(-1, 1, 5))
+        axes.set_aspect("equal")
+        if f"ccc_{name}" in figures:
+            axes.set_title(f"CCC {figures[f'ccc_{name}']:.3f}")
     figure.savefig(path, dpi=110)
     plt.close(figure)

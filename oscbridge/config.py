@@ -161,6 +161,17 @@ class FaceSettings:
         "Where torch runs them: cpu, cuda (NVIDIA) or mps (Apple). Not tested on cuda and mps.",
         choices=("cpu", "cuda", "mps"),
     )
+    reader: str = _key(
+        "emotion",
+        "What reads the faces: emotion (eight expressions, valence and arousal), cnn5 (happy, sad, "
+        "angry, neutral) or melancholy (how sad a face looks: an artistic index, no diagnosis).",
+        choices=("emotion", "cnn5", "melancholy"),
+    )
+    melancholy: bool = _key(
+        False,
+        "Read the melancholy index beside the reader and tell it after each face. An artistic "
+        "index, no diagnosis.",
+    )
     weights: str = _key(
         "",
         "File of a reader's own weights, as oscbridge train wrote it; empty: the shipped ones.",

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision.sight import Sight
+from oscbridge.vision.readers import READERS, check_reader
+from oscbridge.vision.sight import ReadWith, Sight
 
 if TYPE_CHECKING:
     from oscbridge.vision.eyes import Eyes
-
-READERS = ("emotion",)
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
@@ -28,7 +27,17 @@ def arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--cropped", action="store_true", help="each picture is a face already; look for none"
     )
-    command.add_argument("--reader", default="emotion", metavar="NAME", help=", ".join(READERS))
+    command.add_argument(
+        "--reader",
+        default="emotion",
+        metavar="NAME",
+        help="; ".join(f"{name}: {kind.gives}" for name, kind in READERS.items()),
+    )
+    command.add_argument(
+        "--melancholy",
+        action="store_true",
+        help="read the melancholy index as well: an artistic index, no diagnosis",
+    )
     command.add_argument(
         "--weights", default="", metavar="FILE", help="other weights, as oscbridge train wrote them"
     )
@@ -37,14 +46,12 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def main(asked: argparse.Namespace) -> int:
     """Print a line for each picture. Exit status 1 when one of them could not be read."""
-    if asked.reader not in READERS:
-        raise OscbridgeError(
-            "unknown-reader", f"no reader '{asked.reader}'; there are: {', '.join(READERS)}"
-        )
+    check_reader(asked.reader)
     from oscbridge.vision.eyes import Eyes, EyesSettings
 
     # Pictures of a command line have nothing to do with each other: none is followed to the next.
-    eyes = Eyes(EyesSettings(detect_every_s=0, weights=asked.weights))
+    read_with = ReadWith(asked.reader, asked.melancholy)
+    eyes = Eyes(EyesSettings(detect_every_s=0, weights=asked.weights, read_with=read_with))
     look = _look_cropped if asked.cropped else _look
     as_json = asked.json or not sys.stdout.isatty()
     status = 0
@@ -87,6 +94,7 @@ def _line(sight: Sight) -> dict[str, Any]:
         },
         "valence": round(reading.affect.valence, 4),
         "arousal": round(reading.affect.arousal, 4),
+        "melancholy": None if reading.melancholy is None else round(reading.melancholy, 4),
     }
 
 
@@ -95,7 +103,9 @@ def _readable(line: dict[str, Any]) -> str:
         return f"{line['path']}: {line['error']}: {line['message']}"
     if line["face"] is None:
         return f"{line['path']}: no face"
+    melancholy = line["melancholy"]
     return (
         f"{line['path']}: {line['label']} ({line['confidence']:.0%}), "
         f"valence {line['valence']:+.2f}, arousal {line['arousal']:+.2f}"
+        + ("" if melancholy is None else f", melancholy {melancholy:.2f} (an artistic index)")
     )

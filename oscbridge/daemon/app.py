@@ -26,7 +26,7 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.osc.addresses import ROOT
 from oscbridge.osc.requests import Request
 from oscbridge.osc.server import OscServer
-from oscbridge.vision.sight import EyesSettings
+from oscbridge.vision.sight import EyesSettings, ReadWith
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +64,7 @@ class Daemon:
                 runtime=settings.face.runtime,
                 device=settings.face.device,
                 weights=settings.face.weights,
+                read_with=ReadWith(settings.face.reader, settings.face.melancholy),
             ),
             self._replies,
             lambda asker, reading: self._feeling.saw(asker, reading),
@@ -137,6 +138,8 @@ class Daemon:
             "felt/sources": lambda _, v: feeling.tune(sources=v["rule"]),
             "smoothing": lambda _, v: feeling.tune(smoothing_s=v["seconds"], quick_s=v["quick"]),
             "follow": lambda _, v: faces.follow(v["which"]),
+            "reader": lambda _, v: faces.read_with(reader=v["name"]),
+            "reader/melancholy": lambda _, v: faces.read_with(melancholy=v["on"]),
             "faces/all": lambda _, v: faces.read_all(v["on"]),
             "phrase": lambda asker, v: music.phrase(asker, v["engine"], v["seed"]),
             "play": lambda *_: music.play(),

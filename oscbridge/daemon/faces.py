@@ -31,8 +31,9 @@ from oscbridge.vision.messages import (
     Quit,
     Saw,
 )
+from oscbridge.vision.readers import check_reader
 from oscbridge.vision.reading import Reading
-from oscbridge.vision.sight import Attention, EyesSettings, Sight
+from oscbridge.vision.sight import Attention, EyesSettings, ReadWith, Sight
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ class FacesDesk:
         self.worker = Worker("eyes", process.serve, settings, Quit(), self._heard, self._died)
         self.ready = False
         self._answered = 0
-        self._attention = Attention(_rule(follow), read_all)
+        self._attention = Attention(_rule(follow), read_all, settings.read_with)
         self._last: Sight | None = None
 
     def facts(self) -> Facts:
@@ -103,6 +104,8 @@ class FacesDesk:
             ("frames_dropped", self._passed_over.total()),
             ("follow", str(self._attention.which)),
             ("read_all", int(self._attention.read_all)),
+            ("reader", self._read_with.reader),
+            ("melancholy", int(self._read_with.melancholy)),
             ("faces", len(self._last.faces) if self._last else 0),
             ("face_id", self._last.faces[0].id if self._last and self._last.reading else 0),
             ("eyes_pid", self.worker.pid or 0),
@@ -131,6 +134,24 @@ class FacesDesk:
     def read_all(self, on: bool) -> None:
         """Read every face, or only the one that is followed."""
         self._attention = replace(self._attention, read_all=on)
+
+    def read_with(self, *, reader: str | None = None, melancholy: bool | None = None) -> None:
+        """Choose what reads the faces from the next frame on; None leaves it as it is.
+
+        Raises:
+            OscbridgeError: ``unknown-reader``, naming those there are.
+        """
+        chosen = self._read_with
+        if reader is not None:
+            check_reader(reader)
+            chosen = replace(chosen, reader=reader)
+        if melancholy is not None:
+            chosen = replace(chosen, melancholy=melancholy)
+        self._attention = replace(self._attention, read_with=chosen)
+
+    @property
+    def _read_with(self) -> ReadWith:
+        return self._attention.read_with or ReadWith()
 
     def frame(self, asker: Asker, image: bytes) -> None:
         """An encoded picture: JPEG, PNG or WebP."""
@@ -221,6 +242,8 @@ class FacesDesk:
                 asker, "emotion", reading.label, reading.confidence, affect.valence, affect.arousal
             )
             self._replies.tell_with(asker, "scores", *reading.scores)
+            if reading.melancholy is not None:
+                self._replies.share(asker, "melancholy", reading.melancholy)
         self._felt(asker, sight.reading)
         self._tell_each(asker, sight)
         timing = sight.timing

@@ -191,6 +191,17 @@ IN: tuple[Address, ...] = (
         _switch("on", "1 reads all, 0 does not"),
     ),
     _in(
+        "reader",
+        "Chooses what reads the faces, from the next frame on.",
+        _text("name", "emotion, cnn5 (happy, sad, angry, neutral) or melancholy", 64),
+    ),
+    _in(
+        "reader/melancholy",
+        "Reads the melancholy index beside the reader and tells it after each face. It is an "
+        "artistic index, no diagnosis.",
+        _switch("on", "1 reads it, 0 does not"),
+    ),
+    _in(
         "smoothing",
         "How calmly the felt emotion follows the readings.",
         _seconds("seconds", "time constant at rest; 0 follows at once", 60),
@@ -388,10 +399,9 @@ OUT: tuple[Address, ...] = (
     ),
     _out(
         "melancholy",
-        "A sadness index for art, never a diagnosis.",
+        "How sad the face looks: an artistic index, no diagnosis. Comes where it is asked for.",
         _ECHO,
         Argument("score", Kind.FLOAT, "0 to 1", low=0, high=1),
-        available=False,
     ),
     _out(
         "timing",

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from oscbridge.errors import OscbridgeError
 from oscbridge.vision.choice import GROUP, Choice, choose
 from oscbridge.vision.dim import lifted
+from oscbridge.vision.face_readers import FaceReaders, ReadFace
 from oscbridge.vision.faces import Box, Face
 from oscbridge.vision.group import mean_reading
 from oscbridge.vision.identities import Known, identify
@@ -37,14 +38,10 @@ from oscbridge.vision.scene import is_same_scene, thumbnail
 from oscbridge.vision.sight import ANYONE, Attention, EyesSettings, Sight, Timing
 
 if TYPE_CHECKING:
-    from oscbridge.vision.network import Network
     from oscbridge.vision.reading import Reading
     from oscbridge.vision.torch_runtime import TorchRuntime
 
 __all__ = ["Attention", "Eyes", "EyesSettings", "ReadFace", "Sight", "Timing"]
-
-ReadFace = Callable[[NDArray[np.uint8], Box], "Reading"]
-"""Reads one face: luma uint8 [H, W] of its neighbourhood, and the face's box in its pixels."""
 
 _NEIGHBOURHOOD = 1.0
 """A reader is shown so many sides of the box in each direction from its middle."""
@@ -107,7 +104,7 @@ class Eyes:
     Args:
         settings: see ``EyesSettings``.
         detector: finds and follows faces; made from the settings when not given.
-        read: reads one face; the shipped emotion net when not given.
+        read: reads one face; what the settings and each look ask for when not given.
         clock: seconds, as ``time.monotonic``.
 
     Raises:
@@ -132,11 +129,8 @@ class Eyes:
             threads=settings.threads,
             network=runtime.face_network if runtime else None,
         )
-        self._read = read or emotion_reader(
-            settings.threads,
-            runtime.emotion_network if runtime else None,
-            Path(settings.weights).expanduser() if settings.weights else None,
-        )
+        self._read = read
+        self._readers = None if read else FaceReaders(settings, runtime)
         self._clock = clock
         self._streams: OrderedDict[str, _Stream] = OrderedDict()
         self._later: tuple[EncodedImage, str] | None = None
@@ -204,7 +198,7 @@ class Eyes:
         unit = max(image.width, image.height) / CROP_SCALE
         down = (image.height - unit) / 2 - CROP_DOWN * unit
         box = Box((image.width - unit) / 2, down, unit, unit)
-        reading = self._read(picture.luma, box.scaled(1 / picture.shrink))
+        reading = self._reader()(picture.luma, box.scaled(1 / picture.shrink))
         laps.end("read")
         faces = (Face(box, 1.0, ()),)
         size = (image.width, image.height)
@@ -236,7 +230,7 @@ class Eyes:
         box = Box(200.0, 100.0, 150.0, 180.0)
         self._detector.detect(blank)
         self._detector.warm_up()
-        self._read(np.ascontiguousarray(blank[:, :, 0]), box)
+        self._reader()(np.ascontiguousarray(blank[:, :, 0]), box)
 
     def _look(
         self, image: EncodedImage | RawImage, source: str, attention: Attention, laps: _Laps
@@ -265,7 +259,7 @@ class Eyes:
         laps.end("detect")
         is_group = attention.which == GROUP
         readings = tuple(
-            self._read_face(picture, face)
+            self._read_face(picture, face, attention)
             if is_group or attention.read_all or (choice is not None and face.id == choice.id)
             else None
             for face in faces
@@ -276,12 +270,19 @@ class Eyes:
         laps.end("read")
         return Sight(*size, faces, reading, laps.timing(), followed, readings)
 
-    def _read_face(self, picture: Picture, face: Face) -> Reading:
+    def _reader(self, attention: Attention = ANYONE) -> ReadFace:
+        if self._readers is not None:
+            return self._readers.get(attention.read_with)
+        assert self._read is not None
+        return self._read
+
+    def _read_face(self, picture: Picture, face: Face, attention: Attention) -> Reading:
         box = face.box.scaled(1 / picture.shrink)
         # Only the neighbourhood is turned grey: the whole picture would cost as much as decoding.
         reach = _NEIGHBOURHOOD * max(box.width, box.height) + 1
         left, top, luma = picture.luma_about(box.x + box.width / 2, box.y + box.height / 2, reach)
-        return self._read(luma, Box(box.x - left, box.y - top, box.width, box.height))
+        read = self._reader(attention)
+        return read(luma, Box(box.x - left, box.y - top, box.width, box.height))
 
     def _may_follow(self, stream: _Stream, image: EncodedImage | RawImage, now_s: float) -> bool:
         return (
@@ -339,31 +340,6 @@ def _torch_runtime(settings: EyesSettings) -> TorchRuntime | None:
             "torch, or face.device to cpu",
         )
     return None
-
-
-def emotion_reader(
-    threads: int = 1,
-    network: Callable[[Path, int], Network] | None = None,
-    weights: Path | None = None,
-) -> ReadFace:
-    """The emotion net, as the eyes call it.
-
-    Args:
-        threads: onnxruntime's.
-        network: see ``EmotionReader``.
-        weights: the shipped ones where it is None.
-
-    Raises:
-        OscbridgeError: ``weights-missing``; ``weights-mismatch``.
-    """
-    from oscbridge.vision.reader import EmotionReader, crop_face
-
-    reader = EmotionReader(threads, weights, network)
-
-    def read(luma: NDArray[np.uint8], box: Box) -> Reading:
-        return reader.read([crop_face(luma, box)])[0]
-
-    return read
 
 
 def _working_shrink(width: int, height: int) -> int:

@@ -9,6 +9,8 @@ are cut by that count.
 
 from __future__ import annotations
 
+import math
+
 from torch import Tensor, nn
 
 LAYERS: tuple[str, ...] = (
@@ -91,5 +93,7 @@ class MelancholyNet(nn.Module):
 
 def _layer(inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int = 1) -> nn.Module:
     convolution = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False)
-    nn.init.kaiming_normal_(convolution.weight, mode="fan_out", nonlinearity="relu")
+    # He et al., ICCV 2015, by fan-out; of a depthwise convolution's that is its own kernel alone.
+    fan_out = kernel * kernel * outputs // groups
+    nn.init.normal_(convolution.weight, 0.0, math.sqrt(2.0 / fan_out))
     return nn.Sequential(convolution, nn.BatchNorm2d(outputs), nn.ReLU(inplace=True))

@@ -82,6 +82,18 @@ READERS: dict[str, Kind] = {
 """Every reader, by the name that ``face.reader`` and ``--reader`` take."""
 
 
+def check_reader(name: str) -> None:
+    """Nothing, where there is a reader of that name.
+
+    Raises:
+        OscbridgeError: ``unknown-reader``, naming those there are.
+    """
+    if name not in READERS:
+        raise OscbridgeError(
+            "unknown-reader", f"no reader '{name[:40]}'; there are: {', '.join(READERS)}"
+        )
+
+
 def open_reader(
     name: str = "emotion",
     *,
@@ -103,12 +115,8 @@ def open_reader(
         OscbridgeError: ``unknown-reader``, naming those there are; ``weights-missing``;
             ``weights-mismatch``.
     """
-    kind = READERS.get(name)
-    if kind is None:
-        raise OscbridgeError(
-            "unknown-reader", f"no reader '{name}'; there are: {', '.join(READERS)}"
-        )
-    leader = kind.open(threads, weights, networks(name) if networks else None)
+    check_reader(name)
+    leader = READERS[name].open(threads, weights, networks(name) if networks else None)
     if not melancholy or name == "melancholy":
         return leader
     index = _melancholy(threads, None, networks("melancholy") if networks else None)

@@ -10,6 +10,19 @@ from oscbridge.vision.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
+class ReadWith:
+    """What a face is read with.
+
+    Args:
+        reader: leads: its scores and affect are the reading's. A name of ``readers.READERS``.
+        melancholy: the melancholy index is read as well.
+    """
+
+    reader: str = "emotion"
+    melancholy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class EyesSettings:
     """How the eyes look.
 
@@ -25,6 +38,7 @@ class EyesSettings:
         device: for torch, ``cpu``, ``cuda`` or ``mps``; see ``torch_runtime``.
         roots: folders that files may be read from; None: anywhere.
         weights: a file of the reader's own weights, as training wrote it; empty: the shipped ones.
+        read_with: what faces are read with, where a look does not say otherwise.
     """
 
     min_face_px: float = 60.0
@@ -36,23 +50,26 @@ class EyesSettings:
     device: str = "cpu"
     roots: tuple[str, ...] | None = None
     weights: str = ""
+    read_with: ReadWith = ReadWith()
 
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Who is looked at when several faces are there.
+    """Who is looked at when several faces are there, and what reads them.
 
     Args:
         which: whose reading is the frame's, see ``choice``.
         read_all: read every face, not only that one.
+        read_with: what reads them; as the eyes' settings say where it is None.
     """
 
     which: Which = LARGEST
     read_all: bool = False
+    read_with: ReadWith | None = None
 
 
 ANYONE = Attention()
-"""The largest face, and it alone."""
+"""The largest face, and it alone, as the settings say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The eyes' networks in torch, on a device of choice: the CPU, CUDA, or Apple's MPS.
 
-Each network is a stage of its own: facenet-pytorch's P-, R- and O-Net, and the emotion net. The
+Each network is a stage of its own: facenet-pytorch's P-, R- and O-Net, and each reader's. The
 cascade between them stays in numpy on the CPU, as with onnxruntime, and so do tracking and
 resampling: boxes are the same whatever runs the networks. It also keeps MTCNN's area resampling
 and ``nonzero`` off MPS, which lacks or lacked them (facenet-pytorch #201, pytorch #96056).
@@ -27,12 +27,16 @@ from numpy.typing import NDArray
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.models import weights_path
-from oscbridge.vision import mtcnn, reader
+from oscbridge.vision import cnn5_reader, melancholy, mtcnn, reader, single
 
 log = logging.getLogger(__name__)
 
-EMOTION = "emotion"
-STAGES = (*mtcnn.NETWORKS, EMOTION)
+_READERS = {
+    "emotion": reader.torch_module,
+    "cnn5": cnn5_reader.torch_module,
+    "melancholy": melancholy.torch_module,
+}
+STAGES = (*mtcnn.NETWORKS, *_READERS)
 _TRIAL = (sys.executable, "-m", "oscbridge.vision.torch_runtime")
 _TRIAL_S = 120.0
 
@@ -78,9 +82,13 @@ class TorchRuntime:
         """One of ``mtcnn.NETWORKS``, for ``Detector``."""
         return TorchNetwork(name, mtcnn.torch_module(name), self._on[name])
 
-    def emotion_network(self, weights: Path, size: int) -> TorchNetwork:
-        """The emotion net, for ``EmotionReader``."""
-        return TorchNetwork(EMOTION, reader.torch_module(weights), self._on[EMOTION])
+    def reader_network(self, name: str) -> single.NetworkMaker:
+        """What makes the network of one of ``readers.READERS``."""
+
+        def make(weights: Path, size: int) -> TorchNetwork:
+            return TorchNetwork(name, _READERS[name](weights), self._on[name])
+
+        return make
 
 
 class TorchNetwork:
@@ -88,7 +96,7 @@ class TorchNetwork:
 
     Args:
         stage: its name, for the log.
-        module: takes one tensor, gives several.
+        module: takes one tensor, gives one or several.
         device: where it starts.
     """
 
@@ -117,7 +125,8 @@ class TorchNetwork:
     def _run(self, array: NDArray[np.float32]) -> list[Any]:
         with torch.inference_mode():
             outputs = self._module(torch.from_numpy(array).to(self.device))
-            return [output.cpu().numpy() for output in outputs]
+            several = [outputs] if isinstance(outputs, torch.Tensor) else outputs
+            return [output.cpu().numpy() for output in several]
 
     def _retreat(self, device: str, error: Exception) -> None:
         log.warning("%s does not run on %s (%s); it goes on on the cpu", self.stage, device, error)
@@ -147,10 +156,10 @@ def survivors(device: str, stages: Sequence[str]) -> list[str]:
 
 def _try_out(device: str, stages: Sequence[str]) -> None:
     for stage in stages:
-        if stage == EMOTION:
-            path = weights_path(EMOTION)
-            size, _ = reader.header(path)
-            module, example = reader.torch_module(path), np.zeros((1, 1, size, size), np.float32)
+        if stage in _READERS:
+            path = weights_path(stage)
+            size = int(single.numbers(path, ("size",))[0])
+            module, example = _READERS[stage](path), np.zeros((1, 1, size, size), np.float32)
         else:
             module = mtcnn.torch_module(stage)
             side = mtcnn.NETWORKS[stage]

@@ -32,7 +32,7 @@ from oscbridge.vision.melancholy import MelancholyReader
 from oscbridge.vision.mirrored import Mirrored
 from oscbridge.vision.mobilenet import SIDE, MelancholyNet
 
-EPOCHS = 13
+EPOCHS = 12
 SMALL_SHARE = 0.6  # of the epochs, on views of 48 pixels: they cost half, and teach nearly as much
 SMALL_SIDE = 48
 RATE = 2e-3
@@ -189,7 +189,7 @@ def judged(logits: NDArray[np.float64], faces: Faces) -> tuple[float, dict[str, 
         "slope": slope,
         "offset": offset,
         "ccc": agreement,
-        "pearson": float(np.corrcoef(index, truth)[0, 1]),
+        "pearson": pearson(index, truth),
         "mae": float(np.abs(index - truth).mean()),
         "highest": float(index.max()),
     }
@@ -242,7 +242,7 @@ def agreement(
         return auc(index[rows][sad[rows]], index[rows][other[rows]])
 
     wanted: dict[str, Callable[[NDArray[np.int64]], float]] = {
-        "pearson": lambda rows: float(np.corrcoef(index[rows], truth[rows])[0, 1]),
+        "pearson": lambda rows: pearson(index[rows], truth[rows]),
         "ccc": lambda rows: ccc(index[rows], truth[rows]),
         "mae": lambda rows: float(np.abs(index[rows] - truth[rows]).mean()),
         "mae_of_the_mean": lambda rows: float(np.abs(truth[rows].mean() - truth[rows]).mean()),
@@ -252,8 +252,9 @@ def agreement(
     samples = [rng.integers(0, len(faces), len(faces)) for _ in range(resamples)]
     everyone = np.arange(len(faces))
     tenth = np.minimum((index * 10).astype(int), 9)
+    figures = {name: interval(figure, everyone, samples) for name, figure in wanted.items()}
     return {
-        "figures": {name: interval(f, everyone, samples) for name, f in wanted.items()},
+        "figures": {name: f for name, f in figures.items() if not np.isnan(f["value"])},
         "percentiles": {
             str(p): float(np.percentile(index, p)) for p in (1, 5, 25, 50, 75, 95, 99, 100)
         },
@@ -267,6 +268,13 @@ def agreement(
             if (tenth == t).any()
         ],
     }
+
+
+def pearson(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """Pearson's correlation of two series [N]; 0 where one of them does not vary."""
+    if one.std() == 0 or other.std() == 0:
+        return 0.0
+    return float(np.corrcoef(one, other)[0, 1])
 
 
 def auc(higher: NDArray[np.float64], lower: NDArray[np.float64]) -> float:

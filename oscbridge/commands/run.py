@@ -29,16 +29,19 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def main(asked: argparse.Namespace) -> int:
     """Run the daemon until it is told to stop."""
-    from oscbridge.config import load_settings
+    from oscbridge.config import Settings, load_settings
     from oscbridge.daemon.app import run_until_stopped
 
+    def read() -> Settings:
+        return load_settings(asked.config, overrides)
+
     overrides = [*asked.set, *(["midi.backend=dry-run"] if asked.dry_run else [])]
-    settings = load_settings(asked.config, overrides)
+    settings = read()
     logging.basicConfig(
         stream=sys.stderr,
         level=settings.log.level.upper(),
         format="%(asctime)s %(levelname)-7s %(message)s",
         datefmt="%H:%M:%S",
     )
-    asyncio.run(run_until_stopped(settings))
+    asyncio.run(run_until_stopped(settings, read))
     return 0

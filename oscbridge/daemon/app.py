@@ -21,7 +21,9 @@ from oscbridge.config import Settings
 from oscbridge.daemon.faces import FacesDesk
 from oscbridge.daemon.feeling import FeelingDesk
 from oscbridge.daemon.music import MusicDesk
+from oscbridge.daemon.reload import live_keys, reload
 from oscbridge.daemon.replies import Asker, Facts, Replies
+from oscbridge.daemon.service import ServiceManager
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.addresses import ROOT
 from oscbridge.osc.requests import Request
@@ -36,9 +38,12 @@ class Daemon:
 
     Args:
         settings: what the user configured.
+        reread: gives what the user has configured by now, for a reload; without it there is none.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, reread: Callable[[], Settings] | None = None) -> None:
+        self._read = settings
+        self._reread = reread
         if settings.music.seed < 0:
             drawn = dataclasses.replace(settings.music, seed=secrets.randbelow(2**31))
             settings = dataclasses.replace(settings, music=drawn)
@@ -46,6 +51,7 @@ class Daemon:
         self._started_s = time.monotonic()
         self._stopped = asyncio.Event()
         self._fatal: OscbridgeError | None = None
+        self._manager = ServiceManager()
         self.server = OscServer(
             self._handle,
             settings.osc.host,
@@ -89,15 +95,19 @@ class Daemon:
             OscbridgeError: what kept it from starting: ``port-busy``, ``port-missing`` …
         """
         await self.server.start()
-        ticking = asyncio.create_task(self._feeling.run())
+        tasks = [
+            asyncio.create_task(self._feeling.run()),
+            asyncio.create_task(self._manager.keep_alive(self._healthy)),
+        ]
         try:
             self._music.start()
             self._faces.start()
             await self._stopped.wait()
         finally:
-            ticking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await ticking
+            self._manager.leaving()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             await self._music.stop()
             await self._faces.stop()
             await self.server.stop()
@@ -116,6 +126,7 @@ class Daemon:
         conductor, player = music.conductor, music.player
         return {
             "status": lambda asker, _: self._status(asker),
+            "reload": lambda asker, _: self.reload(asker),
             "frame": lambda asker, v: faces.frame(asker, v["blob"]),
             "frame/raw": lambda asker, v: faces.raw(
                 asker, v["width"], v["height"], v["format"], v["blob"]
@@ -191,25 +202,67 @@ class Daemon:
         self._ready = True
         log.info("ready after %.1f s", time.monotonic() - self._started_s)
         self.server.announce_ready()
+        self._manager.ready(f"oscbridge {__version__} on port {self._settings.osc.port}")
         if self._settings.music.start == "at-start":
             self._music.play()
+
+    def _healthy(self) -> bool:
+        """Whether a service manager should leave us alone: faces and music, or still starting."""
+        return not self._ready or (self._faces.ready and self._music.ready)
+
+    # -- new settings ----------------------------------------------------------------------------
+
+    def reload(self, asker: Asker | None) -> None:
+        """Read the settings again and take over what can be had at once.
+
+        Raises:
+            OscbridgeError: ``config-missing``, ``config-invalid`` …: nothing is changed then;
+                ``reload-refused``: some of it was.
+        """
+        if self._reread is None:
+            raise OscbridgeError("config-missing", "this daemon was started without a config file")
+        new = self._reread()
+        done = reload(self._read, new, live_keys(self._faces, self._feeling, self._music))
+        self._read = new
+        log.info(
+            "config read again; changed: %s; after a restart: %s",
+            " ".join(done.changed) or "nothing",
+            " ".join(done.waiting) or "nothing",
+        )
+        told = (" ".join(done.changed), " ".join(done.waiting))
+        self._replies.share(asker, "reloaded", *told)
+        if done.refused:
+            reasons = "; ".join(f"{key}: {message}" for key, _, message in done.refused)
+            raise OscbridgeError("reload-refused", reasons)
+
+    def reload_by_signal(self) -> None:
+        """``reload`` for SIGHUP: what goes wrong is told to all listeners."""
+        try:
+            self.reload(None)
+        except OscbridgeError as error:
+            log.error("%s", error)
+            self._replies.error(None, error.code, error.message)
 
     def _fail(self, code: str, message: str) -> None:
         self._fatal = OscbridgeError(code, message)
         self.stop()
 
 
-async def run_until_stopped(settings: Settings) -> None:
-    """Run a daemon until SIGINT or SIGTERM.
+async def run_until_stopped(
+    settings: Settings, reread: Callable[[], Settings] | None = None
+) -> None:
+    """Run a daemon until SIGINT or SIGTERM; SIGHUP makes it read its settings again.
 
     Raises:
         OscbridgeError: see ``Daemon.run``.
     """
-    daemon = Daemon(settings)
+    daemon = Daemon(settings, reread)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
             loop.add_signal_handler(number, daemon.stop)
         except NotImplementedError:  # Windows: no loop handlers; a plain one must wake the loop
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(daemon.stop))
+    with contextlib.suppress(AttributeError, NotImplementedError):  # Windows has no such signal
+        loop.add_signal_handler(signal.SIGHUP, daemon.reload_by_signal)
     await daemon.run()

@@ -62,7 +62,7 @@ class MusicDesk:
         self._saves: set[asyncio.Task[None]] = set()
         self._saved = itertools.count(1)
         self._tokens = itertools.count(1)
-        self._engine_asked_by: dict[int, Asker] = {}
+        self._engine_asked_by: dict[int, Asker | None] = {}
         self._composer_ready = False
         self._ever_ready = False
         self._phrases_late = 0
@@ -134,7 +134,7 @@ class MusicDesk:
         self.player.tempo(bpm)
         self._follow_tempo(bpm)
 
-    def engine(self, asker: Asker, name: str) -> None:
+    def engine(self, asker: Asker | None, name: str) -> None:
         """Change the engine once the composer has loaded it; until then the old one plays on."""
         token = FIRST_ENGINE - next(self._tokens)
         self._engine_asked_by[token] = asker
@@ -231,7 +231,8 @@ class MusicDesk:
     def _composer_said(self, event: Event) -> None:
         if isinstance(event, EngineLoaded):
             log.info("engine %s loaded in %.1f s", event.engine, event.milliseconds / 1000)
-            if self._engine_asked_by.pop(event.token, None):
+            if event.token in self._engine_asked_by:
+                del self._engine_asked_by[event.token]
                 self.conductor.engine = event.engine
             if event.token == FIRST_ENGINE:
                 self._composer_ready = True

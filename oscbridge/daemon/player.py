@@ -91,7 +91,7 @@ class PlayerDesk:
         )
         self._tokens = itertools.count(1)
         self._asked_status: dict[int, Callable[[Facts], None]] = {}
-        self._asked_clock: deque[Asker] = deque()
+        self._asked_clock: deque[Asker | None] = deque()
         self._opening: asyncio.TimerHandle | None = None
         self._affect: Affect | None = None
         self._ever_ready = False
@@ -143,7 +143,7 @@ class PlayerDesk:
         self._settings = replace(self._settings, tempo_bpm=bpm)
         self._worker.send(SetTempo(bpm))
 
-    def clock(self, asker: Asker, source: str) -> None:
+    def clock(self, asker: Asker | None, source: str) -> None:
         """Follow another clock; answered with its state, or with the reason why not."""
         self._asked_clock.append(asker)
         self._worker.send(SetClock(source))  # type: ignore[arg-type]  # checked by the address table

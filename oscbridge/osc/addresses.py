@@ -133,6 +133,11 @@ IN: tuple[Address, ...] = (
         changes_state=False,
     ),
     _in(
+        "reload",
+        "Reads the config file again and takes over what changed in it: `/oscbridge/reloaded`. "
+        "Listeners and the music stay.",
+    ),
+    _in(
         "subscribe",
         "Sends all replies to this sender, and everything that is told to all, to a port of its "
         "machine, until a lease runs out; any message renews it.",
@@ -316,6 +321,14 @@ OUT: tuple[Address, ...] = (
         Argument("name", Kind.TEXT, "what it is about"),
         Argument("value", Kind.FACT, "what there is to say"),
         _ECHO,
+    ),
+    _out(
+        "reloaded",
+        "The config file was read again. What changed by itself holds at once, or waits for the "
+        "next start.",
+        _ECHO,
+        Argument("changed", Kind.TEXT, "keys that hold now, with spaces between"),
+        Argument("waiting", Kind.TEXT, "keys that hold after a restart"),
     ),
     _out(
         "subscribed",

@@ -35,7 +35,7 @@ def tempo_bpm(affect: Affect) -> float:
     return round(float(2.0 ** (6.79 + 0.41 * valence + 0.69 * arousal)), 1)
 
 
-def voiced(notes: tuple[Note, ...], affect: Affect) -> tuple[Note, ...]:
+def voiced(notes: tuple[Note, ...], affect: Affect, beats_per_bar: float = 4.0) -> tuple[Note, ...]:
     """The notes with velocities: 76 ± 26 by arousal; bar line +8, beat +4; the highest voice +6."""
     base = 76 + 26 * affect.arousal
     tops: dict[float, int] = {}
@@ -43,7 +43,9 @@ def voiced(notes: tuple[Note, ...], affect: Affect) -> tuple[Note, ...]:
         tops[note.start_beats] = max(tops.get(note.start_beats, 0), note.pitch)
     shaped = []
     for note in notes:
-        accent = 8 if note.start_beats % 4 == 0 else 4 if note.start_beats % 1 == 0 else 0
+        accent = (
+            8 if note.start_beats % beats_per_bar == 0 else 4 if note.start_beats % 1 == 0 else 0
+        )
         top = 6 if note.pitch == tops[note.start_beats] else 0
         shaped.append(replace(note, velocity=round(min(120.0, max(24.0, base + accent + top)))))
     return tuple(shaped)

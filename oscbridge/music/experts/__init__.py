@@ -1,0 +1,1 @@
+"""The ``experts`` engine: four recurrent networks, one for each emotion."""

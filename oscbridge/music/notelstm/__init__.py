@@ -1,0 +1,1 @@
+"""The ``notelstm`` engine: one recurrent network, two emotion clusters that bend it."""

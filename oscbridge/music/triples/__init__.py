@@ -1,0 +1,1 @@
+"""What the three recurrent engines share: notes as (pitch, step, length) and how they are drawn."""

@@ -1,0 +1,1 @@
+"""The chopin engine: its melodies, training and shipping."""

@@ -1,0 +1,1 @@
+"""The experts engine: music by emotion, training and shipping."""

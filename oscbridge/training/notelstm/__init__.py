@@ -1,0 +1,1 @@
+"""The notelstm engine: its clusters, training and shipping."""

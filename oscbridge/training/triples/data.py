@@ -1,0 +1,176 @@
+"""Pieces as long rows of triples, and batches of windows of them in one common key.
+
+Every window is moved to C major or A minor by the key of its own notes; the engines do the same
+with their primer, and move the answer back. One window in five moves by an octave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from oscbridge.music.keys import key_of_weights
+from oscbridge.music.triples.triple import LENGTH, PITCH, Triples, triples_of
+from oscbridge.training.music.corpus import Piece, read
+
+LOWEST, HIGHEST = 21, 108
+"""Training music stays on the piano."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A piece as triples.
+
+    Args:
+        name, song, split: as the piece's.
+        triples: ``[n, 3]``.
+        starts: ``[n]`` in beats.
+        labels: ``[n, 2]`` valence and arousal of each note's bar; NaN where there is none.
+    """
+
+    name: str
+    song: str
+    split: str
+    triples: Triples
+    starts: NDArray[np.float64]
+    labels: NDArray[np.float32]
+
+
+def row_of(piece: Piece, notes: Iterable[object] | None = None) -> Row:
+    """A piece as a row; ``notes`` instead of all of its own, where given."""
+    chosen = piece.notes if notes is None else notes
+    triples, starts = triples_of(chosen)  # type: ignore[arg-type]
+    lines = np.array([bar.start_beats for bar in piece.bars])
+    known = [bar.label or (np.nan, np.nan) for bar in piece.bars]
+    labels = np.full((len(starts), 2), np.nan, dtype=np.float32)
+    if len(lines):
+        bar = np.searchsorted(lines, starts + 1e-6) - 1
+        labels = np.where(
+            (bar >= 0)[:, None], np.array(known, dtype=np.float32)[np.maximum(bar, 0)], np.nan
+        ).astype(np.float32)
+    return Row(piece.name, piece.song, piece.split, triples, starts, labels)
+
+
+def rows_of(
+    data: Path,
+    collection: str,
+    cache: Path | None = None,
+    *,
+    keep: Callable[[Piece], bool] = lambda _: True,
+    of_piece: Callable[[Piece], Row] = row_of,
+    form: str = "all",
+) -> list[Row]:
+    """A collection's rows; kept in ``cache`` under ``form``, since reading takes longer than
+    learning.
+
+    Raises:
+        OscbridgeError: ``data-missing``.
+    """
+    kept = cache / f"{collection}-{form}.npz" if cache else None
+    if kept is not None and kept.is_file():
+        return _unpacked(kept)
+    rows = [of_piece(piece) for piece in read(data, collection) if keep(piece)]
+    rows = [row for row in rows if len(row.triples) > 1]
+    if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        _pack(kept, rows)
+    return rows
+
+
+def _pack(path: Path, rows: Sequence[Row]) -> None:
+    np.savez_compressed(
+        path,
+        names=np.array([(row.name, row.song, row.split) for row in rows]),
+        sizes=np.array([len(row.triples) for row in rows]),
+        triples=np.concatenate([row.triples for row in rows]),
+        starts=np.concatenate([row.starts for row in rows]),
+        labels=np.concatenate([row.labels for row in rows]),
+    )
+
+
+def _unpacked(path: Path) -> list[Row]:
+    with np.load(path) as stored:
+        cuts = np.cumsum(stored["sizes"])[:-1]
+        parts = zip(
+            stored["names"].tolist(),
+            np.split(stored["triples"], cuts),
+            np.split(stored["starts"], cuts),
+            np.split(stored["labels"], cuts),
+            strict=True,
+        )
+        return [Row(*names, *arrays) for names, *arrays in parts]
+
+
+def shift_home(triples: Triples) -> int:
+    """Semitones, −6 to 5, that move notes to C major or A minor."""
+    weights: NDArray[np.float64] = np.bincount(
+        triples[:, PITCH].astype(np.int64) % 12,
+        weights=triples[:, LENGTH].astype(np.float64),
+        minlength=12,
+    ).astype(np.float64)
+    home = key_of_weights(weights).home
+    return -home if home <= 6 else 12 - home
+
+
+class Windows:
+    """An endless source of batches of windows.
+
+    Args:
+        rows: the pieces, or parts of them, to draw from.
+        rng: all chance.
+        batch, notes: windows in a batch, notes that are predicted in a window.
+        augment: whether one window in five moves by an octave.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        rng: np.random.Generator,
+        *,
+        batch: int = 64,
+        notes: int = 96,
+        augment: bool = True,
+    ) -> None:
+        self._rows = [row for row in rows if len(row.triples) > notes // 4]
+        self._rng = rng
+        self._batch = batch
+        self._notes = notes
+        self._augment = augment
+        # A piece weighs by its length up to a point: the longest are not the most instructive.
+        weights = np.array([min(len(row.triples), 3000) for row in self._rows], dtype=np.float64)
+        self._weights = weights / weights.sum()
+
+    def draw(self) -> tuple[Tensor, Tensor]:
+        """Triples ``[n, notes + 1, 3]`` (float32), and which are real ``[n, notes + 1]`` (bool)."""
+        windows = np.zeros((self._batch, self._notes + 1, 3), dtype=np.float32)
+        real = np.zeros((self._batch, self._notes + 1), dtype=np.bool_)
+        for slot, which in enumerate(
+            self._rng.choice(len(self._rows), size=self._batch, p=self._weights)
+        ):
+            triples = self._rows[which].triples
+            last = max(1, len(triples) - self._notes)
+            start = int(self._rng.integers(last))
+            window = triples[start : start + self._notes + 1].copy()
+            window[:, PITCH] += shift_home(window)
+            if self._augment and self._rng.random() < 0.2:
+                window[:, PITCH] += float(self._rng.choice([-12, 12]))
+            window[:, PITCH] = folded(window[:, PITCH])
+            windows[slot, : len(window)] = window
+            real[slot, : len(window)] = True
+        return torch.from_numpy(windows), torch.from_numpy(real)
+
+
+def folded(pitches: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Pitches moved by octaves until they lie on the piano."""
+    moved = pitches.copy()
+    while (low := moved < LOWEST).any():
+        moved[low] += 12
+    while (high := moved > HIGHEST).any():
+        moved[high] -= 12
+    return moved

@@ -19,6 +19,10 @@ STRIDE = 2
 """Step between neighbouring squares."""
 
 
+_PAIRS_AT_ONCE = 200
+"""Up to so many boxes are compared with each other at once."""
+
+
 def pyramid(height: int, width: int, min_face: float, factor: float) -> list[float]:
     """Scales at which faces from ``min_face`` pixels upwards fill P-Net's square, largest first."""
     scale = CELL / min_face
@@ -89,19 +93,27 @@ def suppressed(
     if len(boxes) == 1:
         return np.zeros(1, np.intp)
     extra = np.float32(1 if smaller else 0)
-    low, high = boxes[:, 0:2], boxes[:, 2:4]
-    areas = np.prod(high - low + extra, axis=1)
     order = np.argsort(-scores, kind="stable")
-    kept: list[int] = []
-    while order.size:
-        best, rest = order[0], order[1:]
-        kept.append(int(best))
-        sides = np.minimum(high[best], high[rest]) - np.maximum(low[best], low[rest]) + extra
-        shared = np.prod(np.maximum(sides, 0), axis=1)
-        if smaller:
-            whole = np.minimum(areas[best], areas[rest])
-        else:
-            whole = areas[best] + areas[rest] - shared
-        # Written so that a degenerate box (0/0) stays, as it does in torch.
-        order = rest[~(shared > threshold * whole)]
-    return np.array(kept, dtype=np.intp)
+    low, high = boxes[order, 0:2], boxes[order, 2:4]
+    areas = np.prod(high - low + extra, axis=1)
+
+    def hidden(by: slice, rest: slice) -> NDArray[np.bool_]:
+        """[by, rest]: whether the one hides the other."""
+        near, far = low[by, None], high[by, None]
+        sides = np.minimum(far, high[None, rest]) - np.maximum(near, low[None, rest]) + extra
+        shared = np.prod(np.maximum(sides, 0), axis=2)
+        one, other = areas[by, None], areas[None, rest]
+        whole = np.minimum(one, other) if smaller else one + other - shared
+        # False for a degenerate box (0/0), which so stays, as it does in torch.
+        too_much: NDArray[np.bool_] = shared > threshold * whole
+        return too_much
+
+    count = len(order)
+    # All pairs at once make few calls, but many boxes would need much memory.
+    pairs = hidden(slice(count), slice(count)) if count <= _PAIRS_AT_ONCE else None
+    stays = np.ones(count, bool)
+    for i in range(count):
+        if stays[i]:
+            row = pairs[i] if pairs is not None else hidden(slice(i, i + 1), slice(count))[0]
+            stays[i + 1 :] &= ~row[i + 1 :]
+    return order[stays]

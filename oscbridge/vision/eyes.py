@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ from oscbridge.vision.images import (
     RawImage,
     open_image_file,
 )
+from oscbridge.vision.laps import Laps
 from oscbridge.vision.mtcnn import Detector
 from oscbridge.vision.scene import is_same_scene, thumbnail
 from oscbridge.vision.sight import ANYONE, Attention, EyesSettings, Sight, Timing
@@ -53,7 +54,10 @@ _FOLLOWED_SIDE_PX = 64
 """A followed face needs no more pixels: O-Net takes 48, the emotion net learnt from 48."""
 
 _SEARCH_EARLY = 0.8
-"""From this share of ``detect_every_s`` on, a search may come when nobody waits for an answer."""
+"""From this share of ``detect_every_s`` on, a search may come when nobody waits for an answer …"""
+
+_SEARCH_IN_STEPS = 0.9
+"""… and from this share on a step of it after each answer, though somebody waits."""
 
 _FORGET_AFTER_S = 1.0
 _MOST_STREAMS = 32
@@ -77,25 +81,15 @@ _Seen = tuple[Picture, NDArray[np.float32], tuple[Face, ...]]
 """A picture, maybe lifted; its thumbnail before that; its faces in the frame's pixels."""
 
 
-class _Laps:
-    """A stopwatch that adds up what each stage took."""
+@dataclass(frozen=True, slots=True)
+class _Background:
+    """A search that goes on between answers: of which stream, when that was last searched, when
+    the frame was seen, and the steps that are left."""
 
-    def __init__(self) -> None:
-        self._start = self._last = time.perf_counter()
-        self._spent_ms: dict[str, float] = {}
-
-    def end(self, stage: str) -> None:
-        """The time since the last call belongs to ``stage``."""
-        now = time.perf_counter()
-        self._spent_ms[stage] = self._spent_ms.get(stage, 0.0) + (now - self._last) * 1000.0
-        self._last = now
-
-    def timing(self) -> Timing:
-        spent = self._spent_ms
-        total_ms = (time.perf_counter() - self._start) * 1000.0
-        return Timing(
-            spent.get("decode", 0.0), spent.get("detect", 0.0), spent.get("read", 0.0), total_ms
-        )
+    source: str
+    last_searched_s: float
+    seen_s: float
+    steps: Iterator[list[Face] | None]
 
 
 class Eyes:
@@ -134,6 +128,8 @@ class Eyes:
         self._clock = clock
         self._streams: OrderedDict[str, _Stream] = OrderedDict()
         self._later: tuple[EncodedImage, str] | None = None
+        self._is_pressing = False
+        self._background: _Background | None = None
         self._fresh = itertools.count(1)
 
     def look_at_bytes(
@@ -151,7 +147,7 @@ class Eyes:
         Raises:
             OscbridgeError: see ``images.EncodedImage``.
         """
-        laps = _Laps()
+        laps = Laps()
         return self._look(EncodedImage(data, self._limits), source, attention, laps)
 
     def look_at_file(self, path: str, source: str = "", attention: Attention = ANYONE) -> Sight:
@@ -160,7 +156,7 @@ class Eyes:
         Raises:
             OscbridgeError: see ``paths.read_regular_file`` and ``images.EncodedImage``.
         """
-        laps = _Laps()
+        laps = Laps()
         image = open_image_file(path, self._limits, self._roots)
         return self._look(image, source, attention, laps)
 
@@ -178,7 +174,7 @@ class Eyes:
         Raises:
             OscbridgeError: see ``images.RawImage``.
         """
-        laps = _Laps()
+        laps = Laps()
         image = RawImage(width, height, layout, data, self._limits)
         return self._look(image, source, attention, laps)
 
@@ -190,7 +186,7 @@ class Eyes:
         """
         from oscbridge.vision.reader import CROP_DOWN, CROP_SCALE
 
-        laps = _Laps()
+        laps = Laps()
         image = open_image_file(path, self._limits, self._roots)
         picture = image.decode(_working_shrink(image.width, image.height))
         laps.end("decode")
@@ -207,22 +203,64 @@ class Eyes:
     @property
     def wants_to_look_around(self) -> bool:
         """Whether a full search of the frame that was answered last will soon be due."""
-        return self._later is not None
+        return self._later is not None or self._background is not None
 
-    def look_around(self) -> None:
-        """Search that frame now, when no other one waits: then no frame has to wait for it.
+    @property
+    def should_look_around(self) -> bool:
+        """Whether that search has begun, or is due so soon that it should, whoever waits."""
+        return self._background is not None or (self._later is not None and self._is_pressing)
+
+    def look_around(self, give_way: Callable[[], bool] = lambda: False) -> None:
+        """Search that frame now, between two others: then no frame has to wait for all of it.
 
         A search costs several times as much as following, and once a second it would delay an
-        answer. Call it between looks, or never: a search that did not happen here happens in the
+        answer. Call this between looks, or never: a search that did not happen here happens in the
         first frame past ``detect_every_s``.
+
+        Args:
+            give_way: asked after each step whether to leave the rest for the next call.
         """
+        if self._background is None:
+            self._background = self._begin_search()
+        while (background := self._background) is not None:
+            try:
+                faces = next(background.steps)
+            except BaseException:
+                self._background = None
+                raise
+            if faces is not None:
+                self._background = None
+                self._found_around(background, faces)
+            elif give_way():
+                return
+
+    def _begin_search(self) -> _Background | None:
         later, self._later = self._later, None
         stream = None if later is None else self._streams.get(later[1])
         if later is None or stream is None:
+            return None
+
+        def steps(image: EncodedImage) -> Iterator[list[Face] | None]:
+            picture, _ = self._search_picture(image)
+            smallest = self.settings.min_face_px / picture.shrink
+            for faces in self._detector.detect_in_steps(picture.rgb, smallest):
+                yield faces and [face.scaled(picture.shrink) for face in faces]
+
+        return _Background(later[1], stream.searched_s, stream.seen_s, steps(later[0]))
+
+    def _found_around(self, background: _Background, faces: list[Face]) -> None:
+        stream = self._streams.get(background.source)
+        # A frame that was searched in the meantime knows better.
+        if stream is None or stream.searched_s != background.last_searched_s:
             return
-        *_, faces = self._search(later[0], _Laps())
-        found = replace(stream, faces=faces, searched_s=stream.seen_s)
-        self._remember(later[1], found)
+        # Who was followed meanwhile is where that frame saw them.
+        current = [
+            next((known for known in stream.faces if known.box.overlap(face.box) > 0.3), face)
+            for face in faces
+        ]
+        unique = tuple(dict.fromkeys(current))
+        found = replace(stream, faces=_largest_first([*unique]), searched_s=background.seen_s)
+        self._remember(background.source, found)
 
     def warm_up(self) -> None:
         """Run every network once, so that the first frame is as fast as the rest."""
@@ -233,7 +271,7 @@ class Eyes:
         self._reader()(np.ascontiguousarray(blank[:, :, 0]), box)
 
     def _look(
-        self, image: EncodedImage | RawImage, source: str, attention: Attention, laps: _Laps
+        self, image: EncodedImage | RawImage, source: str, attention: Attention, laps: Laps
     ) -> Sight:
         now_s = self._clock()
         stream = self._streams.get(source)
@@ -255,6 +293,11 @@ class Eyes:
         # Raw pixels belong to the sender again once they are answered.
         keep = followed and soon
         self._later = (image, source) if keep and isinstance(image, EncodedImage) else None
+        if self._background is not None and self._background.source == source:
+            self._later = None
+            if not followed:
+                self._background = None
+        self._is_pressing = now_s - searched_s >= _SEARCH_IN_STEPS * self.settings.detect_every_s
         self._remember(source, _Stream(faces, size, thumb, now_s, searched_s, known, choice))
         laps.end("detect")
         is_group = attention.which == GROUP
@@ -293,7 +336,7 @@ class Eyes:
             and now_s - stream.searched_s < self.settings.detect_every_s
         )
 
-    def _follow(self, image: EncodedImage | RawImage, stream: _Stream, laps: _Laps) -> _Seen | None:
+    def _follow(self, image: EncodedImage | RawImage, stream: _Stream, laps: Laps) -> _Seen | None:
         """The stream's faces in its next frame; None when one is lost or the scene is another."""
         picture = image.decode(_following_shrink(stream.faces))
         laps.end("decode")
@@ -311,15 +354,18 @@ class Eyes:
             return None
         return picture, thumb, _largest_first(found)
 
-    def _search(self, image: EncodedImage | RawImage, laps: _Laps) -> _Seen:
-        picture = image.decode(_working_shrink(image.width, image.height))
+    def _search(self, image: EncodedImage | RawImage, laps: Laps) -> _Seen:
+        picture, thumb = self._search_picture(image)
         laps.end("decode")
-        thumb = thumbnail(picture.rgb)
-        picture = lifted(picture)
         smallest = self.settings.min_face_px / picture.shrink
         faces = self._detector.detect(picture.rgb, smallest)
         laps.end("detect")
         return picture, thumb, _largest_first([face.scaled(picture.shrink) for face in faces])
+
+    @staticmethod
+    def _search_picture(image: EncodedImage | RawImage) -> tuple[Picture, NDArray[np.float32]]:
+        picture = image.decode(_working_shrink(image.width, image.height))
+        return lifted(picture), thumbnail(picture.rgb)
 
     def _remember(self, source: str, stream: _Stream) -> None:
         self._streams[source] = stream

@@ -7,7 +7,7 @@ boxes are the ones that its ``MTCNN.detect`` gives. A start with a warm cache ne
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SMALLEST_FACE = 20
 """Faces below this many pixels are not worth looking for: P-Net's square is 12 pixels wide."""
 
-_EXPORT = b"mtcnn 1"  # raise the number when _build changes, so that cached exports are made anew
+_EXPORT = b"mtcnn 2"  # raise the number when _build changes, so that cached exports are made anew
 _R_SIDE, _O_SIDE = 24, 48
 NETWORKS = {"pnet": 64, "rnet": _R_SIDE, "onet": _O_SIDE}
 """The three networks, and the side in pixels of a square that each can judge (P-Net: any)."""
@@ -77,15 +77,25 @@ class Detector:
             rgb: uint8 [H, W, 3].
             min_face: smallest face for this picture alone.
         """
+        *_, faces = self.detect_in_steps(rgb, min_face)
+        assert faces is not None
+        return faces
+
+    def detect_in_steps(
+        self, rgb: NDArray[np.uint8], min_face: float | None = None
+    ) -> Iterator[list[Face] | None]:
+        """``detect`` in two steps of about equal length: gives None after the first, the faces
+        after the second."""
         height, width = rgb.shape[:2]
         smallest = self.min_face if min_face is None else max(min_face, SMALLEST_FACE)
         scales = cascade.pyramid(height, width, smallest, self.factor)
         if not scales:
-            return []
+            yield []
+            return
         sampler = AreaSampler(rgb)
         boxes = self._propose(sampler, scales)
-        boxes = self._refine(sampler, boxes)
-        return self._decide(sampler, boxes)
+        yield None
+        yield self._decide(sampler, self._refine(sampler, boxes))
 
     def track(self, rgb: NDArray[np.uint8], boxes: Sequence[Box]) -> list[Face | None]:
         """Where each face went that was in ``boxes`` a moment ago; None for one that is lost.
@@ -260,8 +270,10 @@ def _weights(name: str) -> Path:
 def _build(name: str) -> tuple[torch.nn.Module, tuple[torch.Tensor, ...]]:
     import torch
 
+    from oscbridge.vision.rectifiers import split_prelus
+
     side = NETWORKS[name]
-    return torch_module(name), (torch.zeros(2, 3, side, side),)
+    return split_prelus(torch_module(name)), (torch.zeros(2, 3, side, side),)
 
 
 def torch_module(name: str) -> torch.nn.Module:

@@ -12,6 +12,7 @@ import logging
 import os
 import signal
 import time
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
@@ -67,16 +68,19 @@ def _answer(connection: Connection, eyes: Eyes) -> None:
     try:
         while not isinstance(request := connection.recv(), Quit):
             connection.send(_look(eyes, request, shared))
-            if eyes.wants_to_look_around and not connection.poll(_BREATH_S):
-                _look_around(eyes)
+            if eyes.wants_to_look_around:
+                if not connection.poll(_BREATH_S):
+                    _look_around(eyes, connection.poll)
+                elif eyes.should_look_around:
+                    _look_around(eyes, lambda: True)
     finally:
         shared.close()
 
 
-def _look_around(eyes: Eyes) -> None:
+def _look_around(eyes: Eyes, give_way: Callable[[], bool]) -> None:
     # Nobody asked for this, so nobody is answered: what is wrong with a frame was told already.
     try:
-        eyes.look_around()
+        eyes.look_around(give_way)
     except OscbridgeError as error:
         log.debug("a search between looks failed: %s", error)
     except Exception:

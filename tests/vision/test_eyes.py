@@ -251,6 +251,43 @@ def test_someone_who_comes_in_is_seen_by_a_search_between_frames(
     assert (len(sight.faces), sight.followed) == (2, True)
 
 
+def test_a_search_in_steps_between_frames_that_never_stop_sees_who_comes_in(
+    bench: Bench, two_people: Pixels
+) -> None:
+    alone = two_people.copy()
+    alone[90:250, 620:780] = 150
+    steps, sights = 0, [bench.eyes.look_at_bytes(jpeg(alone))]
+    data = jpeg(two_people)
+    while bench.now_s < 101.5:
+        bench.now_s += 0.03
+        sights.append(bench.eyes.look_at_bytes(data))
+        if bench.eyes.should_look_around:
+            bench.eyes.look_around(lambda: True)
+            steps += 1
+    assert [sight.followed for sight in sights] == [False] + [True] * (len(sights) - 1)
+    seen = [len(sight.faces) for sight in sights]
+    change = seen.index(2)
+    assert 0.9 <= change * 0.03 <= 1.0
+    assert seen == [1] * change + [2] * (len(seen) - change)
+    assert steps == 2
+
+
+def test_a_cut_ends_a_search_that_was_under_way(
+    bench: Bench, astronaut: Pixels, two_people: Pixels
+) -> None:
+    same_size = np.array(Image.fromarray(two_people).resize((640, 480)))
+    for wait_s in (0.0, 0.95):
+        bench.now_s += wait_s
+        bench.eyes.look_at_bytes(jpeg(same_size))
+    bench.eyes.look_around(lambda: True)
+    assert bench.eyes.should_look_around
+    bench.now_s += 0.01
+    assert not bench.eyes.look_at_bytes(jpeg(astronaut)).followed
+    assert not bench.eyes.should_look_around
+    bench.now_s += 0.03
+    assert len(bench.eyes.look_at_bytes(jpeg(astronaut)).faces) == 1
+
+
 def test_raw_pixels_are_not_looked_at_again_after_their_answer(
     bench: Bench, astronaut: Pixels
 ) -> None:

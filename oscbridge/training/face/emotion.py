@@ -143,6 +143,8 @@ def train(
     net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     run = Run(net, settings, steps=math.ceil(len(parts.train) / settings.batch), device=device)
     start_temperature = reader[1] if own and reader else None
+    if start_temperature is not None:
+        run.temperature = start_temperature
     checkpoint = out / "checkpoint.pt"
     if resume and checkpoint.is_file():
         run.restore(checkpoint)
@@ -184,6 +186,9 @@ class Run:
             lr=settings.rate,
             weight_decay=WEIGHT_DECAY,
         )
+        # Votes are learnt as they are, and the temperature then says how sure a majority is of its
+        # label. One's own labels are sure already, so they are held against the finished scores.
+        self.temperature = 1.0
         self.epoch = 0
         self.best = -1.0
 
@@ -214,7 +219,7 @@ class Run:
             x = x.to(self.device).contiguous(memory_format=torch.channels_last)
             logits, felt = self.net(x)
             loss = loss_of(
-                logits[:, present.to(self.device)],
+                logits[:, present.to(self.device)] / self.temperature,
                 felt,
                 targets[chosen][:, present].to(self.device),
                 affect[chosen].to(self.device),

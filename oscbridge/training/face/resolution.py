@@ -4,7 +4,8 @@
 
 A network reads best at the side that it learnt at, so each side gets the same short training from
 the same weights before it is judged. What is learnt so is thrown away: the curve says which side to
-train at, not how good a full training at it would be.
+train at, not how good a full training at it would be. With ``--share 0`` nothing is trained: then
+the sides that the weights learnt at have an advantage.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def curve(
 
     Args:
         weights: what each side's training starts from; the shipped ones where it is None.
-        share: of an epoch that each side is trained for.
+        share: of an epoch that each side is trained for; 0: not at all.
 
     Raises:
         OscbridgeError: ``data-missing``; ``weights-missing``; ``weights-mismatch``.
@@ -66,8 +67,9 @@ def curve(
             net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
             settings = Settings(1, seed, side, start.name, RATE, BALANCE)
             run = Run(net, settings, steps=math.ceil(len(train) / settings.batch), device="cpu")
-            rarity = torch.from_numpy(loss_weights(train.targets, BALANCE))
-            run.teach(train, torch.from_numpy(train.targets), rarity, 0)
+            if len(train):
+                rarity = torch.from_numpy(loss_weights(train.targets, BALANCE))
+                run.teach(train, torch.from_numpy(train.targets), rarity, 0)
             run.judge(parts.val, folder, {"epoch": 1, "size": side}, None, None)
         line = json.loads((folder / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1])
         names = ("accuracy_8", "accuracy_4", "balanced_4", "accuracy_3")

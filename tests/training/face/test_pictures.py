@@ -24,7 +24,7 @@ from oscbridge.training.face.pictures import (
     load_parts,
     splits,
 )
-from oscbridge.vision.reader import EmotionReader
+from oscbridge.vision.eyes import Eyes, EyesSettings
 
 PICTURES = Path(__file__).parents[2] / "vision" / "pictures"
 
@@ -121,5 +121,13 @@ def test_ones_own_pictures_tune_the_shipped_reader(
     kept = figures["accuracy_8"]["value"] + figures["balanced_8"]["value"]
     assert kept == pytest.approx(max(merits), abs=0.01)
     assert max(merits) > merits[0]  # drawn mouths are nothing that the shipped reader knew
-    reading = EmotionReader(weights=path).read(splits(own, cropped=True).train.images)[0]
-    assert sum(reading.scores) == pytest.approx(1)
+    # Whoever looks through the eyes can choose the result.
+    picture = str(own / "sad" / "p0_1.png")
+    tuned, shipped = (
+        Eyes(EyesSettings(weights=weights)).look_at_cropped_file(picture).reading
+        for weights in (str(path), "")
+    )
+    assert tuned is not None
+    assert shipped is not None
+    assert sum(tuned.scores) == pytest.approx(1)
+    assert tuned != shipped

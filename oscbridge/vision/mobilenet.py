@@ -44,11 +44,11 @@ PAIRS: tuple[tuple[int, int], ...] = (
 """Stride of each depthwise convolution and channels of the pointwise one after it (Table 1)."""
 
 HEAD_UNITS = 128
-SIDE = 64  # pixels: the side of the input
+SIDE = 48  # pixels: the side of the input, and of the faces that it learnt from
 
 
 class MelancholyNet(nn.Module):
-    """Grey face crops [B, 1, 64, 64], each of mean 0 and deviation 1 → logits [B, 1].
+    """Grey face crops [B, 1, 48, 48], each of mean 0 and deviation 1 → logits [B, 1].
 
     The logit of the share of raters who would call the face sad. The stem takes one channel, for
     the reason given in ``efficientnet``. The new head: mean over the picture, a dense layer of 128

@@ -21,8 +21,10 @@ from torch.nn import functional as F
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.errors import OscbridgeError
-from oscbridge.training.face.course import Plan, answers, batches, follow, write_weights
+from oscbridge.training.face.course import Plan, answers, batches, follow, part_of, write_weights
 from oscbridge.training.face.data import Faces, splits
+from oscbridge.training.face.evaluation import jittered
+from oscbridge.training.face.robustness import CORRUPTIONS
 from oscbridge.training.face.scores import FOUR, fit_temperature, score
 from oscbridge.vision.cnn5 import SIDE, Cnn5
 from oscbridge.vision.cnn5_reader import Cnn5Reader
@@ -141,6 +143,8 @@ def evaluate(
     part: str = "val",
     resamples: int = 1000,
     report: Path | None = None,
+    robustness: bool = False,
+    cropped: bool = False,
 ) -> dict[str, Any]:
     """Figures of a weights file, with 95 % bootstrap intervals; ready for JSON.
 
@@ -148,23 +152,26 @@ def evaluate(
     arousal over all faces whose votes have coordinates.
 
     Args:
-        data: folder with the FER+ files.
+        data: folder with the FER+ files, or one's own pictures (see ``pictures``).
         weights: a file that ``train`` wrote; the shipped one where it is None.
-        part: ``val``, or ``test``: the faces that nothing was chosen by, to be looked at once.
+        part: ``val``, ``test`` or ``all``, see ``evaluation.evaluate``.
         report: folder for ``cnn5.json`` and ``confusion.png``; none where it is None.
+        robustness: also accuracies under each of ``robustness.CORRUPTIONS``.
+        cropped: one's own pictures are faces already.
 
     Raises:
         OscbridgeError: ``data-missing``; ``weights-missing``; ``weights-mismatch``.
     """
     reader = Cnn5Reader(weights=weights)
-    faces: Faces = getattr(splits(data), part)
-    readings = [reading for batch in batches(faces) for reading in reader.read(batch)]
-    scores = np.array([reading.scores for reading in readings])
-    affect = np.array([(reading.affect.valence, reading.affect.arousal) for reading in readings])
+    faces = part_of(data, part, cropped)
+    scores, affect = _read(reader, faces)
+    _, jittered_affect = _read(reader, jittered(faces))
+    moved = np.median(np.abs(jittered_affect - affect), axis=0)
     four = in_four(faces) >= 0
     clear = score(scores[four], affect[four], faces.where(four), resamples=resamples)
     every = score(scores, affect, faces, resamples=resamples)
-    kept = [name for name in clear["figures"] if not name.endswith("_8") and "ccc" not in name]
+    about_eight = ("_8", "ece_raters", "ccc")
+    kept = [name for name in clear["figures"] if not any(part in name for part in about_eight)]
     result = {
         "part": part,
         "faces": len(faces),
@@ -174,9 +181,30 @@ def evaluate(
             **{name: every["figures"][name] for name in ("ccc_valence", "ccc_arousal")},
         },
         "confusion_4": clear["confusion_4"],
+        "moved_by_jitter": {"valence": float(moved[0]), "arousal": float(moved[1])},
     }
+    if robustness:
+        result["robustness"] = {
+            name: _accuracies(reader, corrupt(faces.where(four)))
+            for name, corrupt in CORRUPTIONS.items()
+        }
     if report is not None:
         from oscbridge.training.face.index_report import write_confusion
 
         write_confusion(report, "cnn5", result, FOUR)
     return result
+
+
+def _read(reader: Cnn5Reader, faces: Faces) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Scores [N, 8] and affect [N, 2] of faces."""
+    readings = [reading for batch in batches(faces) for reading in reader.read(batch)]
+    return (
+        np.array([reading.scores for reading in readings]),
+        np.array([(reading.affect.valence, reading.affect.arousal) for reading in readings]),
+    )
+
+
+def _accuracies(reader: Cnn5Reader, faces: Faces) -> dict[str, float]:
+    figures = score(*_read(reader, faces), faces, resamples=0)["figures"]
+    names = ("accuracy_4", "balanced_4", "accuracy_3")
+    return {name: figures[name]["value"] for name in names if name in figures}

@@ -30,4 +30,11 @@ def evaluate(asked: argparse.Namespace) -> dict[str, Any]:
     """All figures."""
     from oscbridge.training.face import melancholy
 
-    return melancholy.evaluate(asked.data, asked.weights, part=asked.part, report=asked.out)
+    return melancholy.evaluate(
+        asked.data,
+        asked.weights,
+        part=asked.part,
+        report=asked.out,
+        robustness=asked.robustness,
+        cropped=asked.cropped,
+    )

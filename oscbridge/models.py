@@ -32,14 +32,16 @@ def weights_path(name: str) -> Path:
     Raises:
         OscbridgeError: ``weights-missing``, naming every place that was searched.
     """
+    return _shipped(f"{name}.safetensors")
+
+
+def _shipped(file: str) -> Path:
     for place in _PLACES:
-        path = place / f"{name}.safetensors"
+        path = place / file
         if path.is_file():
             return path
     searched = ", ".join(str(place) for place in _PLACES)
-    raise OscbridgeError(
-        "weights-missing", f"no {name}.safetensors in {searched}; install oscbridge again"
-    )
+    raise OscbridgeError("weights-missing", f"no {file} in {searched}; install oscbridge again")
 
 
 def digest(*parts: bytes) -> str:
@@ -89,11 +91,24 @@ def onnx_session(
         dynamic_axes: which dimensions may vary, as ``torch.onnx.export`` takes them.
         threads: onnxruntime's threads for one run. One is best beside a player on a small machine.
     """
-    import onnxruntime
-
     path = cache_folder() / f"{name}-{key}.onnx"
     if not path.is_file():
         _export(path, build, inputs, outputs, dynamic_axes)
+    return _session(path, threads)
+
+
+def shipped_session(name: str, threads: int = 1) -> onnxruntime.InferenceSession:
+    """A session for somebody else's network, which is shipped as the ``NAME.onnx`` it came as.
+
+    Raises:
+        OscbridgeError: ``weights-missing``.
+    """
+    return _session(_shipped(f"{name}.onnx"), threads)
+
+
+def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

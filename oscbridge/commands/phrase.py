@@ -9,6 +9,7 @@ from pathlib import Path
 from oscbridge.affect import Affect
 from oscbridge.config import MusicSettings
 from oscbridge.errors import OscbridgeError
+from oscbridge.excerpt import BarRange
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
 
@@ -22,7 +23,18 @@ def arguments(command: argparse.ArgumentParser) -> None:
         "--arousal", type=float, required=True, metavar="A", help="-1 calm to 1 excited"
     )
     command.add_argument("--engine", default=MusicSettings().engine, metavar="E")
-    command.add_argument("--primer", type=Path, metavar="FILE", help="a .mid file to continue")
+    command.add_argument(
+        "--primer", metavar="FILE", help="continue this: .mid, .wav, .mp3, .flac or .ogg"
+    )
+    command.add_argument(
+        "--primer-bars", default="last", metavar="FIRST[-LAST]", help="of it; the last four"
+    )
+    command.add_argument(
+        "--primer-voices",
+        default="auto",
+        choices=("auto", "one", "many"),
+        help="whether a recording is of one voice or of chords",
+    )
     command.add_argument("--seed", type=int, metavar="N", help="drawn and told where not given")
     command.add_argument("--bars", type=int, default=4, metavar="N")
     command.add_argument("--count", type=int, default=1, metavar="N", help="seeds N, N+1, …")
@@ -51,7 +63,9 @@ def main(asked: argparse.Namespace) -> int:
     if seed < 0:
         raise OscbridgeError("out-of-range", f"--seed must be 0 or more, not {seed}")
     engine = load_engine(asked.engine)
-    primer = _primer(asked.primer)
+    primer = None
+    if asked.primer is not None:
+        primer = _primer(asked.primer, asked.primer_bars, asked.primer_voices)
     single = asked.count == 1 and asked.out.suffix.lower() in (".mid", ".midi")
     for number in range(seed, seed + asked.count):
         phrase = compose(engine, primer, affect, asked.bars, number, wishes)
@@ -61,7 +75,14 @@ def main(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _primer(path: Path | None) -> Phrase | None:
-    from oscbridge.midi.files import last_bars, read_midi
+def _primer(path: str, bars: str, voices: str) -> Phrase:
+    from oscbridge.daemon.primers import PrimerReader
 
-    return None if path is None else last_bars(read_midi(path), 4)
+    wanted = BarRange.parse(bars)
+    read = PrimerReader().read(str(Path(path).expanduser().absolute()), wanted, voices)
+    phrase = read.phrase
+    print(
+        f"{path}: {read.source}, {len(phrase.notes)} notes in {phrase.bars} bars, "
+        f"{phrase.tempo_bpm:.0f} bpm, {read.key}"
+    )
+    return phrase

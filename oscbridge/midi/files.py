@@ -8,11 +8,12 @@ import math
 import os
 import tempfile
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from oscbridge import excerpt
 from oscbridge.errors import OscbridgeError
 from oscbridge.phrase import Note, Phrase
 
@@ -172,7 +173,7 @@ def parse_midi(data: bytes, path: Path | str = "these bytes") -> MidiSong:
 
 
 def last_bars(song: MidiSong, bars: int = 4) -> Phrase:
-    """The last bars in which something is played, drums left out: a primer.
+    """The last bars in which something begins, drums left out: a primer.
 
     Notes that sound into the first of them begin there. All bars take the length of the last one.
     A song with fewer bars gives those that it has.
@@ -180,31 +181,28 @@ def last_bars(song: MidiSong, bars: int = 4) -> Phrase:
     Raises:
         OscbridgeError: ``no-notes`` when there is nothing but drums.
     """
+    phrase = excerpt.last_bars(_pitched(song), song.bar_lines(), 120.0, bars)
+    last = max(entry.note.start_beats for entry in song.notes if not entry.is_drum)
+    line = [line for line, _ in song.bar_lines() if line <= last + _TICK / 2][-1]
+    return replace(phrase, tempo_bpm=song.tempo_at(line))
+
+
+def some_bars(song: MidiSong, wanted: excerpt.BarRange) -> Phrase:
+    """The bars that are asked for, drums left out.
+
+    Raises:
+        OscbridgeError: ``no-notes``, ``bars-missing``.
+    """
+    lines = song.bar_lines()
+    phrase = excerpt.chosen_bars(_pitched(song), lines, wanted, 120.0)
+    return replace(phrase, tempo_bpm=song.tempo_at(lines[wanted.last - 1][0]))
+
+
+def _pitched(song: MidiSong) -> list[Note]:
     notes = [entry.note for entry in song.notes if not entry.is_drum]
     if not notes:
         raise OscbridgeError("no-notes", "the MIDI file has no notes apart from drums")
-    first_start = min(note.start_beats for note in notes)
-    last_start = max(note.start_beats for note in notes)
-    lines = [line for line in song.bar_lines() if line[0] <= last_start + _TICK / 2]
-    last_line, beats_per_bar = lines[-1]
-    there_are = 1 + max(0, math.ceil((last_line - first_start) / beats_per_bar - _TICK))
-    there_are = min(bars, there_are)
-    begin = last_line - (there_are - 1) * beats_per_bar
-    length = there_are * beats_per_bar
-    kept = []
-    for note in notes:
-        start = note.start_beats - begin
-        end = min(note.end_beats - begin, length)
-        # Half a tick belongs to the bar line.
-        start = max(start, 0.0)
-        if start < length - _TICK / 2 and end - start > _TICK / 2:
-            kept.append(Note(start, note.pitch, end - start, note.velocity))
-    return Phrase(
-        tuple(kept),
-        bars=there_are,
-        beats_per_bar=beats_per_bar,
-        tempo_bpm=song.tempo_at(max(0.0, last_line)),
-    )
+    return notes
 
 
 def _in_ticks(phrase: Phrase) -> list[tuple[int, int, int, int]]:

@@ -19,6 +19,9 @@ MINOR_PROFILE = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.3
 MAJOR_SCALE = (0, 2, 4, 5, 7, 9, 11)
 MINOR_SCALE = (0, 2, 3, 5, 7, 8, 10)
 
+_MAJOR_NAMES = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+_MINOR_NAMES = ("Cm", "C#m", "Dm", "Ebm", "Em", "Fm", "F#m", "Gm", "G#m", "Am", "Bbm", "Bm")
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -38,6 +41,12 @@ class Key:
     def home(self) -> int:
         """The tonic of the major key with the same notes: A minor and C major both give 0."""
         return (self.tonic + 3) % 12 if self.minor else self.tonic
+
+    @property
+    def name(self) -> str:
+        """Such as ``C``, ``F#m``, ``Bb``: as ``/oscbridge/key`` takes it."""
+        spelled = _MINOR_NAMES if self.minor else _MAJOR_NAMES
+        return spelled[self.tonic]
 
     @property
     def scale(self) -> tuple[int, ...]:

@@ -1,0 +1,1 @@
+"""Sound → notes: recordings are read, their pitches followed, their beats found."""

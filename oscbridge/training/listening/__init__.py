@@ -1,0 +1,1 @@
+"""Rendered music to listen to, and how well it was heard."""

@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= out
 
-.PHONY: help demo run test lint format bench docs setup clean
+.PHONY: help demo run test test-page lint format bench docs setup clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -19,6 +19,11 @@ run: setup ## start the daemon with the default settings
 
 test: setup ## run all tests
 	$(BIN)/python -m pytest
+
+test-page: setup ## run the tests of the page in a real browser (Chromium must be there)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt playwright
+	$(BIN)/python -m pytest tests/web
 
 lint: setup ## style and types
 	$(BIN)/ruff check .

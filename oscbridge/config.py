@@ -269,6 +269,19 @@ class MusicSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WebSettings:
+    """The page to see and steer all this in a browser, on this machine alone."""
+
+    enabled: bool = _key(True, "Serve the page.")
+    port: int = _key(9011, "Its port; 0 takes any that is free.", low=0, high=65535)
+    show_frames: bool = _key(
+        True,
+        "Let the page show the last frame. It is kept in memory until the next one, never stored; "
+        "everybody who can log in on this machine could see it.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """What is told on the terminal."""
 
@@ -284,6 +297,7 @@ class Settings:
     clock: ClockSettings = field(default_factory=ClockSettings)
     face: FaceSettings = field(default_factory=FaceSettings)
     music: MusicSettings = field(default_factory=MusicSettings)
+    web: WebSettings = field(default_factory=WebSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
 

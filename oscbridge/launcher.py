@@ -80,6 +80,7 @@ def running(
     """
     port = free_port()
     command = [sys.executable, "-m", "oscbridge", "run", "--set", f"osc.port={port}"]
+    command += ["--set", "web.port=0"]  # several may run at once
     for setting in settings:
         command += ["--set", setting]
     if dry_run:

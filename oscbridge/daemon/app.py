@@ -21,6 +21,7 @@ from oscbridge.config import Settings
 from oscbridge.daemon.faces import FacesDesk
 from oscbridge.daemon.feeling import FeelingDesk
 from oscbridge.daemon.music import MusicDesk
+from oscbridge.daemon.page import PageDesk
 from oscbridge.daemon.reload import live_keys, reload
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.service import ServiceManager
@@ -85,6 +86,7 @@ class Daemon:
             self._check_ready,
             self._fail,
         )
+        self._page = PageDesk(settings.web, self.server, lambda: self._faces.last_frame)
         self._feeling = FeelingDesk(settings.face, self._replies, self._music.feel)
         self._desks: Mapping[str, Callable[[Asker, Any], None]] = self._addresses()
 
@@ -102,6 +104,7 @@ class Daemon:
         try:
             self._music.start()
             self._faces.start()
+            await self._page.start()
             await self._stopped.wait()
         finally:
             self._manager.leaving()
@@ -110,6 +113,7 @@ class Daemon:
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._music.stop()
             await self._faces.stop()
+            await self._page.stop()
             await self.server.stop()
         if self._fatal is not None:
             raise self._fatal
@@ -190,6 +194,7 @@ class Daemon:
             ("uptime_s", round(time.monotonic() - self._started_s, 1)),
             ("subscribers", len(self.server.subscriptions.targets())),
             ("connections", len(self.server.connections)),
+            *self._page.facts(),
             *self._feeling.facts(),
             *self._faces.facts(),
         ]

@@ -48,11 +48,13 @@ class Look:
     Args:
         order: from a token and the place of the pixels in shared memory, what the eyes are told.
         pixels: empty for a file, which the eyes open themselves.
+        is_encoded: whether ``pixels`` are a picture's file, which a browser can show.
     """
 
     asker: Asker
     order: Callable[[int, SharedBytes], LookAtBytes | LookAtRaw | LookAtFile]
     pixels: bytes = b""
+    is_encoded: bool = False
 
 
 class FacesDesk:
@@ -92,6 +94,8 @@ class FacesDesk:
         self._looking: tuple[int, Look, asyncio.TimerHandle] | None = None
         self.worker = Worker("eyes", process.serve, settings, Quit(), self._heard, self._died)
         self.ready = False
+        self.last_frame: bytes | None = None
+        """The encoded picture that was answered last; None where it was none."""
         self._answered = 0
         self._attention = Attention(_rule(follow), read_all, settings.read_with)
         self._last: Sight | None = None
@@ -159,7 +163,7 @@ class FacesDesk:
         def order(token: int, place: SharedBytes) -> LookAtBytes:
             return LookAtBytes(token, place, f"{asker.peer} camera", self._attention)
 
-        self._offer("camera", Look(asker, order, image))
+        self._offer("camera", Look(asker, order, image, is_encoded=True))
 
     def raw(self, asker: Asker, width: int, height: int, layout: str, pixels: bytes) -> None:
         """Bare pixels, row by row from the top."""
@@ -224,6 +228,7 @@ class FacesDesk:
             if look is not None:
                 self._answered += 1
                 if isinstance(event, Saw):
+                    self.last_frame = look.pixels if look.is_encoded else None
                     self._tell(look.asker, event.sight)
                 else:
                     self._replies.error(look.asker, event.code, event.message)

@@ -29,6 +29,7 @@ from oscbridge.midi.messages import (
     Panic,
     PhraseEnded,
     PhraseNeeded,
+    PhraseStarted,
     Play,
     PlayerFailed,
     PlayerReady,
@@ -92,6 +93,7 @@ class PlayerDesk:
         self._tokens = itertools.count(1)
         self._asked_status: dict[int, Callable[[Facts], None]] = {}
         self._asked_clock: deque[Asker | None] = deque()
+        self._given: dict[int, Phrase] = {}
         self._opening: asyncio.TimerHandle | None = None
         self._affect: Affect | None = None
         self._ever_ready = False
@@ -113,7 +115,9 @@ class PlayerDesk:
     def play(self, phrase: Phrase, follows: bool) -> None:
         """Play a phrase where the present one ends (``follows``), or from the next bar line."""
         when: When = "after-current" if follows else "next-bar"
-        self._worker.send(Play(phrase, next(self._tokens), when))
+        token = next(self._tokens)
+        self._given[token] = phrase
+        self._worker.send(Play(phrase, token, when))
 
     def halt(self) -> None:
         """End what sounds, and drop what would have."""
@@ -187,7 +191,11 @@ class PlayerDesk:
                 self._replies.tell("beat", bar, beat)
             case PhraseNeeded():
                 self._callbacks.needed()
-            case PhraseEnded():
+            case PhraseStarted(token, bar) if token in self._given:
+                phrase = self._given[token]
+                self._replies.tell("phrase/playing", phrase.seed, bar, phrase.bars)
+            case PhraseEnded(token):
+                self._given.pop(token, None)
                 self._callbacks.ended()
             case PlayerStatus():
                 self._tell_status(event)
@@ -225,6 +233,7 @@ class PlayerDesk:
 
     def _refused(self, event: CommandRefused) -> None:
         if event.token is not None:
+            self._given.pop(event.token, None)
             self._callbacks.ended()
         asker = None
         if event.token is None and self._asked_clock:
@@ -295,6 +304,7 @@ class PlayerDesk:
 
     def _died(self, status: int | None) -> None:
         self.ready = False
+        self._given.clear()
         self._stop_waiting()
         self._limit_opening()
         waiting, self._asked_status = self._asked_status, {}

@@ -447,6 +447,13 @@ OUT: tuple[Address, ...] = (
         _count("velocity", "how loud", 1, 127),
     ),
     _out(
+        "phrase/playing",
+        "A phrase begins to sound.",
+        _count("seed", "as in `/oscbridge/phrase/info`"),
+        _count("bar", "at which it begins, from 1", 1),
+        _count("bars", "its length", 1),
+    ),
+    _out(
         "beat",
         "The clock reached a beat.",
         _count("bar", "from 1"),

@@ -24,11 +24,18 @@ class Transport(StrEnum):
 
     UDP = "udp"
     TCP = "tcp"
+    WEB = "web"
+    """OSC over WebSocket."""
+
+    @property
+    def is_connection(self) -> bool:
+        """Whether it stands for as long as the client is there, so that it can be answered on."""
+        return self is not Transport.UDP
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """One end of a conversation: where datagrams came from or go to, or a TCP connection."""
+    """One end of a conversation: where datagrams came from or go to, or a connection."""
 
     transport: Transport
     host: str
@@ -151,7 +158,7 @@ class Subscriptions:
         own = self._of_sender.get(sender)
         if own is not None:
             return (own,)
-        if sender.transport is Transport.TCP or not self._leases:
+        if sender.transport.is_connection or not self._leases:
             return (sender,)
         return (sender, *(t for t in self._of_host(sender.host) if t != sender))
 

@@ -18,14 +18,20 @@ import oscbridge
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.addresses import ERROR, FRAME, FRAME_CHUNK, ROOT
 from oscbridge.osc.arguments import NO_ID, RefusedError, Value, shorten
-from oscbridge.osc.clients import Peer, Subscriptions, Transport
+from oscbridge.osc.clients import Peer, Subscriptions
 from oscbridge.osc.frames import FrameAssembler
 from oscbridge.osc.intake import Arrival, Intake
 from oscbridge.osc.limits import ServerLimits
 from oscbridge.osc.packets import Message, Timed, build_message, parse_packet
 from oscbridge.osc.requests import Handler, Request, read_message
 from oscbridge.osc.schedule import Schedule
-from oscbridge.osc.transports import LARGEST_DATAGRAM, TcpConnection, UdpReader, open_sockets
+from oscbridge.osc.transports import (
+    LARGEST_DATAGRAM,
+    Connection,
+    TcpConnection,
+    UdpReader,
+    open_sockets,
+)
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +72,7 @@ class OscServer:
         )
         self._schedule = Schedule(bundle_horizon_s)
         self._intake = Intake()
-        self._connections: dict[Peer, TcpConnection] = {}
+        self._connections: dict[Peer, Connection] = {}
         self._udp: UdpReader | None = None
         self._tcp: asyncio.Server | None = None
         self._sweeper: asyncio.TimerHandle | None = None
@@ -92,12 +98,10 @@ class OscServer:
         udp, tcp = open_sockets(self.host, self.port)
         self.port = tcp.getsockname()[1]
         _, self._udp = await loop.create_datagram_endpoint(
-            lambda: UdpReader(udp, self._deliver), sock=udp
+            lambda: UdpReader(udp, self.deliver), sock=udp
         )
         self._tcp = await loop.create_server(
-            lambda: TcpConnection(
-                self._deliver, self._opened, self._gone, self._limits.packet_bytes
-            ),
+            lambda: TcpConnection(self.deliver, self.opened, self.gone, self._limits.packet_bytes),
             sock=tcp,
         )
         self._sweeper = loop.call_later(_SWEEP_S, self._sweep)
@@ -133,7 +137,7 @@ class OscServer:
 
     @property
     def connections(self) -> tuple[Peer, ...]:
-        """The TCP clients."""
+        """Who is connected, over TCP or WebSocket."""
         return tuple(self._connections)
 
     def announce_ready(self) -> None:
@@ -152,7 +156,7 @@ class OscServer:
         self._send(self.subscriptions.routes(peer), address, args)
 
     def broadcast(self, address: str, *args: object, exclude: Peer | None = None) -> None:
-        """Send to every subscribed port and TCP client, but not to where ``exclude`` hears."""
+        """Send to every subscribed port and client, but not to where ``exclude`` hears."""
         left_out = () if exclude is None else self.subscriptions.routes(exclude)
         targets = tuple(target for target in self._listeners() if target not in left_out)
         self._send(targets, address, args)
@@ -179,7 +183,7 @@ class OscServer:
         packet = build_message(address, args)
         for target in targets:
             self.counters["replies"] += 1
-            if target.transport is Transport.TCP:
+            if target.transport.is_connection:
                 connection = self._connections.get(target)
                 if connection is None or not connection.send(packet):
                     self.counters["undelivered"] += 1
@@ -197,11 +201,12 @@ class OscServer:
 
     # -- in --------------------------------------------------------------------------------------
 
-    def _deliver(self, peer: Peer, content: bytes | OscbridgeError) -> None:
+    def deliver(self, peer: Peer, content: bytes | OscbridgeError) -> None:
+        """A peer sent a packet, or something in whose place this error stands."""
         if not self._intake.put(Arrival(peer, content, time.monotonic())):
             self._lost[peer] += 1
             return
-        if peer.transport is Transport.TCP and self._intake.waiting_bytes(peer) > _PAUSE_BYTES:
+        if peer in self._connections and self._intake.waiting_bytes(peer) > _PAUSE_BYTES:
             self._connections[peer].pause()
         if not self._reading:
             self._reading = True
@@ -360,10 +365,11 @@ class OscServer:
 
     # -- connections and housekeeping ------------------------------------------------------------
 
-    def _opened(self, connection: TcpConnection) -> bool:
+    def opened(self, connection: Connection) -> bool:
+        """A client connected; False turns it away, with an error that still reaches it."""
         peer = connection.peer
         if self._closed or len(self._connections) >= self._limits.connections:
-            message = f"{len(self._connections)} TCP clients are connected; no more are taken"
+            message = f"{len(self._connections)} clients are connected; no more are taken"
             connection.send(build_message(ERROR, ("too-many-connections", message, "", NO_ID)))
             return False
         self._connections[peer] = connection
@@ -371,7 +377,8 @@ class OscServer:
             self._tell_ready((peer,))
         return True
 
-    def _gone(self, connection: TcpConnection) -> None:
+    def gone(self, connection: Connection) -> None:
+        """A client's connection has ended."""
         if self._connections.get(connection.peer) is connection:
             del self._connections[connection.peer]
             self.subscriptions.forget(connection.peer)

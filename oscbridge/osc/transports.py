@@ -13,7 +13,7 @@ import logging
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.clients import Peer, Transport
@@ -142,6 +142,18 @@ class UdpReader(asyncio.DatagramProtocol):
         except (OSError, IndexError, ValueError):
             pass
         return 0
+
+
+class Connection(Protocol):
+    """A client that stays connected, however."""
+
+    @property
+    def peer(self) -> Peer: ...
+    def send(self, packet: bytes) -> bool: ...
+    def pause(self) -> None: ...
+    def resume(self) -> None: ...
+    def close(self) -> None: ...
+    def abort(self) -> None: ...
 
 
 class TcpConnection(asyncio.Protocol):

@@ -19,6 +19,7 @@ from oscbridge.osc.limits import ServerLimits
 from oscbridge.osc.packets import build_message
 from oscbridge.osc.server import OscServer
 from oscbridge.osc.slip import slip_encode
+from oscbridge.osc.transports import TcpConnection
 from tests.osc.conftest import PING, Rig, Socket, error_code
 
 Sockets = Callable[[], Socket]
@@ -45,6 +46,7 @@ def test_neither_side_of_a_tcp_stream_waits_for_an_acknowledgement(rig: Rig) -> 
     with rig.client("tcp") as client:
         client.request("ping", reply="pong")
         (connection,) = rig.server._connections.values()
+        assert isinstance(connection, TcpConnection)
         assert connection._transport is not None
         ours = connection._transport.get_extra_info("socket")
         for stream in (client._socket, ours):

@@ -1,0 +1,60 @@
+// The browser's own camera as the rig's: frames go out as JPEG, one at a time.
+
+const WIDTH = 640;
+const HEIGHT = 480;
+const QUALITY = 0.8;
+const GIVE_UP_MS = 1000;
+
+export class Camera {
+  /** show(jpeg, id): sends a frame; false when it could not. */
+  constructor(video, show) {
+    this.video = video;
+    this.show = show;
+    this.canvas = document.createElement("canvas");
+    this.canvas.width = WIDTH;
+    this.canvas.height = HEIGHT;
+    this.id = 0;
+    this.stream = null;
+    this.waiting = false;
+  }
+
+  get on() {
+    return this.stream !== null;
+  }
+
+  /** Throws where there is no camera, or the user says no. */
+  async start() {
+    if (!navigator.mediaDevices) throw new Error("this browser gives no camera to this page");
+    const wanted = { video: { width: { ideal: WIDTH }, height: { ideal: HEIGHT } }, audio: false };
+    this.stream = await navigator.mediaDevices.getUserMedia(wanted);
+    this.video.srcObject = this.stream;
+    await this.video.play();
+    this.next();
+  }
+
+  stop() {
+    this.stream?.getTracks().forEach((track) => track.stop());
+    this.stream = null;
+    this.video.srcObject = null;
+  }
+
+  /** The answer to frame ``id`` came: the next may go. */
+  answered(id) {
+    if (this.waiting && id === this.id) {
+      this.waiting = false;
+      requestAnimationFrame(() => this.next());
+    }
+  }
+
+  next() {
+    if (!this.on || this.waiting) return;
+    this.canvas.getContext("2d").drawImage(this.video, 0, 0, WIDTH, HEIGHT);
+    this.waiting = true;
+    this.canvas.toBlob(async (blob) => {
+      if (!blob) return;
+      const id = ++this.id;
+      this.show(new Uint8Array(await blob.arrayBuffer()), id);
+      setTimeout(() => this.answered(id), GIVE_UP_MS); // a frame may be passed over
+    }, "image/jpeg", QUALITY);
+  }
+}

@@ -1,0 +1,156 @@
+"""The page in a real browser, steering a real daemon.
+
+Needs Chromium and Playwright (``pip install playwright``); `make test-page` brings both.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from oscbridge.client import OscbridgeClient
+from oscbridge.launcher import SAMPLE, running
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[OscbridgeClient]:
+    with (
+        running("log.level=warning", "music.start=on-play") as daemon,
+        daemon.client("tcp", timeout_s=20) as made,
+    ):
+        yield made
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    film = tmp_path_factory.mktemp("camera") / "face.mjpeg"
+    picture = io.BytesIO()
+    with Image.open(SAMPLE) as sample:
+        sample.convert("RGB").resize((640, 480)).save(picture, "JPEG")
+    film.write_bytes(picture.getvalue() * 4)
+    with playwright.sync_playwright() as player:
+        made = player.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
+                f"--use-file-for-fake-video-capture={film}",
+            ],
+        )
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def page(browser: Any, client: OscbridgeClient) -> Iterator[Any]:
+    faults: list[str] = []
+    opened = browser.new_page(viewport={"width": 1200, "height": 1000})
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    opened.goto(str(client.status()["page"]))
+    opened.wait_for_selector("#facts div")  # the daemon has told of itself
+    yield opened
+    opened.close()
+    # A frame that nobody sent yet is not found, which a browser writes down as an error.
+    assert [fault for fault in faults if "404" not in fault] == []
+
+
+def wait_for_text(page: Any, selector: str, text: str) -> None:
+    page.locator(selector, has_text=text).wait_for(timeout=20_000)
+
+
+def test_a_frame_that_somebody_sends_is_shown_with_what_was_read(
+    page: Any, client: OscbridgeClient
+) -> None:
+    client.send("frame", SAMPLE.read_bytes(), 1)
+    wait_for_text(page, "#label", "happy")
+    page.wait_for_function("document.getElementById('frame').naturalWidth === 640")
+    lit = """() => { const c = document.getElementById('box');
+        return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(v => v > 0) }"""
+    page.wait_for_function(lit)
+
+
+def test_the_browsers_camera_is_a_camera(page: Any, client: OscbridgeClient) -> None:
+    before = int(client.status()["frames_answered"])
+    page.click("#use-camera")
+    wait_for_text(page, "#label", "happy")
+    while int(client.status()["frames_answered"]) < before + 5:
+        pass
+    page.click("#use-camera")
+    assert page.get_attribute("#use-camera", "aria-pressed") == "false"
+
+
+def test_a_hand_on_the_plane_takes_over_and_lets_go(page: Any, client: OscbridgeClient) -> None:
+    plane = page.locator("#plane").bounding_box()
+    x = plane["x"] + plane["width"] * 0.25
+    y = plane["y"] + plane["height"] * 0.75
+    page.mouse.click(x, y)
+    client.wait_for("felt", 10)
+    facts = client.status()
+    assert facts["affect_from"] == "hand"
+    assert facts["valence"] == pytest.approx(-0.5, abs=0.02)
+    assert facts["arousal"] == pytest.approx(-0.5, abs=0.02)
+    page.focus("#plane")
+    page.keyboard.press("ArrowUp")
+    page.wait_for_function("document.getElementById('arousal').textContent.includes('0.4')")
+    page.click("#release:enabled")
+    page.wait_for_selector("#release[disabled]", timeout=10_000)
+    assert client.status()["affect_from"] != "hand"
+
+
+def test_the_music_is_steered_and_seen(page: Any, client: OscbridgeClient) -> None:
+    page.select_option("#key", "Eb")
+    page.fill("#tempo", "131")
+    page.press("#tempo", "Enter")
+    page.click("#play")
+    client.wait_for("phrase/playing", 30)
+    wait_for_text(page, "#told", "notes in 4 bars")
+    facts = client.status()
+    assert facts["key"] == "Eb"
+    assert facts["tempo_bpm"] == pytest.approx(131)
+    page.wait_for_function("document.getElementById('bar').textContent > 0")
+    page.keyboard.press("Escape")  # panic
+    while client.status()["playing"]:
+        pass
+
+
+def test_an_error_is_shown_in_words(page: Any) -> None:
+    # A choice that the page itself does not offer, as a newer page might.
+    page.evaluate(
+        """() => { const choice = document.getElementById('engine');
+        choice.add(new Option('nobody')); choice.value = 'nobody';
+        choice.dispatchEvent(new Event('change')); }"""
+    )
+    wait_for_text(page, "#error", "unknown-engine")
+    assert page.locator("#error").is_visible()
+
+
+def test_nothing_is_cut_off_on_a_phone(page: Any, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": 360, "height": 780})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 360
+    assert page.locator("#panic").is_visible()
+
+
+def test_every_control_has_a_name_and_is_reached_with_the_keyboard(page: Any) -> None:
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll('button, select, input, canvas[tabindex]')]
+        .filter((e) => !(e.textContent.trim() || e.labels?.length || e.ariaLabel)).length"""
+    )
+    assert nameless == 0
+    reached = set()
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.id"))
+    assert {"panic", "use-camera", "plane", "play", "engine", "tempo"} <= reached

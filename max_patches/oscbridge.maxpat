@@ -93,14 +93,14 @@
 					"patching_rect": [
 						20,
 						40,
-						130,
+						128,
 						20
 					],
 					"presentation": 1,
 					"presentation_rect": [
 						10,
 						34,
-						130,
+						128,
 						20
 					],
 					"text": "answers come to port"
@@ -428,14 +428,14 @@
 					"patching_rect": [
 						660,
 						10,
-						56,
+						52,
 						20
 					],
 					"presentation": 1,
 					"presentation_rect": [
 						98,
 						62,
-						56,
+						52,
 						20
 					],
 					"text": "number"
@@ -843,14 +843,14 @@
 					"patching_rect": [
 						860,
 						10,
-						56,
+						50,
 						20
 					],
 					"presentation": 1,
 					"presentation_rect": [
 						10,
 						336,
-						56,
+						50,
 						20
 					],
 					"text": "sent as"

@@ -8,12 +8,13 @@ interface's thread.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.metadata import entry_points
 from typing import Any
 
 from py2max.core.box import Box
 from py2max.m4l import ensure_amxd_project_block
 
-from oscbridge.music.engine import engine_names
+from oscbridge.music.engine import ENTRY_POINT_GROUP, engine_names
 from oscbridge.osc.addresses import BY_PATH, ROOT
 from oscbridge.osc.arguments import Argument
 from oscbridge.patches.amxd import MIDI_EFFECT, Device, pack
@@ -25,8 +26,14 @@ _WIDTH, _HEIGHT = 470, 169
 _MADE = 3_850_000_000
 """A fixed time (seconds from 1904) for the project block: the file changes only with the table."""
 _FLOAT, _ENUM = 0, 2
-_KEYS = ("auto", *(f"{note}{mode}" for note in
-         ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B") for mode in ("", "m")))
+_KEYS = (
+    "auto",
+    *(
+        f"{note}{mode}"
+        for note in ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+        for mode in ("", "m")
+    ),
+)
 
 
 def live_device() -> bytes:
@@ -105,18 +112,38 @@ def _say(canvas: MaxCanvas, x: int, y: int, source: Box, outlet: int, name: str)
 
 def _connection(canvas: MaxCanvas, to_daemon: Box) -> None:
     where = _parameter(
-        canvas, (150, 560), "live.numbox", (392, 148, 70, 15), "Daemon Port",
-        "The port that the oscbridge daemon listens on.", "To",
-        type=_FLOAT, unitstyle=0, mmin=1024.0, mmax=65535.0, initial=9010.0, invisible=1,
+        canvas,
+        (150, 560),
+        "live.numbox",
+        (392, 148, 70, 15),
+        "Daemon Port",
+        "The port that the oscbridge daemon listens on.",
+        "To",
+        type=_FLOAT,
+        unitstyle=0,
+        mmin=1024.0,
+        mmax=65535.0,
+        initial=9010.0,
+        invisible=1,
     )
     _to_port = canvas.object(150, 600, "prepend port")
     canvas.chain(where, _to_port, to_daemon)
-    canvas.comment(20, 100, "answers at", (318, 130), 70)
-    canvas.comment(20, 130, "daemon at", (392, 130), 70)
+    canvas.comment(20, 100, "answers at", (318, 127), 70)
+    canvas.comment(20, 130, "daemon at", (392, 127), 70)
     own = _parameter(
-        canvas, (400, 490), "live.numbox", (318, 148, 70, 15), "Own Port",
-        "The port at which answers come. Every device needs its own.", "From",
-        type=_FLOAT, unitstyle=0, mmin=1024.0, mmax=65535.0, initial=float(OWN_PORT), invisible=1,
+        canvas,
+        (400, 490),
+        "live.numbox",
+        (318, 148, 70, 15),
+        "Own Port",
+        "The port at which answers come. Every device needs its own.",
+        "From",
+        type=_FLOAT,
+        unitstyle=0,
+        mmin=1024.0,
+        mmax=65535.0,
+        initial=float(OWN_PORT),
+        invisible=1,
     )
     order = canvas.object(410, 520, "t b i i")
     port = canvas.object(420, 550, "prepend port")
@@ -141,8 +168,19 @@ def _buttons(canvas: MaxCanvas) -> None:
     ):
         x, path = 150 + index * 140, ROOT + name
         button = _parameter(
-            canvas, (x, 40), "live.text", (6, 8 + index * 22, 60, 18), text, BY_PATH[path].about,
-            type=_ENUM, enum=["val1", "val2"], mmax=1, invisible=2, mode=0, text=text, texton=text,
+            canvas,
+            (x, 40),
+            "live.text",
+            (6, 8 + index * 22, 60, 18),
+            text,
+            BY_PATH[path].about,
+            type=_ENUM,
+            enum=["val1", "val2"],
+            mmax=1,
+            invisible=2,
+            mode=0,
+            text=text,
+            texton=text,
         )
         message = canvas.message(x, 70, path)
         canvas.chain(button, message, canvas.object(x, 100, "s ---ToDaemon"))
@@ -151,14 +189,34 @@ def _buttons(canvas: MaxCanvas) -> None:
 def _by_hand(canvas: MaxCanvas) -> None:
     """Valence and arousal lead while By Hand is on; off, the faces lead again."""
     hand = _parameter(
-        canvas, (150, 180), "live.text", (76, 8, 60, 18), "By Hand",
+        canvas,
+        (150, 180),
+        "live.text",
+        (76, 8, 60, 18),
+        "By Hand",
         "On: the two dials lead. Off: the faces do.",
-        type=_ENUM, enum=["off", "on"], mmax=1, initial=0, mode=1, text="By Hand", texton="By Hand",
+        type=_ENUM,
+        enum=["off", "on"],
+        mmax=1,
+        initial=0,
+        mode=1,
+        text="By Hand",
+        texton="By Hand",
     )
     freeze = _parameter(
-        canvas, (150, 410), "live.text", (76, 30, 60, 18), "Freeze",
+        canvas,
+        (150, 410),
+        "live.text",
+        (76, 30, 60, 18),
+        "Freeze",
         BY_PATH[ROOT + "affect/freeze"].about,
-        type=_ENUM, enum=["off", "on"], mmax=1, initial=0, mode=1, text="Freeze", texton="Freeze",
+        type=_ENUM,
+        enum=["off", "on"],
+        mmax=1,
+        initial=0,
+        mode=1,
+        text="Freeze",
+        texton="Freeze",
     )
     _say(canvas, 150, 440, freeze, 0, "affect/freeze")
     dials = [
@@ -193,17 +251,28 @@ def _dial(
     initial: float = 0.0,
     exponent: float = 1.0,
 ) -> Box:
-    assert argument.low is not None and argument.high is not None
+    assert argument.low is not None
+    assert argument.high is not None
     return _parameter(
-        canvas, at, "live.dial", (*shown, 44, 48), name, argument.about,
-        type=_FLOAT, unitstyle=1, mmin=float(argument.low), mmax=float(argument.high),
-        exponent=exponent, initial=initial, showname=1,
+        canvas,
+        at,
+        "live.dial",
+        (*shown, 44, 48),
+        name,
+        argument.about,
+        type=_FLOAT,
+        unitstyle=1,
+        mmin=float(argument.low),
+        mmax=float(argument.high),
+        exponent=exponent,
+        initial=initial,
+        showname=1,
     )
 
 
 def _choices(canvas: MaxCanvas) -> None:
     rows: Sequence[tuple[str, str, Sequence[str]]] = (
-        ("Engine", "engine", engine_names()),
+        ("Engine", "engine", _own_engines()),
         ("Mode", "mode", BY_PATH[ROOT + "mode"].arguments[0].choices),
         ("Clock", "clock", BY_PATH[ROOT + "clock"].arguments[0].choices),
         ("Key", "key", _KEYS),
@@ -211,20 +280,38 @@ def _choices(canvas: MaxCanvas) -> None:
     for index, (title, name, choices) in enumerate(rows):
         x, y = 720 + index % 3 * 220, 40 + index // 3 * 150
         menu = _parameter(
-            canvas, (x, y), "live.menu", (226, 8 + index * 22, 80, 18), title,
+            canvas,
+            (x, y),
+            "live.menu",
+            (226, 8 + index * 22, 80, 18),
+            title,
             BY_PATH[ROOT + name].about,
-            type=_ENUM, enum=list(choices), mmax=max(1, len(choices) - 1), initial=0,
+            type=_ENUM,
+            enum=list(choices),
+            mmax=max(1, len(choices) - 1),
+            initial=0,
         )
-        canvas.comment(x + 130, y, title, (180, 7 + index * 22), 48)
+        canvas.comment(x + 130, y, title, (180, 7 + index * 22), 44)
         _say(canvas, x, y + 40, menu, 1, name)
+
+
+def _own_engines() -> list[str]:
+    """Engines that come with oscbridge; what else is installed here is not everybody's."""
+    added = {point.name for point in entry_points(group=ENTRY_POINT_GROUP)}
+    return [name for name in engine_names() if name not in added]
 
 
 def _dials(canvas: MaxCanvas) -> None:
     for index, (title, name) in enumerate((("Density", "density"), ("Chance", "temperature"))):
         x = 940 + index * 220
         dial = _dial(
-            canvas, (x, 190), (180 + 50 * index, 100), title,
-            BY_PATH[ROOT + name].arguments[0], initial=1.0, exponent=2.0,
+            canvas,
+            (x, 190),
+            (180 + 50 * index, 100),
+            title,
+            BY_PATH[ROOT + name].arguments[0],
+            initial=1.0,
+            exponent=2.0,
         )
         _say(canvas, x, 260, dial, 0, name)
 
@@ -232,10 +319,19 @@ def _dials(canvas: MaxCanvas) -> None:
 def _tempo(canvas: MaxCanvas) -> None:
     """Live's tempo, sent whenever it changes, while Live Tempo is on."""
     follow = _parameter(
-        canvas, (940, 350), "live.text", (6, 98, 60, 18), "Live Tempo",
+        canvas,
+        (940, 350),
+        "live.text",
+        (6, 98, 60, 18),
+        "Live Tempo",
         "Sends Live's tempo to the daemon's internal clock.",
-        type=_ENUM, enum=["off", "on"], mmax=1, initial=0, mode=1,
-        text="Live Tempo", texton="Live Tempo",
+        type=_ENUM,
+        enum=["off", "on"],
+        mmax=1,
+        initial=0,
+        mode=1,
+        text="Live Tempo",
+        texton="Live Tempo",
     )
     ready = canvas.object(720, 350, "live.thisdevice")
     path = canvas.message(720, 380, "path live_set")
@@ -266,7 +362,7 @@ def _answers(canvas: MaxCanvas) -> None:
     two = canvas.object(1110, 480, "prepend set")
     label = canvas.control(1110, 510, "live.comment", (150, 18), (318, 8), text="no face yet")
     take = canvas.object(1300, 440, "prepend set")
-    error = canvas.control(1140, 550, "live.comment", (150, 98), (318, 30), text="")
+    error = canvas.control(1140, 550, "live.comment", (150, 94), (318, 30), text="")
     canvas.connect(route, 0, felt)
     canvas.chain(felt, two, label)
     canvas.connect(route, 1, take)
@@ -276,10 +372,19 @@ def _answers(canvas: MaxCanvas) -> None:
 def _send_all(canvas: MaxCanvas) -> None:
     """For a daemon that was started after the set was opened."""
     button = _parameter(
-        canvas, (940, 680), "live.text", (6, 122, 60, 18), "Send All",
+        canvas,
+        (940, 680),
+        "live.text",
+        (6, 122, 60, 18),
+        "Send All",
         "Sends every setting of this device again.",
-        type=_ENUM, enum=["val1", "val2"], mmax=1, invisible=2,
-        mode=0, text="Send All", texton="Send All",
+        type=_ENUM,
+        enum=["val1", "val2"],
+        mmax=1,
+        invisible=2,
+        mode=0,
+        text="Send All",
+        texton="Send All",
     )
     message = canvas.message(940, 710, "outputvalue")
     canvas.chain(button, message, canvas.object(940, 740, "s ---OutputValue"))

@@ -7,6 +7,7 @@ know (it says 0, or guesses) is in ``_PORTS``, from the objects' reference pages
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 from py2max import Patcher
@@ -130,7 +131,7 @@ class MaxCanvas:
 
     def chain(self, *boxes: Box) -> None:
         """Cords from first outlet to first inlet, along these boxes."""
-        for source, target in zip(boxes, boxes[1:], strict=False):
+        for source, target in pairwise(boxes):
             self.connect(source, 0, target)
 
     def document(self) -> dict[str, Any]:
@@ -142,9 +143,7 @@ class MaxCanvas:
         """The file."""
         return json.dumps(self.document(), indent="\t", ensure_ascii=False) + "\n"
 
-    def _present(
-        self, box: Box, shown: tuple[int, int] | None, size: tuple[int, int]
-    ) -> Box:
+    def _present(self, box: Box, shown: tuple[int, int] | None, size: tuple[int, int]) -> Box:
         if shown is not None:
             box.add_to_presentation([*shown, *size])
         return box

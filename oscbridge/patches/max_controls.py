@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from py2max.core.box import Box
 
@@ -21,9 +22,7 @@ _CELLS_A_ROW = 4
 def section_panel(title: str, members: Sequence[Sentence]) -> MaxCanvas:
     """A panel with a control for each of these; what is to be sent leaves by its one outlet."""
     rows = (len(members) + _CELLS_A_ROW - 1) // _CELLS_A_ROW
-    canvas = MaxCanvas(
-        _CELLS_A_ROW * _CELL[0] + 40, 100 + rows * _CELL[1], presentation=True
-    )
+    canvas = MaxCanvas(_CELLS_A_ROW * _CELL[0] + 40, 100 + rows * _CELL[1], presentation=True)
     canvas.comment(20, 10, title, shown=(4, 2), width=PANEL_WIDTH - 8)
     outlet = canvas.object(20, 60 + rows * _CELL[1], "outlet")
     for index, sentence in enumerate(members):
@@ -72,18 +71,14 @@ def _single(
 ) -> None:
     x, y = at
     if argument.choices:
-        menu = canvas.control(
-            x, y, "umenu", (96, 22), shown, items=_menu_items(argument.choices)
-        )
+        menu = canvas.control(x, y, "umenu", (96, 22), shown, items=_menu_items(argument.choices))
         canvas.connect(menu, 1, prepend)
     elif argument.kind is Kind.SWITCH:
         canvas.connect(canvas.control(x, y, "toggle", (22, 22), shown), 0, prepend)
     elif argument.kind in (Kind.FLOAT, Kind.INT):
         canvas.connect(_number(canvas, argument, at, shown), 0, prepend)
     elif argument.name == "path":
-        button = canvas.control(
-            x, y, "textbutton", (96, 20), shown, (96, 22), text="choose …"
-        )
+        button = canvas.control(x, y, "textbutton", (96, 20), shown, (96, 22), text="choose …")
         dialog = canvas.object(x, y + 30, "opendialog")
         conform = canvas.object(x, y + 60, "conformpath native boot")
         canvas.chain(button, dialog, conform, prepend)
@@ -91,8 +86,15 @@ def _single(
         # A name is one symbol, spaces and all; a face's number must stay a number.
         as_symbol = int(argument.kind is Kind.TEXT)
         field = canvas.control(
-            x, y, "textedit", (96, 22), shown,
-            keymode=1, outputmode=as_symbol, lines=1, text=str(sentence.words[0]),
+            x,
+            y,
+            "textedit",
+            (96, 22),
+            shown,
+            keymode=1,
+            outputmode=as_symbol,
+            lines=1,
+            text=str(sentence.words[0]),
         )
         strip = canvas.object(x, y + 40, "route text")
         canvas.chain(field, strip, prepend)
@@ -125,18 +127,18 @@ def _number(
     shown: tuple[int, int],
     width: int = 70,
 ) -> Box:
-    limits = {
-        name: value
+    whole = argument.kind is Kind.INT
+    limits: dict[str, Any] = {
+        name: int(value) if whole else float(value)
         for name, value in (("minimum", argument.low), ("maximum", argument.high))
         if value is not None and abs(value) < 2**31 - 1
     }
-    whole = argument.kind is Kind.INT
     return canvas.control(
         *at,
         "number" if whole else "flonum",
         (width, 22),
         shown,
-        **{name: int(value) if whole else float(value) for name, value in limits.items()},
+        **limits,
     )
 
 

@@ -18,7 +18,9 @@ def max_help() -> str:
     half = (said + 1) // 2
     height = 160 + _ROW * max(half + 8, len(OUT) + 4)
     canvas = MaxCanvas(_LEFT + 3 * _COLUMN + 40, height)
-    canvas.comment(_LEFT, 10, "oscbridge: start the daemon (oscbridge run), then click. Replies at 9011.")
+    canvas.comment(
+        _LEFT, 10, "oscbridge: start the daemon (oscbridge run), then click. Replies at 9011."
+    )
     send = canvas.object(_LEFT, height - 40, "udpsend 127.0.0.1 9010")
     receive = canvas.object(_LEFT + 2 * _COLUMN, 40, "udpreceive 9011 @defer 1")
     show = canvas.object(_LEFT + 2 * _COLUMN + 190, 40, "prepend set")

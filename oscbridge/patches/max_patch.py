@@ -26,9 +26,7 @@ _ANSWERS_LEFT = 1140
 def max_patch() -> str:
     """The text of ``oscbridge.maxpat``."""
     canvas = MaxCanvas(2400, 1320, presentation=True)
-    canvas.comment(
-        20, 10, "oscbridge: start the daemon first (oscbridge run)", (10, 8), 330
-    )
+    canvas.comment(20, 10, "oscbridge: start the daemon first (oscbridge run)", (10, 8), 330)
     send = canvas.object(20, 1280, "udpsend 127.0.0.1 9010")
     receive = _connection(canvas, send)
     node = canvas.object(700, 700, f"node.script {NODE_SCRIPT} @autostart 1")
@@ -44,7 +42,7 @@ def max_patch() -> str:
 
 def _connection(canvas: MaxCanvas, send: Box) -> Box:
     """Subscribes our own port, again and again, so that a daemon started later finds us."""
-    canvas.comment(20, 40, "answers come to port", (10, 34), 130)
+    canvas.comment(20, 40, "answers come to port", (10, 34), 128)
     start = canvas.object(20, 70, "loadmess 9011")
     own = canvas.control(20, 100, "number", (60, 22), (142, 33), minimum=1, maximum=65535)
     order = canvas.object(20, 130, "t b i i")
@@ -70,7 +68,7 @@ def _camera(canvas: MaxCanvas, send: Box, node: Box) -> None:
     choose = canvas.object(520, 70, "sel 1 0")
     opened, closed = canvas.message(520, 100, "open"), canvas.message(580, 100, "close")
     clock = canvas.object(400, 100, "qmetro 100")
-    canvas.comment(660, 10, "number", (98, 62), 56)
+    canvas.comment(660, 10, "number", (98, 62), 52)
     number = canvas.control(660, 40, "number", (40, 22), (152, 60), minimum=0, maximum=16)
     device = canvas.message(660, 70, "vdevice $1")
     canvas.comment(760, 10, "every ms", (198, 62), 62)
@@ -98,9 +96,14 @@ def _camera(canvas: MaxCanvas, send: Box, node: Box) -> None:
     canvas.chain(path, written)
     canvas.connect(written, 1, export)
     canvas.connect(export, 0, matrix)
-    canvas.comment(860, 10, "sent as", (10, 336), 56)
+    canvas.comment(860, 10, "sent as", (10, 336), 50)
     way = canvas.control(
-        860, 40, "umenu", (180, 22), (62, 336), items=["file, by its path", ",", "blob, by node.script"]
+        860,
+        40,
+        "umenu",
+        (180, 22),
+        (62, 336),
+        items=["file, by its path", ",", "blob, by node.script"],
     )
     which = canvas.object(860, 70, "+ 1")
     gate = canvas.object(400, 620, "gate 2 1")
@@ -193,7 +196,13 @@ def _sections(canvas: MaxCanvas, send: Box) -> None:
 def _anything(canvas: MaxCanvas, send: Box) -> None:
     canvas.comment(1100, 10, "any message, and return", (10, 608), 320)
     field = canvas.control(
-        1100, 40, "textedit", (320, 22), (10, 630), keymode=1, lines=1,
+        1100,
+        40,
+        "textedit",
+        (320, 22),
+        (10, 630),
+        keymode=1,
+        lines=1,
         text="/oscbridge/phrase midinet 42",
     )
     strip = canvas.object(1100, 80, "route text")

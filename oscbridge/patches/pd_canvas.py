@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ class PdCanvas:
 
     def chain(self, *boxes: int) -> None:
         """Cords from first outlet to first inlet, along these boxes."""
-        for source, target in zip(boxes, boxes[1:], strict=False):
+        for source, target in pairwise(boxes):
             self.connect(source, 0, target)
 
     def text(self) -> str:

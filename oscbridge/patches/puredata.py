@@ -11,12 +11,12 @@ _COLUMN = 370
 
 
 def abstraction() -> str:
-    """``oscbridge.pd``: ``[oscbridge 9010 9011]``, vanilla objects only.
+    """``oscbridge.pd``: ``[oscbridge 9010 9014]``, vanilla objects only.
 
     Its inlet takes ``tempo 120``; its outlet gives what comes back, ``emotion -1 happy 0.98 …``.
     """
     pd = PdCanvas(760, 470)
-    pd.comment(20, 10, "oscbridge: [oscbridge DAEMON-PORT OWN-PORT], 9010 and 9011 if left out.")
+    pd.comment(20, 10, "oscbridge: [oscbridge DAEMON-PORT OWN-PORT], 9010 and 9014 if left out.")
 
     # What is said: tempo 120 becomes /oscbridge/tempo 120. The address is set first.
     inlet = pd.object(20, 50, "inlet")
@@ -43,7 +43,7 @@ def abstraction() -> str:
     load = pd.object(400, 50, "loadbang")
     order = pd.object(400, 80, "t b b b")
     own_given = pd.object(560, 110, "f $2")
-    own = pd.object(560, 140, "expr if($f1 == 0, 9011, $f1)")
+    own = pd.object(560, 140, "expr if($f1 == 0, 9014, $f1)")
     listen = pd.object(560, 200, "list prepend listen")
     trim_listen = pd.object(560, 230, "list trim")
     receive = pd.object(560, 260, "netreceive -u -b")
@@ -80,7 +80,7 @@ def help_patch() -> str:
     pd = PdCanvas(1180, 860)
     pd.comment(20, 10, "oscbridge: faces in, emotions back, music on a MIDI port.")
     pd.comment(20, 32, "Start the daemon first: oscbridge run. Then click.")
-    collector = pd.object(20, 800, "oscbridge 9010 9011")
+    collector = pd.object(20, 800, "oscbridge 9010 9014")
     columns = [20, 20 + _COLUMN, 20 + 2 * _COLUMN]
     heights = [64, 64, 64]
     for name, members in groups.items():
@@ -114,7 +114,9 @@ def _picture_chooser(pd: PdCanvas, x: int, y: int, collector: int) -> None:
 
 def _answers(pd: PdCanvas, collector: int) -> None:
     names = sorted({address.path.removeprefix(ROOT).split("/")[0] for address in OUT})
-    wanted = [name for name in ("emotion", "va", "felt", "noface", "beat", "error") if name in names]
+    wanted = [
+        name for name in ("emotion", "va", "felt", "noface", "beat", "error") if name in names
+    ]
     route = pd.object(20, 830, "route " + " ".join(wanted))
     pd.connect(collector, 0, route)
     printed = {"emotion": "print emotion", "error": "print oscbridge-error"}

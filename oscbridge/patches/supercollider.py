@@ -141,8 +141,8 @@ CATEGORIES:: External Control>OSC
 RELATED:: Classes/OSCFunc, Classes/NetAddr
 
 DESCRIPTION::
-Start the daemon first: code::oscbridge run::. Answers come back to sclang's own port, and everything
-that the daemon tells to all its listeners comes too, because an Oscbridge subscribes that port and
+Start the daemon first: code::oscbridge run::. Answers come back to sclang's own port, and
+everything that the daemon tells to all its listeners comes too, because an Oscbridge subscribes that port and
 does so again every 20 seconds. Written from the daemon's table of addresses.
 
 code::
@@ -213,9 +213,7 @@ def _help_of(sentence: Sentence) -> str:
     for argument in _arguments(address):
         optional = " May be left out (nil)." if argument.optional else ""
         kind = "0 or 1" if argument.kind is Kind.SWITCH else argument.kind.label
-        parts.append(
-            f"argument:: {argument.name}\n{kind}: {_plain(argument.about)}.{optional}\n"
-        )
+        parts.append(f"argument:: {argument.name}\n{kind}: {_plain(argument.about)}.{optional}\n")
     parts.append(f"code::\no.{method_name(address)}({words});\n::\n\n")
     return "".join(parts)
 

@@ -130,7 +130,7 @@ def test_a_picture_without_a_face_is_told(client: OscbridgeClient, tmp_path: Pat
         ("file", ("relative.jpg",), "path-unusable"),
         ("frame/raw", (10, 10, "rgb", b"123"), "raw-size-mismatch"),
         ("listen", ("/a.wav",), "not-available-yet"),
-        ("key", ("C",), "not-available-yet"),
+        ("key", ("H",), "bad-key"),
         ("clock", ("sundial",), "unknown-choice"),
         ("primer", ("/a.mid",), "not-available-yet"),
         ("subscribe", (9000, "10.1.2.3"), "host-refused"),

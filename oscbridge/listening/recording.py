@@ -115,19 +115,21 @@ class Ears:
         # The trackers know their own loudness; a recording may have any.
         samples = samples * np.float32(0.7 / float(np.abs(samples).max()))
         if voices == "auto":
-            begin = max(0, int(np.abs(samples).argmax()) - int(_LOOKED_AT_S / 2 * RATE))
-            part = samples[begin : begin + int(_LOOKED_AT_S * RATE)]
-            voices = "one" if self._is_one(part) else "many"
+            voices = self.voices_in(samples)
         if voices == "one":
             self._melody = self._melody or MelodyTracker()
             return melody_notes(self._melody.track(samples, progress)), voices
         self._keys = self._keys or BasicPitch()
         return played_notes(self._keys.hear(samples, progress)), voices
 
-    def _is_one(self, samples: Samples) -> bool:
+    def voices_in(self, samples: Samples) -> str:
+        """``one`` or ``many``, from twelve seconds around the loudest moment."""
         self._melody = self._melody or MelodyTracker()
         self._keys = self._keys or BasicPitch()
-        return is_one_voice(self._melody.track(samples), self._keys.hear(samples))
+        begin = max(0, int(np.abs(samples).argmax()) - int(_LOOKED_AT_S / 2 * RATE))
+        part = samples[begin : begin + int(_LOOKED_AT_S * RATE)]
+        one = is_one_voice(self._melody.track(part), self._keys.hear(part))
+        return "one" if one else "many"
 
 
 def is_one_voice(track: PitchTrack, keys: Posteriors) -> bool:

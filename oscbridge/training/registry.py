@@ -19,6 +19,10 @@ DESKS = {
     "cnn5": "oscbridge.training.face.cnn5_desk",
     "melancholy": "oscbridge.training.face.melancholy_desk",
     "midinet": "oscbridge.training.midinet.desk",
+    "primers": "oscbridge.training.listening.desk",
+    "notelstm": "oscbridge.training.notelstm.desk",
+    "experts": "oscbridge.training.experts.desk",
+    "chopin": "oscbridge.training.chopin.desk",
 }
 """Model → the module that trains and evaluates it."""
 

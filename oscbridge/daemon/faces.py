@@ -242,10 +242,12 @@ class FacesDesk:
             face = sight.faces[0]
             reading = sight.reading
             affect = reading.affect
-            self._replies.share(asker, "face", *face.box, face.score)
+            # First what is waited for most: each message that is sent may wake its reader, and
+            # costs the next one a tenth of a millisecond.
             self._replies.share(
                 asker, "emotion", reading.label, reading.confidence, affect.valence, affect.arousal
             )
+            self._replies.share(asker, "face", *face.box, face.score)
             self._replies.tell_with(asker, "scores", *reading.scores)
             if reading.melancholy is not None:
                 self._replies.share(asker, "melancholy", reading.melancholy)

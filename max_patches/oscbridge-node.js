@@ -101,5 +101,6 @@ maxApi.addHandlers({
   },
 });
 
-maxApi.outlet("folder", os.tmpdir());
+// Max writes paths with slashes, on Windows too.
+maxApi.outlet("folder", os.tmpdir().replace(/\\/g, "/"));
 connect();

@@ -716,26 +716,21 @@
 			{
 				"box": {
 					"id": "obj-34",
-					"maxclass": "textbutton",
+					"maxclass": "comment",
 					"numinlets": 1,
-					"numoutlets": 3,
+					"numoutlets": 0,
 					"patching_rect": [
-						700,
+						740,
 						400,
-						120,
+						56,
 						20
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						250,
+						276,
 						336,
-						80,
-						22
-					],
-					"outlettype": [
-						"",
-						"",
-						"int"
+						56,
+						20
 					],
 					"text": "folder …"
 				}
@@ -743,6 +738,30 @@
 			{
 				"box": {
 					"id": "obj-35",
+					"maxclass": "button",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"patching_rect": [
+						700,
+						400,
+						22,
+						22
+					],
+					"presentation": 1,
+					"presentation_rect": [
+						250,
+						336,
+						22,
+						22
+					],
+					"outlettype": [
+						"bang"
+					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-36",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -761,7 +780,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-36",
+					"id": "obj-37",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -780,7 +799,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-37",
+					"id": "obj-38",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -799,7 +818,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-38",
+					"id": "obj-39",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
@@ -818,7 +837,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-39",
+					"id": "obj-40",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -836,7 +855,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-40",
+					"id": "obj-41",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -858,7 +877,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-41",
+					"id": "obj-42",
 					"maxclass": "umenu",
 					"numinlets": 1,
 					"numoutlets": 3,
@@ -881,15 +900,15 @@
 						""
 					],
 					"items": [
-						"file, by its path",
+						"path",
 						",",
-						"blob, by node.script"
+						"blob"
 					]
 				}
 			},
 			{
 				"box": {
-					"id": "obj-42",
+					"id": "obj-43",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -907,7 +926,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-43",
+					"id": "obj-44",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -926,7 +945,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-44",
+					"id": "obj-45",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -944,7 +963,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-45",
+					"id": "obj-46",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -962,7 +981,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-46",
+					"id": "obj-47",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -984,7 +1003,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-47",
+					"id": "obj-48",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -1003,7 +1022,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-48",
+					"id": "obj-49",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -1021,7 +1040,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-49",
+					"id": "obj-50",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1046,7 +1065,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-50",
+					"id": "obj-51",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1068,7 +1087,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-51",
+					"id": "obj-52",
 					"maxclass": "pictslider",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -1097,30 +1116,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-52",
-					"maxclass": "newobj",
-					"numinlets": 2,
-					"numoutlets": 1,
-					"patching_rect": [
-						20,
-						590,
-						54,
-						22
-					],
-					"outlettype": [
-						""
-					],
-					"text": "/ 100."
-				}
-			},
-			{
-				"box": {
 					"id": "obj-53",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						100,
+						20,
 						590,
 						54,
 						22
@@ -1138,6 +1139,24 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
+						100,
+						590,
+						54,
+						22
+					],
+					"outlettype": [
+						""
+					],
+					"text": "/ 100."
+				}
+			},
+			{
+				"box": {
+					"id": "obj-55",
+					"maxclass": "newobj",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"patching_rect": [
 						20,
 						620,
 						75,
@@ -1151,7 +1170,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-55",
+					"id": "obj-56",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1169,7 +1188,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-56",
+					"id": "obj-57",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -1187,7 +1206,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-57",
+					"id": "obj-58",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1209,7 +1228,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-58",
+					"id": "obj-59",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -1228,7 +1247,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-59",
+					"id": "obj-60",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -1246,7 +1265,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-60",
+					"id": "obj-61",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
@@ -1264,7 +1283,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-61",
+					"id": "obj-62",
 					"maxclass": "pictslider",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -1294,7 +1313,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-62",
+					"id": "obj-63",
 					"maxclass": "bpatcher",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -1391,40 +1410,20 @@
 							{
 								"box": {
 									"id": "obj-3",
-									"maxclass": "textbutton",
-									"numinlets": 1,
-									"numoutlets": 3,
-									"patching_rect": [
-										20,
-										40,
-										140,
-										20
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										26,
-										238,
-										22
-									],
-									"outlettype": [
-										"",
-										"",
-										"int"
-									],
-									"text": "ping"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-4",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										20,
 										80,
-										117,
+										238,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										26,
+										238,
 										22
 									],
 									"text": "/oscbridge/ping",
@@ -1435,41 +1434,21 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "textbutton",
-									"numinlets": 1,
-									"numoutlets": 3,
-									"patching_rect": [
-										310,
-										40,
-										140,
-										20
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										52,
-										238,
-										22
-									],
-									"outlettype": [
-										"",
-										"",
-										"int"
-									],
-									"text": "version"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-4",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										310,
 										80,
-										138,
+										238,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										52,
+										238,
 										22
 									],
 									"text": "/oscbridge/version",
@@ -1480,41 +1459,21 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
-									"maxclass": "textbutton",
-									"numinlets": 1,
-									"numoutlets": 3,
-									"patching_rect": [
-										600,
-										40,
-										140,
-										20
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										78,
-										238,
-										22
-									],
-									"outlettype": [
-										"",
-										"",
-										"int"
-									],
-									"text": "status"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-8",
+									"id": "obj-5",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										600,
 										80,
-										131,
+										238,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										78,
+										238,
 										22
 									],
 									"text": "/oscbridge/status",
@@ -1525,41 +1484,21 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
-									"maxclass": "textbutton",
-									"numinlets": 1,
-									"numoutlets": 3,
-									"patching_rect": [
-										890,
-										40,
-										140,
-										20
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										104,
-										238,
-										22
-									],
-									"outlettype": [
-										"",
-										"",
-										"int"
-									],
-									"text": "ready"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-10",
+									"id": "obj-6",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										890,
 										80,
-										124,
+										238,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										104,
+										238,
 										22
 									],
 									"text": "/oscbridge/ready",
@@ -1570,41 +1509,21 @@
 							},
 							{
 								"box": {
-									"id": "obj-11",
-									"maxclass": "textbutton",
-									"numinlets": 1,
-									"numoutlets": 3,
-									"patching_rect": [
-										20,
-										230,
-										140,
-										20
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										130,
-										238,
-										22
-									],
-									"outlettype": [
-										"",
-										"",
-										"int"
-									],
-									"text": "felt"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-12",
+									"id": "obj-7",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										20,
 										270,
-										117,
+										238,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										130,
+										238,
 										22
 									],
 									"text": "/oscbridge/felt",
@@ -1622,7 +1541,7 @@
 										0
 									],
 									"destination": [
-										"obj-4",
+										"obj-2",
 										0
 									],
 									"order": 0
@@ -1648,7 +1567,7 @@
 										0
 									],
 									"destination": [
-										"obj-6",
+										"obj-2",
 										0
 									],
 									"order": 0
@@ -1671,71 +1590,6 @@
 								"patchline": {
 									"source": [
 										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-8",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-8",
-										0
-									],
-									"destination": [
-										"obj-2",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-10",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-2",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-11",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-12",
 										0
 									],
 									"destination": [
@@ -1776,7 +1630,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-63",
+					"id": "obj-64",
 					"maxclass": "bpatcher",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -1873,40 +1727,20 @@
 							{
 								"box": {
 									"id": "obj-3",
-									"maxclass": "textbutton",
-									"numinlets": 1,
-									"numoutlets": 3,
-									"patching_rect": [
-										20,
-										40,
-										140,
-										20
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										26,
-										238,
-										22
-									],
-									"outlettype": [
-										"",
-										"",
-										"int"
-									],
-									"text": "reload"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-4",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										20,
 										80,
-										131,
+										238,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										26,
+										238,
 										22
 									],
 									"text": "/oscbridge/reload",
@@ -1921,19 +1755,6 @@
 								"patchline": {
 									"source": [
 										"obj-3",
-										0
-									],
-									"destination": [
-										"obj-4",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
 										0
 									],
 									"destination": [
@@ -1974,7 +1795,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-64",
+					"id": "obj-65",
 					"maxclass": "bpatcher",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -2111,28 +1932,25 @@
 							{
 								"box": {
 									"id": "obj-5",
-									"maxclass": "textbutton",
+									"maxclass": "button",
 									"numinlets": 1,
-									"numoutlets": 3,
+									"numoutlets": 1,
 									"patching_rect": [
 										20,
 										70,
-										96,
-										20
+										22,
+										22
 									],
 									"presentation": 1,
 									"presentation_rect": [
 										144,
 										26,
-										96,
+										22,
 										22
 									],
 									"outlettype": [
-										"",
-										"",
-										"int"
-									],
-									"text": "choose …"
+										"bang"
+									]
 								}
 							},
 							{
@@ -2696,7 +2514,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-65",
+					"id": "obj-66",
 					"maxclass": "bpatcher",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -2793,40 +2611,20 @@
 							{
 								"box": {
 									"id": "obj-3",
-									"maxclass": "textbutton",
-									"numinlets": 1,
-									"numoutlets": 3,
-									"patching_rect": [
-										20,
-										40,
-										140,
-										20
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										26,
-										238,
-										22
-									],
-									"outlettype": [
-										"",
-										"",
-										"int"
-									],
-									"text": "affect/release"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-4",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										20,
 										80,
-										187,
+										238,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										26,
+										238,
 										22
 									],
 									"text": "/oscbridge/affect/release",
@@ -2837,7 +2635,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
+									"id": "obj-4",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2859,7 +2657,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-6",
+									"id": "obj-5",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -2877,7 +2675,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
+									"id": "obj-6",
 									"maxclass": "toggle",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -2901,7 +2699,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-7",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2923,7 +2721,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -2941,7 +2739,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-10",
+									"id": "obj-9",
 									"maxclass": "flonum",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -2968,7 +2766,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-11",
+									"id": "obj-10",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -2990,7 +2788,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-11",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -3008,7 +2806,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-13",
+									"id": "obj-12",
 									"maxclass": "flonum",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -3035,7 +2833,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-14",
+									"id": "obj-13",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3057,7 +2855,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-15",
+									"id": "obj-14",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -3075,7 +2873,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-16",
+									"id": "obj-15",
 									"maxclass": "flonum",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -3102,7 +2900,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-17",
+									"id": "obj-16",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3124,7 +2922,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-18",
+									"id": "obj-17",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -3142,7 +2940,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-19",
+									"id": "obj-18",
 									"maxclass": "flonum",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -3169,7 +2967,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-20",
+									"id": "obj-19",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3191,7 +2989,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-21",
+									"id": "obj-20",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -3209,7 +3007,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-22",
+									"id": "obj-21",
 									"maxclass": "flonum",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -3236,7 +3034,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-23",
+									"id": "obj-22",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3258,7 +3056,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-24",
+									"id": "obj-23",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -3276,7 +3074,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-25",
+									"id": "obj-24",
 									"maxclass": "umenu",
 									"numinlets": 1,
 									"numoutlets": 3,
@@ -3314,33 +3112,7 @@
 										0
 									],
 									"destination": [
-										"obj-4",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-4",
-										0
-									],
-									"destination": [
 										"obj-2",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-6",
 										0
 									],
 									"order": 0
@@ -3353,6 +3125,19 @@
 										0
 									],
 									"destination": [
+										"obj-5",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-5",
+										0
+									],
+									"destination": [
 										"obj-2",
 										0
 									],
@@ -3362,37 +3147,24 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
 										"obj-9",
 										0
 									],
+									"destination": [
+										"obj-8",
+										0
+									],
 									"order": 0
 								}
 							},
 							{
 								"patchline": {
 									"source": [
-										"obj-9",
+										"obj-8",
 										0
 									],
 									"destination": [
 										"obj-2",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-13",
-										0
-									],
-									"destination": [
-										"obj-12",
 										0
 									],
 									"order": 0
@@ -3405,6 +3177,19 @@
 										0
 									],
 									"destination": [
+										"obj-11",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-11",
+										0
+									],
+									"destination": [
 										"obj-2",
 										0
 									],
@@ -3414,37 +3199,24 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-16",
-										0
-									],
-									"destination": [
 										"obj-15",
 										0
 									],
+									"destination": [
+										"obj-14",
+										0
+									],
 									"order": 0
 								}
 							},
 							{
 								"patchline": {
 									"source": [
-										"obj-15",
+										"obj-14",
 										0
 									],
 									"destination": [
 										"obj-2",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-19",
-										0
-									],
-									"destination": [
-										"obj-18",
 										0
 									],
 									"order": 0
@@ -3457,7 +3229,7 @@
 										0
 									],
 									"destination": [
-										"obj-2",
+										"obj-17",
 										0
 									],
 									"order": 0
@@ -3466,20 +3238,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-22",
-										0
-									],
-									"destination": [
-										"obj-21",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-21",
+										"obj-17",
 										0
 									],
 									"destination": [
@@ -3492,11 +3251,37 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-25",
+										"obj-21",
+										0
+									],
+									"destination": [
+										"obj-20",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-20",
+										0
+									],
+									"destination": [
+										"obj-2",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
 										1
 									],
 									"destination": [
-										"obj-24",
+										"obj-23",
 										0
 									],
 									"order": 0
@@ -3505,7 +3290,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-24",
+										"obj-23",
 										0
 									],
 									"destination": [
@@ -3546,7 +3331,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-66",
+					"id": "obj-67",
 					"maxclass": "bpatcher",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -3643,40 +3428,20 @@
 							{
 								"box": {
 									"id": "obj-3",
-									"maxclass": "textbutton",
-									"numinlets": 1,
-									"numoutlets": 3,
-									"patching_rect": [
-										20,
-										40,
-										140,
-										20
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										26,
-										238,
-										22
-									],
-									"outlettype": [
-										"",
-										"",
-										"int"
-									],
-									"text": "phrase"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-4",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										20,
 										80,
-										131,
+										238,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										26,
+										238,
 										22
 									],
 									"text": "/oscbridge/phrase",
@@ -3687,41 +3452,21 @@
 							},
 							{
 								"box": {
-									"id": "obj-5",
-									"maxclass": "textbutton",
-									"numinlets": 1,
-									"numoutlets": 3,
-									"patching_rect": [
-										310,
-										40,
-										140,
-										20
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										52,
-										238,
-										22
-									],
-									"outlettype": [
-										"",
-										"",
-										"int"
-									],
-									"text": "play"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-6",
+									"id": "obj-4",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										310,
 										80,
-										117,
+										238,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										52,
+										238,
 										22
 									],
 									"text": "/oscbridge/play",
@@ -3732,41 +3477,21 @@
 							},
 							{
 								"box": {
-									"id": "obj-7",
-									"maxclass": "textbutton",
-									"numinlets": 1,
-									"numoutlets": 3,
-									"patching_rect": [
-										600,
-										40,
-										140,
-										20
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										78,
-										238,
-										22
-									],
-									"outlettype": [
-										"",
-										"",
-										"int"
-									],
-									"text": "stop"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-8",
+									"id": "obj-5",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										600,
 										80,
-										117,
+										238,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										78,
+										238,
 										22
 									],
 									"text": "/oscbridge/stop",
@@ -3777,41 +3502,21 @@
 							},
 							{
 								"box": {
-									"id": "obj-9",
-									"maxclass": "textbutton",
-									"numinlets": 1,
-									"numoutlets": 3,
-									"patching_rect": [
-										890,
-										40,
-										140,
-										20
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										104,
-										238,
-										22
-									],
-									"outlettype": [
-										"",
-										"",
-										"int"
-									],
-									"text": "panic"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-10",
+									"id": "obj-6",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										890,
 										80,
-										124,
+										238,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										104,
+										238,
 										22
 									],
 									"text": "/oscbridge/panic",
@@ -3822,7 +3527,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-11",
+									"id": "obj-7",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3844,7 +3549,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-12",
+									"id": "obj-8",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -3862,7 +3567,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-13",
+									"id": "obj-9",
 									"maxclass": "textedit",
 									"numinlets": 1,
 									"numoutlets": 4,
@@ -3893,7 +3598,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-14",
+									"id": "obj-10",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -3912,7 +3617,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-15",
+									"id": "obj-11",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -3934,7 +3639,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-16",
+									"id": "obj-12",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -3952,7 +3657,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-17",
+									"id": "obj-13",
 									"maxclass": "textedit",
 									"numinlets": 1,
 									"numoutlets": 4,
@@ -3983,7 +3688,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-18",
+									"id": "obj-14",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
@@ -4002,7 +3707,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-19",
+									"id": "obj-15",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4024,7 +3729,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-20",
+									"id": "obj-16",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4042,7 +3747,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-21",
+									"id": "obj-17",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -4060,7 +3765,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-22",
+									"id": "obj-18",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4078,7 +3783,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-23",
+									"id": "obj-19",
 									"maxclass": "number",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -4105,7 +3810,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-24",
+									"id": "obj-20",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4123,7 +3828,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-25",
+									"id": "obj-21",
 									"maxclass": "number",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -4150,7 +3855,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-26",
+									"id": "obj-22",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4172,7 +3877,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-27",
+									"id": "obj-23",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4190,7 +3895,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-28",
+									"id": "obj-24",
 									"maxclass": "flonum",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -4217,7 +3922,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-29",
+									"id": "obj-25",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4239,7 +3944,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-30",
+									"id": "obj-26",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4257,7 +3962,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-31",
+									"id": "obj-27",
 									"maxclass": "flonum",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -4284,7 +3989,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-32",
+									"id": "obj-28",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4306,7 +4011,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-33",
+									"id": "obj-29",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4324,7 +4029,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-34",
+									"id": "obj-30",
 									"maxclass": "number",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -4350,7 +4055,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-35",
+									"id": "obj-31",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -4372,7 +4077,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-36",
+									"id": "obj-32",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -4390,7 +4095,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-37",
+									"id": "obj-33",
 									"maxclass": "umenu",
 									"numinlets": 1,
 									"numoutlets": 3,
@@ -4430,7 +4135,7 @@
 										0
 									],
 									"destination": [
-										"obj-4",
+										"obj-2",
 										0
 									],
 									"order": 0
@@ -4456,19 +4161,6 @@
 										0
 									],
 									"destination": [
-										"obj-6",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-6",
-										0
-									],
-									"destination": [
 										"obj-2",
 										0
 									],
@@ -4478,20 +4170,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-7",
-										0
-									],
-									"destination": [
-										"obj-8",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-8",
+										"obj-6",
 										0
 									],
 									"destination": [
@@ -4518,6 +4197,19 @@
 								"patchline": {
 									"source": [
 										"obj-10",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
 										0
 									],
 									"destination": [
@@ -4569,11 +4261,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-17",
+										"obj-18",
 										0
 									],
 									"destination": [
-										"obj-18",
+										"obj-19",
 										0
 									],
 									"order": 0
@@ -4582,7 +4274,46 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-18",
+										"obj-19",
+										0
+									],
+									"destination": [
+										"obj-17",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-20",
+										0
+									],
+									"destination": [
+										"obj-21",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-21",
+										0
+									],
+									"destination": [
+										"obj-17",
+										1
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
 										0
 									],
 									"destination": [
@@ -4600,32 +4331,6 @@
 									],
 									"destination": [
 										"obj-2",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-22",
-										0
-									],
-									"destination": [
-										"obj-23",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-23",
-										0
-									],
-									"destination": [
-										"obj-21",
 										0
 									],
 									"order": 0
@@ -4638,7 +4343,7 @@
 										0
 									],
 									"destination": [
-										"obj-25",
+										"obj-23",
 										0
 									],
 									"order": 0
@@ -4647,50 +4352,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-25",
-										0
-									],
-									"destination": [
-										"obj-21",
-										1
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-21",
-										0
-									],
-									"destination": [
-										"obj-20",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-20",
+										"obj-23",
 										0
 									],
 									"destination": [
 										"obj-2",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-28",
-										0
-									],
-									"destination": [
-										"obj-27",
 										0
 									],
 									"order": 0
@@ -4703,6 +4369,19 @@
 										0
 									],
 									"destination": [
+										"obj-26",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-26",
+										0
+									],
+									"destination": [
 										"obj-2",
 										0
 									],
@@ -4712,20 +4391,20 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-31",
-										0
-									],
-									"destination": [
 										"obj-30",
 										0
 									],
+									"destination": [
+										"obj-29",
+										0
+									],
 									"order": 0
 								}
 							},
 							{
 								"patchline": {
 									"source": [
-										"obj-30",
+										"obj-29",
 										0
 									],
 									"destination": [
@@ -4738,37 +4417,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-34",
-										0
-									],
-									"destination": [
 										"obj-33",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-33",
-										0
-									],
-									"destination": [
-										"obj-2",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-37",
 										1
 									],
 									"destination": [
-										"obj-36",
+										"obj-32",
 										0
 									],
 									"order": 0
@@ -4777,7 +4430,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-36",
+										"obj-32",
 										0
 									],
 									"destination": [
@@ -4818,7 +4471,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-67",
+					"id": "obj-68",
 					"maxclass": "bpatcher",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -5186,40 +4839,20 @@
 							{
 								"box": {
 									"id": "obj-15",
-									"maxclass": "textbutton",
-									"numinlets": 1,
-									"numoutlets": 3,
-									"patching_rect": [
-										20,
-										230,
-										140,
-										20
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										130,
-										238,
-										22
-									],
-									"outlettype": [
-										"",
-										"",
-										"int"
-									],
-									"text": "downbeat"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-16",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										20,
 										270,
-										145,
+										238,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										130,
+										238,
 										22
 									],
 									"text": "/oscbridge/downbeat",
@@ -5341,19 +4974,6 @@
 										0
 									],
 									"destination": [
-										"obj-16",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-16",
-										0
-									],
-									"destination": [
 										"obj-2",
 										0
 									],
@@ -5391,7 +5011,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-68",
+					"id": "obj-69",
 					"maxclass": "bpatcher",
 					"numinlets": 0,
 					"numoutlets": 1,
@@ -5528,28 +5148,25 @@
 							{
 								"box": {
 									"id": "obj-5",
-									"maxclass": "textbutton",
+									"maxclass": "button",
 									"numinlets": 1,
-									"numoutlets": 3,
+									"numoutlets": 1,
 									"patching_rect": [
 										20,
 										70,
-										96,
-										20
+										22,
+										22
 									],
 									"presentation": 1,
 									"presentation_rect": [
 										144,
 										26,
-										96,
+										22,
 										22
 									],
 									"outlettype": [
-										"",
-										"",
-										"int"
-									],
-									"text": "choose …"
+										"bang"
+									]
 								}
 							},
 							{
@@ -5657,40 +5274,20 @@
 							{
 								"box": {
 									"id": "obj-11",
-									"maxclass": "textbutton",
-									"numinlets": 1,
-									"numoutlets": 3,
-									"patching_rect": [
-										600,
-										40,
-										140,
-										20
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										78,
-										238,
-										22
-									],
-									"outlettype": [
-										"",
-										"",
-										"int"
-									],
-									"text": "primer/clear"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-12",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										600,
 										80,
-										173,
+										238,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										78,
+										238,
 										22
 									],
 									"text": "/oscbridge/primer/clear",
@@ -5701,7 +5298,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-13",
+									"id": "obj-12",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5723,7 +5320,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-14",
+									"id": "obj-13",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -5741,34 +5338,31 @@
 							},
 							{
 								"box": {
-									"id": "obj-15",
-									"maxclass": "textbutton",
+									"id": "obj-14",
+									"maxclass": "button",
 									"numinlets": 1,
-									"numoutlets": 3,
+									"numoutlets": 1,
 									"patching_rect": [
 										890,
 										70,
-										96,
-										20
+										22,
+										22
 									],
 									"presentation": 1,
 									"presentation_rect": [
 										144,
 										104,
-										96,
+										22,
 										22
 									],
 									"outlettype": [
-										"",
-										"",
-										"int"
-									],
-									"text": "choose …"
+										"bang"
+									]
 								}
 							},
 							{
 								"box": {
-									"id": "obj-16",
+									"id": "obj-15",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5787,7 +5381,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-17",
+									"id": "obj-16",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
@@ -5891,7 +5485,7 @@
 										0
 									],
 									"destination": [
-										"obj-12",
+										"obj-2",
 										0
 									],
 									"order": 0
@@ -5900,11 +5494,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-12",
+										"obj-14",
 										0
 									],
 									"destination": [
-										"obj-2",
+										"obj-15",
 										0
 									],
 									"order": 0
@@ -5930,7 +5524,7 @@
 										0
 									],
 									"destination": [
-										"obj-17",
+										"obj-13",
 										0
 									],
 									"order": 0
@@ -5939,20 +5533,7 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-17",
-										0
-									],
-									"destination": [
-										"obj-14",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-14",
+										"obj-13",
 										0
 									],
 									"destination": [
@@ -5993,7 +5574,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-69",
+					"id": "obj-70",
 					"maxclass": "bpatcher",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -8821,7 +8402,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-70",
+					"id": "obj-71",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -8843,7 +8424,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-71",
+					"id": "obj-72",
 					"maxclass": "textedit",
 					"numinlets": 1,
 					"numoutlets": 4,
@@ -8873,7 +8454,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-72",
+					"id": "obj-73",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
@@ -9272,19 +8853,6 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-34",
-						0
-					],
-					"destination": [
-						"obj-35",
-						0
-					],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-35",
 						0
 					],
@@ -9299,6 +8867,19 @@
 				"patchline": {
 					"source": [
 						"obj-36",
+						0
+					],
+					"destination": [
+						"obj-37",
+						0
+					],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-37",
 						0
 					],
 					"destination": [
@@ -9315,7 +8896,7 @@
 						0
 					],
 					"destination": [
-						"obj-37",
+						"obj-38",
 						0
 					],
 					"order": 0
@@ -9324,7 +8905,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-37",
+						"obj-38",
 						0
 					],
 					"destination": [
@@ -9341,7 +8922,7 @@
 						0
 					],
 					"destination": [
-						"obj-38",
+						"obj-39",
 						0
 					],
 					"order": 0
@@ -9350,11 +8931,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-38",
+						"obj-39",
 						1
 					],
 					"destination": [
-						"obj-39",
+						"obj-40",
 						0
 					],
 					"order": 0
@@ -9363,7 +8944,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-39",
+						"obj-40",
 						0
 					],
 					"destination": [
@@ -9376,38 +8957,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-41",
-						0
-					],
-					"destination": [
-						"obj-42",
-						0
-					],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-42",
 						0
 					],
 					"destination": [
 						"obj-43",
 						0
-					],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-38",
-						0
-					],
-					"destination": [
-						"obj-43",
-						1
 					],
 					"order": 0
 				}
@@ -9428,8 +8983,21 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-43",
+						"obj-39",
+						0
+					],
+					"destination": [
+						"obj-44",
 						1
+					],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-44",
+						0
 					],
 					"destination": [
 						"obj-45",
@@ -9442,6 +9010,19 @@
 				"patchline": {
 					"source": [
 						"obj-44",
+						1
+					],
+					"destination": [
+						"obj-46",
+						0
+					],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-45",
 						0
 					],
 					"destination": [
@@ -9454,7 +9035,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-45",
+						"obj-46",
 						0
 					],
 					"destination": [
@@ -9471,7 +9052,7 @@
 						0
 					],
 					"destination": [
-						"obj-47",
+						"obj-48",
 						0
 					],
 					"order": 0
@@ -9481,19 +9062,6 @@
 				"patchline": {
 					"source": [
 						"obj-12",
-						0
-					],
-					"destination": [
-						"obj-47",
-						0
-					],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-47",
 						0
 					],
 					"destination": [
@@ -9519,11 +9087,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-51",
+						"obj-49",
 						0
 					],
 					"destination": [
-						"obj-52",
+						"obj-50",
 						0
 					],
 					"order": 0
@@ -9532,8 +9100,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-51",
-						1
+						"obj-52",
+						0
 					],
 					"destination": [
 						"obj-53",
@@ -9546,7 +9114,7 @@
 				"patchline": {
 					"source": [
 						"obj-52",
-						0
+						1
 					],
 					"destination": [
 						"obj-54",
@@ -9562,8 +9130,8 @@
 						0
 					],
 					"destination": [
-						"obj-54",
-						1
+						"obj-55",
+						0
 					],
 					"order": 0
 				}
@@ -9576,7 +9144,7 @@
 					],
 					"destination": [
 						"obj-55",
-						0
+						1
 					],
 					"order": 0
 				}
@@ -9598,6 +9166,19 @@
 				"patchline": {
 					"source": [
 						"obj-56",
+						0
+					],
+					"destination": [
+						"obj-57",
+						0
+					],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-57",
 						0
 					],
 					"destination": [
@@ -9611,19 +9192,6 @@
 				"patchline": {
 					"source": [
 						"obj-8",
-						0
-					],
-					"destination": [
-						"obj-58",
-						0
-					],
-					"order": 0
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-58",
 						0
 					],
 					"destination": [
@@ -9662,11 +9230,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-62",
+						"obj-61",
 						0
 					],
 					"destination": [
-						"obj-2",
+						"obj-62",
 						0
 					],
 					"order": 0
@@ -9753,11 +9321,24 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-69",
+						0
+					],
+					"destination": [
+						"obj-2",
+						0
+					],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-8",
 						0
 					],
 					"destination": [
-						"obj-69",
+						"obj-70",
 						0
 					],
 					"order": 0
@@ -9766,11 +9347,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-71",
+						"obj-72",
 						0
 					],
 					"destination": [
-						"obj-72",
+						"obj-73",
 						0
 					],
 					"order": 0
@@ -9779,7 +9360,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-72",
+						"obj-73",
 						0
 					],
 					"destination": [

@@ -45,12 +45,7 @@ def _control(
     x, y = at
     wanted = knobs(sentence)
     if not wanted:
-        button = canvas.control(
-            x, y, "textbutton", (140, 20), shown, (PANEL_WIDTH - 12, 22), text=sentence.name
-        )
-        message = canvas.message(x, y + 40, sentence.address.path)
-        canvas.connect(button, 0, message)
-        return message
+        return canvas.message(x, y + 40, sentence.address.path, shown, PANEL_WIDTH - 12)
     canvas.comment(x, y, sentence.name, shown=shown, width=_LABEL_WIDTH + 30)
     prepend = canvas.object(x, y + 140, f"prepend {sentence.address.path}")
     place = (shown[0] + _LABEL_WIDTH + 32, shown[1])
@@ -78,7 +73,7 @@ def _single(
     elif argument.kind in (Kind.FLOAT, Kind.INT):
         canvas.connect(_number(canvas, argument, at, shown), 0, prepend)
     elif argument.name == "path":
-        button = canvas.control(x, y, "textbutton", (96, 20), shown, (96, 22), text="choose …")
+        button = canvas.control(x, y, "button", (22, 22), shown)
         dialog = canvas.object(x, y + 30, "opendialog")
         conform = canvas.object(x, y + 60, "conformpath native boot")
         canvas.chain(button, dialog, conform, prepend)

@@ -103,7 +103,7 @@ def _camera(canvas: MaxCanvas, send: Box, node: Box) -> None:
         "umenu",
         (180, 22),
         (62, 336),
-        items=["file, by its path", ",", "blob, by node.script"],
+        items=["path", ",", "blob"],
     )
     which = canvas.object(860, 70, "+ 1")
     gate = canvas.object(400, 620, "gate 2 1")
@@ -123,9 +123,8 @@ def _frame_path(canvas: MaxCanvas, picture: Box, node: Box) -> Box:
     order = canvas.object(400, 430, "t b i")
     folder = canvas.object(400, 480, "zl.reg")
     name = canvas.object(400, 510, "sprintf symout %s/oscbridge-frame-%ld.jpg")
-    button = canvas.control(
-        700, 400, "textbutton", (120, 20), (250, 336), (80, 22), text="folder …"
-    )
+    canvas.comment(740, 400, "folder …", (276, 336), 56)
+    button = canvas.control(700, 400, "button", (22, 22), (250, 336))
     dialog = canvas.object(700, 430, "opendialog fold")
     conform = canvas.object(700, 460, "conformpath native boot")
     given = canvas.object(860, 740, "route folder")

@@ -142,8 +142,8 @@ RELATED:: Classes/OSCFunc, Classes/NetAddr
 
 DESCRIPTION::
 Start the daemon first: code::oscbridge run::. Answers come back to sclang's own port, and
-everything that the daemon tells to all its listeners comes too, because an Oscbridge subscribes that port and
-does so again every 20 seconds. Written from the daemon's table of addresses.
+everything that the daemon tells to all its listeners comes too, because an Oscbridge subscribes
+that port and does so again every 20 seconds. Written from the daemon's table of addresses.
 
 code::
 o = Oscbridge.new;

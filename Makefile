@@ -6,10 +6,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= out
 
-.PHONY: help demo run test test-page lint format bench docs setup clean
+.PHONY: help demo run test test-clients test-page lint format bench docs setup clean
 
 help: ## show this help
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 demo: setup ## the whole loop on this machine: a face in, its emotion back, phrases played and saved
 	$(BIN)/oscbridge demo --out $(OUT)
@@ -25,6 +25,10 @@ test-page: setup ## run the tests of the page in a real browser (Chromium must b
 		--constraint constraints.txt playwright
 	$(BIN)/python -m pytest tests/web
 
+test-clients: setup ## the clients' tests, SuperCollider's too (70 MB to download, 235 MB on disk)
+	@OSCBRIDGE_WANTED_TOO="sclang:supercollider-language" scripts/system-packages $(PYTHON)
+	$(BIN)/python -m pytest tests/clients
+
 lint: setup ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -37,9 +41,10 @@ format: setup ## put the code into the project's style
 bench: setup ## measure speed and memory (several minutes; a quiet machine helps)
 	$(BIN)/oscbridge bench
 
-docs: setup ## write what is generated: default config, OSC reference
+docs: setup ## write what is generated: default config, OSC reference, patches and clients
 	$(BIN)/python -m oscbridge.config
 	$(BIN)/python -m oscbridge.osc.reference
+	$(BIN)/python -m oscbridge.patches
 
 setup: $(VENV)/.ready ## virtual environment and packages
 

@@ -36,6 +36,7 @@ from oscbridge.vision.images import (
 from oscbridge.vision.laps import Laps
 from oscbridge.vision.mtcnn import Detector
 from oscbridge.vision.scene import is_same_scene, thumbnail
+from oscbridge.vision.shrink import following_shrink, working_shrink
 from oscbridge.vision.sight import ANYONE, Attention, EyesSettings, Sight, Timing
 
 if TYPE_CHECKING:
@@ -46,12 +47,6 @@ __all__ = ["Attention", "Eyes", "EyesSettings", "ReadFace", "Sight", "Timing"]
 
 _NEIGHBOURHOOD = 1.0
 """A reader is shown so many sides of the box in each direction from its middle."""
-
-_MOST_WORKING_PIXELS = 2_100_000
-"""A frame is searched at this size at most (just over 1920 × 1080), to bound time and memory."""
-
-_FOLLOWED_SIDE_PX = 64
-"""A followed face needs no more pixels: O-Net takes 48, the emotion net learnt from 48."""
 
 _SEARCH_EARLY = 0.8
 """From this share of ``detect_every_s`` on, a search may come when nobody waits for an answer …"""
@@ -188,7 +183,7 @@ class Eyes:
 
         laps = Laps()
         image = open_image_file(path, self._limits, self._roots)
-        picture = image.decode(_working_shrink(image.width, image.height))
+        picture = image.decode(working_shrink(image.width, image.height))
         laps.end("decode")
         # The box about which ``crop_face`` would cut just this picture.
         unit = max(image.width, image.height) / CROP_SCALE
@@ -338,7 +333,7 @@ class Eyes:
 
     def _follow(self, image: EncodedImage | RawImage, stream: _Stream, laps: Laps) -> _Seen | None:
         """The stream's faces in its next frame; None when one is lost or the scene is another."""
-        picture = image.decode(_following_shrink(stream.faces))
+        picture = image.decode(following_shrink(stream.faces))
         laps.end("decode")
         found: list[Face] = []
         thumb = thumbnail(picture.rgb)
@@ -364,7 +359,7 @@ class Eyes:
 
     @staticmethod
     def _search_picture(image: EncodedImage | RawImage) -> tuple[Picture, NDArray[np.float32]]:
-        picture = image.decode(_working_shrink(image.width, image.height))
+        picture = image.decode(working_shrink(image.width, image.height))
         return lifted(picture), thumbnail(picture.rgb)
 
     def _remember(self, source: str, stream: _Stream) -> None:
@@ -386,19 +381,6 @@ def _torch_runtime(settings: EyesSettings) -> TorchRuntime | None:
             "torch, or face.device to cpu",
         )
     return None
-
-
-def _working_shrink(width: int, height: int) -> int:
-    shrink = 1
-    while width * height > _MOST_WORKING_PIXELS * shrink * shrink:
-        shrink *= 2
-    return shrink
-
-
-def _following_shrink(faces: tuple[Face, ...]) -> int:
-    """How far a frame may be reduced while its smallest face keeps the pixels that are needed."""
-    side = min(max(face.box.width, face.box.height) for face in faces)
-    return next((n for n in (8, 4, 2) if side / n >= _FOLLOWED_SIDE_PX), 1)
 
 
 def _largest_first(faces: list[Face]) -> tuple[Face, ...]:

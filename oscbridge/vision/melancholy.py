@@ -83,7 +83,7 @@ def _reading(index: float) -> Reading:
 
 
 def torch_module(path: Path) -> torch.nn.Module:
-    """The network of a weights file as it is exported: float32 [B, 1, 48, 48] → logits [B, 1].
+    """The network of a weights file as it is exported: float32 [B, 1, 64, 64] → logits [B, 1].
 
     Raises:
         OscbridgeError: ``weights-missing``; ``weights-mismatch``.

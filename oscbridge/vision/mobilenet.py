@@ -44,11 +44,12 @@ PAIRS: tuple[tuple[int, int], ...] = (
 """Stride of each depthwise convolution and channels of the pointwise one after it (Table 1)."""
 
 HEAD_UNITS = 128
-SIDE = 48  # pixels: the side of the input, and of the faces that it learnt from
+SIDE = 64  # pixels: the side of the input
+NORM_EPSILON = 1e-3  # this, and ReLU6 for ReLU, as the authors' own weights were trained with
 
 
 class MelancholyNet(nn.Module):
-    """Grey face crops [B, 1, 48, 48], each of mean 0 and deviation 1 → logits [B, 1].
+    """Grey face crops [B, 1, 64, 64], each of mean 0 and deviation 1 → logits [B, 1].
 
     The logit of the share of raters who would call the face sad. The stem takes one channel, for
     the reason given in ``efficientnet``. The new head: mean over the picture, a dense layer of 128
@@ -96,4 +97,6 @@ def _layer(inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int 
     # He et al., ICCV 2015, by fan-out; of a depthwise convolution's that is its own kernel alone.
     fan_out = kernel * kernel * outputs // groups
     nn.init.normal_(convolution.weight, 0.0, math.sqrt(2.0 / fan_out))
-    return nn.Sequential(convolution, nn.BatchNorm2d(outputs), nn.ReLU(inplace=True))
+    return nn.Sequential(
+        convolution, nn.BatchNorm2d(outputs, eps=NORM_EPSILON), nn.ReLU6(inplace=True)
+    )

@@ -54,6 +54,7 @@ class Plan:
             only moved, turned and mirrored. A small network that starts from nothing learns
             subtle expressions late, or never, if it seldom sees a face undisturbed.
         small_size, small_epochs: side in the first epochs, and how many these are.
+        init: name of the file that the weights started from.
         bfloat16: multiply in bfloat16. Faster where the processor can, for plain convolutions; not
             for depthwise ones.
     """
@@ -67,6 +68,7 @@ class Plan:
     small_size: int = 0
     small_epochs: int = 0
     bfloat16: bool = False
+    init: str = "scratch"
 
     def size_at(self, epoch: int) -> int:
         """Side of an epoch's views."""

@@ -28,16 +28,17 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.training.face.course import Plan, answers, batches, follow, part_of, write_weights
 from oscbridge.training.face.data import Faces, splits
 from oscbridge.training.face.evaluation import jittered
+from oscbridge.training.face.mobilenet_start import warm_start
 from oscbridge.training.face.robustness import CORRUPTIONS
 from oscbridge.training.face.scores import ccc, interval
 from oscbridge.vision.melancholy import MelancholyReader
 from oscbridge.vision.mirrored import Mirrored
 from oscbridge.vision.mobilenet import SIDE, MelancholyNet
 
-EPOCHS = 12
-SMALL_SHARE = 0.5  # of the epochs, on smaller views: they cost half and teach nearly as much
-SMALL_SIDE = 32
-RATE = 2e-3
+EPOCHS = 6
+SMALL_SHARE = 0.67  # of the epochs, on smaller views: they cost half and teach nearly as much
+SMALL_SIDE = 48
+RATE = 1e-3
 WEIGHT_DECAY = 0.02
 AGREEMENT_WEIGHT = 0.5  # of 1 − CCC: without it the index shrinks towards its mean
 EXPRESSION_WEIGHT = 1.0
@@ -45,7 +46,7 @@ SAD = EXPRESSIONS.index("sad")
 
 
 class TwoHeads(nn.Module):
-    """The network in training: [B, 1, 48, 48] → the index's logits [B, 1], the eight's [B, 8]."""
+    """The network in training: [B, 1, 64, 64] → the index's logits [B, 1], the eight's [B, 8]."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,6 +67,7 @@ def train(
     epochs: int = EPOCHS,
     seed: int = 0,
     device: str = "cpu",
+    init: Path | None = None,
     resume: bool = True,
     rate: float = RATE,
 ) -> Path:
@@ -76,10 +78,12 @@ def train(
     Args:
         data: folder with the FER+ files (see ``oscbridge.training.face.data``).
         out: folder for checkpoint, log and weights.
+        init: a frozen MobileNet to start from, see ``mobilenet_start``; from scratch where it is
+            None.
         rate: the learning rate's peak.
 
     Raises:
-        OscbridgeError: ``data-missing``; ``checkpoint-mismatch``.
+        OscbridgeError: ``data-missing``; ``weights-mismatch``; ``checkpoint-mismatch``.
     """
     parts = splits(data, seed)
     if not (len(parts.train) and len(parts.val)):
@@ -95,6 +99,7 @@ def train(
         WEIGHT_DECAY,
         small_size=SMALL_SIDE,
         small_epochs=int(epochs * SMALL_SHARE),
+        init=init.name if init else "scratch",
     )
     torch.manual_seed(seed)
 
@@ -119,8 +124,11 @@ def train(
         }
         write_weights(net.net, out / "melancholy.safetensors", header)
 
+    heads = TwoHeads()
+    if init is not None:
+        warm_start(heads.net, init)
     follow(
-        TwoHeads(),
+        heads,
         plan,
         parts.train,
         out,

@@ -15,6 +15,9 @@ __all__ = ["evaluate", "evaluate_arguments", "train", "train_arguments"]
 def train_arguments(command: argparse.ArgumentParser) -> None:
     """Declare the options of training."""
     run_options(command, "melancholy")
+    command.add_argument(
+        "--init", type=Path, metavar="FILE", help="start from this MobileNet: a frozen graph"
+    )
     command.add_argument("--rate", type=float, metavar="R", help="learning rate at its highest")
 
 
@@ -22,7 +25,7 @@ def train(asked: argparse.Namespace) -> Path:
     """Train; the weights' file."""
     from oscbridge.training.face import melancholy
 
-    names = ("epochs", "seed", "device", "resume", "rate")
+    names = ("epochs", "seed", "device", "resume", "rate", "init")
     return melancholy.train(asked.data, asked.out, **given(asked, names))
 
 

@@ -13,7 +13,7 @@
 			40,
 			80,
 			1920,
-			1270
+			1330
 		],
 		"bglocked": 0,
 		"openinpresentation": 0,
@@ -69,7 +69,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						20,
-						1230,
+						1290,
 						166,
 						22
 					],
@@ -645,8 +645,8 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						640,
-						40,
+						20,
+						670,
 						61,
 						20
 					],
@@ -660,8 +660,8 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
-						70,
+						30,
+						700,
 						257,
 						22
 					],
@@ -678,8 +678,8 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						70,
+						310,
+						700,
 						320,
 						20
 					],
@@ -693,8 +693,8 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
-						100,
+						30,
+						730,
 						187,
 						22
 					],
@@ -711,8 +711,8 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						100,
+						310,
+						730,
 						320,
 						20
 					],
@@ -726,8 +726,8 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
-						130,
+						30,
+						760,
 						194,
 						22
 					],
@@ -744,8 +744,8 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						130,
+						310,
+						760,
 						320,
 						20
 					],
@@ -759,8 +759,8 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
-						160,
+						30,
+						790,
 						208,
 						22
 					],
@@ -777,8 +777,8 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						160,
+						310,
+						790,
 						320,
 						20
 					],
@@ -792,8 +792,8 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
-						190,
+						30,
+						820,
 						173,
 						22
 					],
@@ -810,8 +810,8 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						190,
+						310,
+						820,
 						320,
 						20
 					],
@@ -825,8 +825,8 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
-						220,
+						30,
+						850,
 						173,
 						22
 					],
@@ -843,8 +843,8 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						220,
+						310,
+						850,
 						320,
 						20
 					],
@@ -858,8 +858,8 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
-						250,
+						30,
+						880,
 						215,
 						22
 					],
@@ -876,8 +876,8 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						250,
+						310,
+						880,
 						320,
 						20
 					],
@@ -891,8 +891,8 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
-						280,
+						30,
+						910,
 						250,
 						22
 					],
@@ -909,8 +909,8 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						280,
+						310,
+						910,
 						320,
 						20
 					],
@@ -924,8 +924,8 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
-						310,
+						30,
+						940,
 						208,
 						22
 					],
@@ -942,8 +942,8 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
 						310,
+						940,
 						320,
 						20
 					],
@@ -958,7 +958,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						640,
-						370,
+						40,
 						47,
 						20
 					],
@@ -973,7 +973,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						400,
+						70,
 						208,
 						22
 					],
@@ -991,7 +991,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						400,
+						70,
 						320,
 						20
 					],
@@ -1006,7 +1006,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						430,
+						100,
 						117,
 						22
 					],
@@ -1024,7 +1024,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						430,
+						100,
 						320,
 						20
 					],
@@ -1039,7 +1039,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						460,
+						130,
 						117,
 						22
 					],
@@ -1057,7 +1057,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						460,
+						130,
 						320,
 						20
 					],
@@ -1072,7 +1072,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						490,
+						160,
 						124,
 						22
 					],
@@ -1090,7 +1090,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						490,
+						160,
 						320,
 						20
 					],
@@ -1105,7 +1105,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						520,
+						190,
 						187,
 						22
 					],
@@ -1123,7 +1123,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						520,
+						190,
 						320,
 						20
 					],
@@ -1138,7 +1138,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						550,
+						220,
 						131,
 						22
 					],
@@ -1156,7 +1156,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						550,
+						220,
 						320,
 						20
 					],
@@ -1171,7 +1171,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						580,
+						250,
 						166,
 						22
 					],
@@ -1189,7 +1189,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						580,
+						250,
 						320,
 						20
 					],
@@ -1204,7 +1204,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						610,
+						280,
 						159,
 						22
 					],
@@ -1222,7 +1222,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						610,
+						280,
 						320,
 						20
 					],
@@ -1237,7 +1237,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						640,
+						310,
 						187,
 						22
 					],
@@ -1255,7 +1255,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						640,
+						310,
 						320,
 						20
 					],
@@ -1270,7 +1270,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						670,
+						340,
 						138,
 						22
 					],
@@ -1288,7 +1288,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						670,
+						340,
 						320,
 						20
 					],
@@ -1303,7 +1303,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						700,
+						370,
 						194,
 						22
 					],
@@ -1321,7 +1321,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						700,
+						370,
 						320,
 						20
 					],
@@ -1336,7 +1336,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						640,
-						760,
+						430,
 						47,
 						20
 					],
@@ -1351,7 +1351,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						790,
+						460,
 						159,
 						22
 					],
@@ -1369,7 +1369,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						790,
+						460,
 						320,
 						20
 					],
@@ -1384,7 +1384,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						820,
+						490,
 						187,
 						22
 					],
@@ -1402,7 +1402,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						820,
+						490,
 						320,
 						20
 					],
@@ -1417,7 +1417,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						850,
+						520,
 						229,
 						22
 					],
@@ -1435,7 +1435,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						850,
+						520,
 						320,
 						20
 					],
@@ -1450,7 +1450,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						880,
+						550,
 						166,
 						22
 					],
@@ -1468,7 +1468,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						880,
+						550,
 						320,
 						20
 					],
@@ -1483,7 +1483,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						910,
+						580,
 						145,
 						22
 					],
@@ -1501,7 +1501,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						910,
+						580,
 						320,
 						20
 					],
@@ -1516,7 +1516,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						640,
-						970,
+						640,
 						54,
 						20
 					],
@@ -1531,7 +1531,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						1000,
+						670,
 						271,
 						22
 					],
@@ -1549,11 +1549,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						1000,
+						670,
 						320,
 						20
 					],
-					"text": "Continues a piece: .mid, .wav, .mp3 or .flac. (not available yet)"
+					"text": "Continues a piece, in the next phrase and in every section after it: .mid, .wav, .mp3, .flac or .ogg. Answered with /oscbridge/primer/info."
 				}
 			},
 			{
@@ -1564,11 +1564,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						1030,
-						180,
+						700,
+						201,
 						22
 					],
-					"text": "/oscbridge/primer/live 1",
+					"text": "/oscbridge/primer/bars name",
 					"outlettype": [
 						""
 					]
@@ -1582,11 +1582,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						1030,
+						700,
 						320,
 						20
 					],
-					"text": "Continues what is played into the virtual MIDI input. (not available yet)"
+					"text": "Chooses which bars of the next primers are continued."
 				}
 			},
 			{
@@ -1597,11 +1597,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						1060,
-						173,
+						730,
+						215,
 						22
 					],
-					"text": "/oscbridge/primer/clear",
+					"text": "/oscbridge/primer/voices auto",
 					"outlettype": [
 						""
 					]
@@ -1615,11 +1615,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						1060,
+						730,
 						320,
 						20
 					],
-					"text": "Forgets the primer. (not available yet)"
+					"text": "Says whether the next recordings are of one voice or of chords."
 				}
 			},
 			{
@@ -1630,11 +1630,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						1090,
-						271,
+						760,
+						180,
 						22
 					],
-					"text": "/oscbridge/listen /Users/me/piece.mid",
+					"text": "/oscbridge/primer/live 1",
 					"outlettype": [
 						""
 					]
@@ -1648,7 +1648,106 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						1090,
+						760,
+						320,
+						20
+					],
+					"text": "Continues what is played into the virtual MIDI input."
+				}
+			},
+			{
+				"box": {
+					"id": "obj-99",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"patching_rect": [
+						650,
+						790,
+						208,
+						22
+					],
+					"text": "/oscbridge/primer/mode turns",
+					"outlettype": [
+						""
+					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-100",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						930,
+						790,
+						320,
+						20
+					],
+					"text": "How what is played live is continued."
+				}
+			},
+			{
+				"box": {
+					"id": "obj-101",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"patching_rect": [
+						650,
+						820,
+						173,
+						22
+					],
+					"text": "/oscbridge/primer/clear",
+					"outlettype": [
+						""
+					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-102",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						930,
+						820,
+						320,
+						20
+					],
+					"text": "Forgets the primer, and gives up one that is still being read."
+				}
+			},
+			{
+				"box": {
+					"id": "obj-103",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"patching_rect": [
+						650,
+						850,
+						271,
+						22
+					],
+					"text": "/oscbridge/listen /Users/me/piece.mid",
+					"outlettype": [
+						""
+					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-104",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						930,
+						850,
 						320,
 						20
 					],
@@ -1657,7 +1756,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-99",
+					"id": "obj-105",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1672,7 +1771,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-100",
+					"id": "obj-106",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1687,7 +1786,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-101",
+					"id": "obj-107",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1702,7 +1801,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-102",
+					"id": "obj-108",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1717,7 +1816,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-103",
+					"id": "obj-109",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1732,7 +1831,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-104",
+					"id": "obj-110",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1747,7 +1846,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-105",
+					"id": "obj-111",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1762,7 +1861,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-106",
+					"id": "obj-112",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1777,7 +1876,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-107",
+					"id": "obj-113",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1792,7 +1891,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-108",
+					"id": "obj-114",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1807,7 +1906,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-109",
+					"id": "obj-115",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1822,7 +1921,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-110",
+					"id": "obj-116",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1837,7 +1936,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-111",
+					"id": "obj-117",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1852,7 +1951,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-112",
+					"id": "obj-118",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1867,7 +1966,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-113",
+					"id": "obj-119",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1882,7 +1981,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-114",
+					"id": "obj-120",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1897,7 +1996,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-115",
+					"id": "obj-121",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1912,7 +2011,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-116",
+					"id": "obj-122",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1927,7 +2026,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-117",
+					"id": "obj-123",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1942,7 +2041,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-118",
+					"id": "obj-124",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1957,7 +2056,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-119",
+					"id": "obj-125",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1972,7 +2071,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-120",
+					"id": "obj-126",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1987,7 +2086,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-121",
+					"id": "obj-127",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1997,12 +2096,12 @@
 						600,
 						20
 					],
-					"text": "/oscbridge/beat bar beat"
+					"text": "/oscbridge/primer/progress id share stage"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-122",
+					"id": "obj-128",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2012,12 +2111,12 @@
 						600,
 						20
 					],
-					"text": "/oscbridge/clock/state source running bpm"
+					"text": "/oscbridge/primer/info id source notes bars bpm key"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-123",
+					"id": "obj-129",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2027,12 +2126,12 @@
 						600,
 						20
 					],
-					"text": "/oscbridge/composer id label confidence"
+					"text": "/oscbridge/primer/live/state mode turn"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-124",
+					"id": "obj-130",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2042,12 +2141,12 @@
 						600,
 						20
 					],
-					"text": "/oscbridge/instrument id label confidence"
+					"text": "/oscbridge/beat bar beat"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-125",
+					"id": "obj-131",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2057,18 +2156,63 @@
 						600,
 						20
 					],
-					"text": "/oscbridge/error code message address id"
+					"text": "/oscbridge/clock/state source running bpm"
 				}
 			},
 			{
 				"box": {
-					"id": "obj-126",
+					"id": "obj-132",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
 						890,
+						600,
+						20
+					],
+					"text": "/oscbridge/composer id label confidence"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-133",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						1260,
+						920,
+						600,
+						20
+					],
+					"text": "/oscbridge/instrument id label confidence"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-134",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						1260,
+						950,
+						600,
+						20
+					],
+					"text": "/oscbridge/error code message address id"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-135",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						1260,
+						980,
 						600,
 						20
 					],
@@ -2653,6 +2797,45 @@
 				"patchline": {
 					"source": [
 						"obj-97",
+						0
+					],
+					"destination": [
+						"obj-2",
+						0
+					],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-99",
+						0
+					],
+					"destination": [
+						"obj-2",
+						0
+					],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-101",
+						0
+					],
+					"destination": [
+						"obj-2",
+						0
+					],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-103",
 						0
 					],
 					"destination": [

@@ -5019,7 +5019,7 @@
 						1840,
 						860,
 						250,
-						134
+						212
 					],
 					"patcher": {
 						"fileversion": 1,
@@ -5035,7 +5035,7 @@
 							40,
 							80,
 							1200,
-							290
+							480
 						],
 						"bglocked": 0,
 						"openinpresentation": 1,
@@ -5098,7 +5098,7 @@
 									"numoutlets": 0,
 									"patching_rect": [
 										20,
-										250,
+										440,
 										54,
 										22
 									],
@@ -5226,7 +5226,7 @@
 										138,
 										20
 									],
-									"text": "primer/live"
+									"text": "primer/bars"
 								}
 							},
 							{
@@ -5244,61 +5244,135 @@
 									"outlettype": [
 										""
 									],
-									"text": "prepend /oscbridge/primer/live"
+									"text": "prepend /oscbridge/primer/bars"
 								}
 							},
 							{
 								"box": {
 									"id": "obj-10",
-									"maxclass": "toggle",
+									"maxclass": "textedit",
 									"numinlets": 1,
-									"numoutlets": 1,
+									"numoutlets": 4,
 									"patching_rect": [
 										310,
 										70,
-										22,
+										96,
 										22
 									],
 									"presentation": 1,
 									"presentation_rect": [
 										144,
 										52,
-										22,
+										96,
 										22
 									],
 									"outlettype": [
-										"int"
-									]
+										"",
+										"",
+										"",
+										""
+									],
+									"keymode": 1,
+									"outputmode": 1,
+									"lines": 1,
+									"text": "name"
 								}
 							},
 							{
 								"box": {
 									"id": "obj-11",
-									"maxclass": "message",
+									"maxclass": "newobj",
 									"numinlets": 2,
-									"numoutlets": 1,
+									"numoutlets": 2,
 									"patching_rect": [
-										600,
-										80,
-										238,
+										310,
+										110,
+										82,
 										22
 									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										78,
-										238,
-										22
-									],
-									"text": "/oscbridge/primer/clear",
 									"outlettype": [
+										"",
 										""
-									]
+									],
+									"text": "route text"
 								}
 							},
 							{
 								"box": {
 									"id": "obj-12",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										600,
+										40,
+										138,
+										20
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										78,
+										138,
+										20
+									],
+									"text": "primer/voices"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-13",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										600,
+										180,
+										236,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "prepend /oscbridge/primer/voices"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-14",
+									"maxclass": "umenu",
+									"numinlets": 1,
+									"numoutlets": 3,
+									"patching_rect": [
+										600,
+										70,
+										96,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										144,
+										78,
+										96,
+										22
+									],
+									"outlettype": [
+										"",
+										"",
+										""
+									],
+									"items": [
+										"auto",
+										",",
+										"one",
+										",",
+										"many"
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-15",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -5315,31 +5389,31 @@
 										138,
 										20
 									],
-									"text": "listen"
+									"text": "primer/live"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-13",
+									"id": "obj-16",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
 									"patching_rect": [
 										890,
 										180,
-										187,
+										222,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "prepend /oscbridge/listen"
+									"text": "prepend /oscbridge/primer/live"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-14",
-									"maxclass": "button",
+									"id": "obj-17",
+									"maxclass": "toggle",
 									"numinlets": 1,
 									"numoutlets": 1,
 									"patching_rect": [
@@ -5356,19 +5430,179 @@
 										22
 									],
 									"outlettype": [
+										"int"
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-18",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20,
+										230,
+										138,
+										20
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										130,
+										138,
+										20
+									],
+									"text": "primer/mode"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-19",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										20,
+										370,
+										222,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "prepend /oscbridge/primer/mode"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-20",
+									"maxclass": "umenu",
+									"numinlets": 1,
+									"numoutlets": 3,
+									"patching_rect": [
+										20,
+										260,
+										96,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										144,
+										130,
+										96,
+										22
+									],
+									"outlettype": [
+										"",
+										"",
+										""
+									],
+									"items": [
+										"turns",
+										",",
+										"always"
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-21",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										310,
+										270,
+										238,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										156,
+										238,
+										22
+									],
+									"text": "/oscbridge/primer/clear",
+									"outlettype": [
+										""
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-22",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										600,
+										230,
+										138,
+										20
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										182,
+										138,
+										20
+									],
+									"text": "listen"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-23",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										600,
+										370,
+										187,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "prepend /oscbridge/listen"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-24",
+									"maxclass": "button",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										600,
+										260,
+										22,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										144,
+										182,
+										22,
+										22
+									],
+									"outlettype": [
 										"bang"
 									]
 								}
 							},
 							{
 								"box": {
-									"id": "obj-15",
+									"id": "obj-25",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
 									"patching_rect": [
-										890,
-										100,
+										600,
+										290,
 										82,
 										22
 									],
@@ -5381,13 +5615,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-16",
+									"id": "obj-26",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 2,
 									"patching_rect": [
-										890,
-										130,
+										600,
+										320,
 										173,
 										22
 									],
@@ -5459,20 +5693,7 @@
 										0
 									],
 									"destination": [
-										"obj-9",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-2",
+										"obj-11",
 										0
 									],
 									"order": 0
@@ -5482,6 +5703,19 @@
 								"patchline": {
 									"source": [
 										"obj-11",
+										0
+									],
+									"destination": [
+										"obj-9",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
 										0
 									],
 									"destination": [
@@ -5495,10 +5729,10 @@
 								"patchline": {
 									"source": [
 										"obj-14",
-										0
+										1
 									],
 									"destination": [
-										"obj-15",
+										"obj-13",
 										0
 									],
 									"order": 0
@@ -5507,7 +5741,20 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-15",
+										"obj-13",
+										0
+									],
+									"destination": [
+										"obj-2",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-17",
 										0
 									],
 									"destination": [
@@ -5524,7 +5771,7 @@
 										0
 									],
 									"destination": [
-										"obj-13",
+										"obj-2",
 										0
 									],
 									"order": 0
@@ -5533,7 +5780,85 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-13",
+										"obj-20",
+										1
+									],
+									"destination": [
+										"obj-19",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-19",
+										0
+									],
+									"destination": [
+										"obj-2",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-21",
+										0
+									],
+									"destination": [
+										"obj-2",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										0
+									],
+									"destination": [
+										"obj-25",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-25",
+										0
+									],
+									"destination": [
+										"obj-26",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-26",
+										0
+									],
+									"destination": [
+										"obj-23",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-23",
 										0
 									],
 									"destination": [
@@ -5552,7 +5877,7 @@
 						620,
 						322,
 						250,
-						134
+						212
 					],
 					"embed": 1,
 					"outlettype": [
@@ -5582,7 +5907,7 @@
 						1500,
 						10,
 						450,
-						732
+						810
 					],
 					"patcher": {
 						"fileversion": 1,
@@ -5598,7 +5923,7 @@
 							40,
 							80,
 							1660,
-							1010
+							1140
 						],
 						"bglocked": 0,
 						"openinpresentation": 1,
@@ -7089,7 +7414,7 @@
 									"patching_rect": [
 										20,
 										700,
-										642,
+										782,
 										22
 									],
 									"outlettype": [
@@ -7099,7 +7424,7 @@
 										"",
 										""
 									],
-									"text": "route /oscbridge/phrase/playing /oscbridge/beat /oscbridge/clock/state /oscbridge/composer"
+									"text": "route /oscbridge/phrase/playing /oscbridge/primer/progress /oscbridge/primer/info /oscbridge/primer/live/state"
 								}
 							},
 							{
@@ -7204,7 +7529,7 @@
 										110,
 										20
 									],
-									"text": "beat"
+									"text": "primer/progress"
 								}
 							},
 							{
@@ -7269,7 +7594,7 @@
 										110,
 										20
 									],
-									"text": "clock/state"
+									"text": "primer/info"
 								}
 							},
 							{
@@ -7334,7 +7659,7 @@
 										110,
 										20
 									],
-									"text": "composer"
+									"text": "primer/live/state"
 								}
 							},
 							{
@@ -7366,21 +7691,22 @@
 								"box": {
 									"id": "obj-81",
 									"maxclass": "newobj",
-									"numinlets": 4,
-									"numoutlets": 4,
+									"numinlets": 5,
+									"numoutlets": 5,
 									"patching_rect": [
 										20,
 										830,
-										453,
+										614,
 										22
 									],
 									"outlettype": [
 										"",
 										"",
 										"",
+										"",
 										""
 									],
-									"text": "route /oscbridge/instrument /oscbridge/error /oscbridge/dropped"
+									"text": "route /oscbridge/beat /oscbridge/clock/state /oscbridge/composer /oscbridge/instrument"
 								}
 							},
 							{
@@ -7420,7 +7746,7 @@
 										110,
 										20
 									],
-									"text": "instrument"
+									"text": "beat"
 								}
 							},
 							{
@@ -7485,7 +7811,7 @@
 										110,
 										20
 									],
-									"text": "error"
+									"text": "clock/state"
 								}
 							},
 							{
@@ -7550,7 +7876,7 @@
 										110,
 										20
 									],
-									"text": "dropped"
+									"text": "composer"
 								}
 							},
 							{
@@ -7569,6 +7895,221 @@
 									"presentation_rect": [
 										116,
 										702,
+										330,
+										22
+									],
+									"text": "",
+									"outlettype": [
+										""
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-91",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										1220,
+										870,
+										89,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "prepend set"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-92",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										1340,
+										870,
+										110,
+										20
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										728,
+										110,
+										20
+									],
+									"text": "instrument"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-93",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										1220,
+										910,
+										330,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										116,
+										728,
+										330,
+										22
+									],
+									"text": "",
+									"outlettype": [
+										""
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-94",
+									"maxclass": "newobj",
+									"numinlets": 3,
+									"numoutlets": 3,
+									"patching_rect": [
+										20,
+										960,
+										299,
+										22
+									],
+									"outlettype": [
+										"",
+										"",
+										""
+									],
+									"text": "route /oscbridge/error /oscbridge/dropped"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-95",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										20,
+										1000,
+										89,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "prepend set"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-96",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140,
+										1000,
+										110,
+										20
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										754,
+										110,
+										20
+									],
+									"text": "error"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-97",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										20,
+										1040,
+										330,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										116,
+										754,
+										330,
+										22
+									],
+									"text": "",
+									"outlettype": [
+										""
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-98",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										420,
+										1000,
+										89,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "prepend set"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-99",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										540,
+										1000,
+										110,
+										20
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										780,
+										110,
+										20
+									],
+									"text": "dropped"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-100",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										420,
+										1040,
+										330,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										116,
+										780,
 										330,
 										22
 									],
@@ -8372,6 +8913,97 @@
 									],
 									"order": 0
 								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-81",
+										3
+									],
+									"destination": [
+										"obj-91",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-91",
+										0
+									],
+									"destination": [
+										"obj-93",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-81",
+										4
+									],
+									"destination": [
+										"obj-94",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-94",
+										0
+									],
+									"destination": [
+										"obj-95",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-95",
+										0
+									],
+									"destination": [
+										"obj-97",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-94",
+										1
+									],
+									"destination": [
+										"obj-98",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-98",
+										0
+									],
+									"destination": [
+										"obj-100",
+										0
+									],
+									"order": 0
+								}
 							}
 						],
 						"dependency_cache": [],
@@ -8382,7 +9014,7 @@
 						1140,
 						8,
 						450,
-						732
+						810
 					],
 					"embed": 1,
 					"outlettype": [],

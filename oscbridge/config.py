@@ -84,6 +84,12 @@ class MidiSettings:
         low=-1,
         high=127,
     )
+    input_channel: int = _key(
+        0,
+        "Channel of the notes that are played into the input; 0: all but 10, the drums.",
+        low=0,
+        high=16,
+    )
     controllers: bool = _key(True, "Send valence and arousal as controllers (64 is neutral).")
     valence_cc: int = _key(20, "Controller number for valence.", low=0, high=119)
     arousal_cc: int = _key(21, "Controller number for arousal.", low=0, high=119)
@@ -264,6 +270,27 @@ class MusicSettings:
     density: float = _key(1.0, "Factor on the number of notes.", low=0.25, high=4)
     temperature: float = _key(
         1.0, "Factor on how adventurous the choice of notes is.", low=0.25, high=4
+    )
+    primer_bars: str = _key(
+        "last",
+        "Which bars of a primer are continued: last (the last four), or such as 5-8 or 5.",
+    )
+    primer_voices: str = _key(
+        "auto",
+        "Whether a recording is of one voice or of chords; auto finds out.",
+        choices=("auto", "one", "many"),
+    )
+    primer_max_bytes: int = _key(
+        256_000_000, "Largest primer that is read, in bytes.", low=1000, high=2_000_000_000
+    )
+    primer_longest_s: float = _key(
+        120.0, "Seconds that listening to a primer may take.", low=1, high=3600
+    )
+    live_mode: str = _key(
+        "turns",
+        "What /oscbridge/primer/live does: turns (you play a phrase's length, then oscbridge "
+        "does) or always (oscbridge goes on playing, and continues what you play).",
+        choices=("turns", "always"),
     )
     save_folder: str = _key("", "Folder in which every phrase is kept as a .mid file; empty: none.")
 

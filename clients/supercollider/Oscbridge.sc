@@ -256,9 +256,19 @@ Oscbridge {
 		this.prSend("mode", [mode, id])
 	}
 
-	// Continues a piece: .mid, .wav, .mp3 or .flac.
+	// Continues a piece, in the next phrase and in every section after it: .mid, .wav, .mp3, .flac or .ogg. Answered with /oscbridge/primer/info.
 	primer { |path, id|
 		this.prSend("primer", [path, id])
+	}
+
+	// Chooses which bars of the next primers are continued.
+	primerBars { |bars, id|
+		this.prSend("primer/bars", [bars, id])
+	}
+
+	// Says whether the next recordings are of one voice or of chords.
+	primerVoices { |voices, id|
+		this.prSend("primer/voices", [voices, id])
 	}
 
 	// Continues what is played into the virtual MIDI input.
@@ -266,7 +276,12 @@ Oscbridge {
 		this.prSend("primer/live", [on, id])
 	}
 
-	// Forgets the primer.
+	// How what is played live is continued.
+	primerMode { |mode, id|
+		this.prSend("primer/mode", [mode, id])
+	}
+
+	// Forgets the primer, and gives up one that is still being read.
 	primerClear { |id|
 		this.prSend("primer/clear", [id])
 	}

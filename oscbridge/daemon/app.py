@@ -18,6 +18,7 @@ from typing import Any
 
 from oscbridge import __version__
 from oscbridge.config import Settings
+from oscbridge.daemon.ears import EarsDesk
 from oscbridge.daemon.faces import FacesDesk
 from oscbridge.daemon.feeling import FeelingDesk
 from oscbridge.daemon.music import MusicDesk
@@ -86,6 +87,7 @@ class Daemon:
             self._check_ready,
             self._fail,
         )
+        self._ears = EarsDesk(settings.music, self._replies, self._music.conductor.set_primer)
         self._page = PageDesk(settings.web, self.server, lambda: self._faces.last_frame)
         self._feeling = FeelingDesk(settings.face, self._replies, self._music.feel)
         self._desks: Mapping[str, Callable[[Asker, Any], None]] = self._addresses()
@@ -113,6 +115,7 @@ class Daemon:
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._music.stop()
             await self._faces.stop()
+            await self._ears.stop()
             await self._page.stop()
             await self.server.stop()
         if self._fatal is not None:
@@ -127,7 +130,7 @@ class Daemon:
     def _addresses(self) -> Mapping[str, Callable[[Asker, Any], None]]:
         """What is done for each address: called with the asker and the bound values."""
         faces, feeling, music = self._faces, self._feeling, self._music
-        conductor, player = music.conductor, music.player
+        conductor, player, ears = music.conductor, music.player, self._ears
         return {
             "status": lambda asker, _: self._status(asker),
             "reload": lambda asker, _: self.reload(asker),
@@ -166,6 +169,12 @@ class Daemon:
             "range": lambda _, v: music.wish(lowest=v["lowest"], highest=v["highest"]),
             "density": lambda _, v: music.wish(density=v["factor"]),
             "temperature": lambda _, v: music.wish(temperature=v["factor"]),
+            "primer": lambda asker, v: ears.primer(asker, v["path"]),
+            "primer/bars": lambda _, v: ears.bars(v["bars"]),
+            "primer/voices": lambda _, v: ears.voices(v["voices"]),
+            "primer/clear": lambda asker, _: ears.clear(asker),
+            "primer/live": lambda asker, v: music.live.switch(asker, v["on"]),
+            "primer/mode": lambda _, v: music.live.choose(v["mode"]),
             "seed": lambda _, v: conductor.set_seed(v["n"]),
             "mode": lambda _, v: conductor.set_mode(v["mode"]),
             "clock": lambda asker, v: player.clock(asker, v["source"]),
@@ -197,6 +206,7 @@ class Daemon:
             *self._page.facts(),
             *self._feeling.facts(),
             *self._faces.facts(),
+            *self._ears.facts(),
         ]
 
     # -- readiness -------------------------------------------------------------------------------

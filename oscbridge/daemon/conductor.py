@@ -9,7 +9,15 @@ Rules:
                 affect, and follows the present one without a gap.
     once        a phrase sounds for each ``phrase`` or ``play``.
     onchange    while playing, a phrase is ordered when the felt affect enters another quadrant.
-A phrase continues the one before it; after ``phrases_per_section`` of them a fresh one begins.
+A phrase continues the one before it; after ``phrases_per_section`` of them a new section begins:
+with the primer, where one was given, else afresh.
+
+While somebody plays live, what is played comes first:
+    turns       each turn of the player's is answered by a phrase that continues it, from the next
+                bar line; nothing else is ordered.
+    always      the rules above, but a phrase continues the last bars that were played, as long as
+                anything was.
+An answer is played with the player's own feel (``groove``).
 """
 
 from __future__ import annotations
@@ -20,6 +28,7 @@ from typing import Any
 
 from oscbridge.affect import NEUTRAL, Affect
 from oscbridge.config import MusicSettings
+from oscbridge.groove import NO_FEEL, Feel, feel_of, quantised
 from oscbridge.music.variation import vary
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
@@ -36,6 +45,7 @@ class Order:
         engine, primer, affect, bars, seed, wishes: what to compose.
         asked_by: who asked by ``/phrase`` (an opaque value), or None when the music itself did.
         follows: True when it is to begin where the present phrase ends.
+        feel: how it is to be played.
     """
 
     token: int
@@ -47,6 +57,7 @@ class Order:
     wishes: Wishes
     asked_by: Any = None
     follows: bool = False
+    feel: Feel = NO_FEEL
 
 
 class Conductor:
@@ -84,6 +95,12 @@ class Conductor:
         self._next_seed = settings.seed
         self._next_token = 0
         self._orders: dict[int, Order] = {}
+        self.live = "off"
+        """Whether what somebody plays is answered: ``off``, ``turns`` or ``always``."""
+        self._primer: Phrase | None = None
+        self._played: Phrase | None = None
+        self._answer = -1
+        self._fresh = True
         self._last: Phrase | None = None
         self._in_section = 0
         self._with_player = 0
@@ -98,6 +115,8 @@ class Conductor:
         """The felt affect is now this. The first one starts the music, where so configured."""
         changed = affect.quadrant != self._affect.quadrant
         self._affect = affect
+        if self.live == "turns":
+            return
         if self._starts_itself and self.mode != "once":
             self.start()
         elif changed and self.playing and self.mode == "onchange":
@@ -115,12 +134,39 @@ class Conductor:
         self._starts_itself = False
         self.playing = False
         self._orders.clear()
-        self._in_section = 0
-        self._last = None
+        self._fresh = True
+        self._played = None
 
     def phrase(self, engine: str | None, seed: int | None, asked_by: Any) -> None:
         """Compose one now and play it at the next bar line, whatever the mode."""
         self._ask(engine=engine, seed=seed, asked_by=asked_by)
+
+    def set_primer(self, primer: Phrase | None) -> None:
+        """The next phrase, and every section after it, begins from this; None: from nothing."""
+        self._primer = primer
+        self._fresh = True
+
+    def set_live(self, mode: str) -> None:
+        """Let what is played live lead: ``turns``, ``always``, or ``off``."""
+        changed, self.live = mode != self.live, mode
+        self._played = None
+        if changed:
+            self.wake()
+
+    def heard(self, played: Phrase | None) -> Order | None:
+        """Bars were played: a whole turn, or the last ones; None: nothing in them.
+
+        Returns the order for the answer, if there is one.
+        """
+        if self.live == "always":
+            self._played = played
+        elif self.live == "turns" and played is not None:
+            # An answer to an older call is of no use any more.
+            self._orders.pop(self._answer, None)
+            order = self._ask(played=played)
+            self._answer = order.token
+            return order
+        return None
 
     def set_mode(self, mode: str) -> None:
         """``continuous``, ``once`` or ``onchange``."""
@@ -135,19 +181,24 @@ class Conductor:
     def need(self) -> None:
         """The player will soon have nothing to play."""
         waiting = any(order.follows for order in self._orders.values())
-        if self.playing and self.mode == "continuous" and not waiting:
+        if self._leads_itself and not waiting:
             self._ask(follows=True)
 
-    def composed(self, token: int, phrase: Phrase) -> Order | None:
-        """The composer's answer. Returns the order if it still counts (the phrase then plays)."""
+    def composed(self, token: int, phrase: Phrase) -> tuple[Order, Phrase] | None:
+        """The composer's answer. Returns the order, if it still counts, and what plays for it."""
         order = self._orders.pop(token, None)
         if order is None:
             return None
         phrase = replace(phrase, tempo_bpm=self.tempo_bpm)
         self._last = phrase
         self._in_section += 1
-        self._give(phrase, order.follows)
-        return order
+        with_feel = order.feel.onto(phrase)
+        self._give(with_feel, order.follows)
+        return order, with_feel
+
+    def waits_for(self, token: int) -> bool:
+        """Whether that order is still open."""
+        return token in self._orders
 
     def failed(self, token: int) -> Order | None:
         """The composer could not, or was late. A variation of the last phrase fills the place.
@@ -177,8 +228,12 @@ class Conductor:
     def wake(self) -> None:
         """Ask for a phrase if the music should play and nothing is on its way."""
         idle = not self._orders and self._with_player == 0
-        if idle and self.playing and self.mode == "continuous":
+        if idle and self._leads_itself:
             self._ask()
+
+    @property
+    def _leads_itself(self) -> bool:
+        return self.playing and self.mode == "continuous" and self.live != "turns"
 
     def _give(self, phrase: Phrase, follows: bool) -> None:
         self._with_player += 1
@@ -191,24 +246,32 @@ class Conductor:
         seed: int | None = None,
         asked_by: Any = None,
         follows: bool = False,
-    ) -> None:
+        played: Phrase | None = None,
+    ) -> Order:
         if seed is None:
             seed = self._next_seed
             self._next_seed = 0 if seed >= LARGEST_SEED else seed + 1
-        if self._in_section >= self._section:
+        if self._fresh or self._in_section >= self._section:
+            self._fresh = False
             self._in_section = 0
-            self._last = None
+            self._last = self._primer
+        primer, feel = self._last, NO_FEEL
+        played = played or self._played
+        if played is not None:
+            primer, feel = quantised(played), feel_of(played)
         order = Order(
             token=self._next_token,
             engine=engine or self.engine,
-            primer=self._last,
+            primer=primer,
             affect=self._affect,
             bars=self._bars,
             seed=seed,
             wishes=self.wishes,
             asked_by=asked_by,
             follows=follows,
+            feel=feel,
         )
         self._next_token += 1
         self._orders[order.token] = order
         self._order(order)
+        return order

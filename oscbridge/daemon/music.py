@@ -13,10 +13,12 @@ from typing import Any
 from oscbridge.affect import Affect
 from oscbridge.config import Settings
 from oscbridge.daemon.conductor import Conductor, Order
+from oscbridge.daemon.live import LiveDesk
 from oscbridge.daemon.player import Callbacks, PlayerDesk
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.workers import Worker
 from oscbridge.music import process
+from oscbridge.music.engine import engine_names
 from oscbridge.music.messages import (
     FIRST_ENGINE,
     Compose,
@@ -63,6 +65,8 @@ class MusicDesk:
         self._saved = itertools.count(1)
         self._tokens = itertools.count(1)
         self._engine_asked_by: dict[int, Asker | None] = {}
+        # Plug-ins are looked up on the disk: once is enough.
+        self._engines = " ".join(engine_names())
         self._composer_ready = False
         self._ever_ready = False
         self._phrases_late = 0
@@ -75,9 +79,11 @@ class MusicDesk:
                 needed=lambda: self.conductor.need(),
                 ended=lambda: self.conductor.ended(),
                 tempo=self._follow_tempo,
+                live=lambda event: self.live.said(event),
             ),
         )
         self.conductor = Conductor(music, self._order, self.player.play)
+        self.live = LiveDesk(music, self.conductor, self.player, replies)
         self._composer = Worker(
             "composer",
             process.serve,
@@ -122,11 +128,13 @@ class MusicDesk:
     def halt(self) -> None:
         """Let the music end, now."""
         self.conductor.stop()
+        self.live.stop()
         self.player.halt()
 
     def panic(self) -> None:
         """Silence, by every means that MIDI has; the music stays off until it is asked for."""
         self.conductor.stop()
+        self.live.stop()
         self.player.panic()
 
     def tempo(self, bpm: float) -> None:
@@ -157,6 +165,7 @@ class MusicDesk:
         conductor = self.conductor
         return [
             ("engine", conductor.engine),
+            ("engines", self._engines),
             ("mode", conductor.mode),
             ("key", conductor.wishes.key),
             ("lowest", conductor.wishes.lowest),
@@ -165,6 +174,7 @@ class MusicDesk:
             ("temperature", conductor.wishes.temperature),
             ("playing", int(conductor.playing)),
             ("next_seed", conductor.next_seed),
+            ("live", conductor.live),
             ("phrases_late", self._phrases_late),
             ("composer", "ready" if self._composer_ready else "starting"),
             ("composer_pid", self._composer.pid or 0),
@@ -239,9 +249,10 @@ class MusicDesk:
                 self.conductor.wake()
                 self._check_ready()
         elif isinstance(event, Composed):
-            order = self.conductor.composed(event.token, event.phrase)
-            if order is not None:
-                self._tell(order, event.phrase)
+            self.live.composed_in(event.milliseconds)
+            played = self.conductor.composed(event.token, event.phrase)
+            if played is not None:
+                self._tell(*played)
         elif event.token == FIRST_ENGINE and not self._ever_ready:
             self._on_fatal(event.code, event.message)
         else:

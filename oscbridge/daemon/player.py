@@ -26,11 +26,14 @@ from oscbridge.midi.messages import (
     CommandRefused,
     Downbeat,
     Event,
+    LiveChanged,
+    LiveMode,
     Panic,
     PhraseEnded,
     PhraseNeeded,
     PhraseStarted,
     Play,
+    PlayedBars,
     PlayerFailed,
     PlayerReady,
     PlayerSettings,
@@ -41,6 +44,7 @@ from oscbridge.midi.messages import (
     SetClock,
     SetClockOffset,
     SetClockOut,
+    SetLive,
     SetTempo,
     Status,
     Stop,
@@ -65,6 +69,7 @@ class Callbacks:
         needed: soon there will be nothing to play.
         ended: a phrase is over, played or not.
         tempo: the clock has another tempo.
+        live: what was played into the input, or how it is listened to, or that it cannot be.
     """
 
     ready: Callable[[bool], None]
@@ -72,6 +77,7 @@ class Callbacks:
     needed: Callable[[], None]
     ended: Callable[[], None]
     tempo: Callable[[float], None]
+    live: Callable[[PlayedBars | LiveChanged | CommandRefused], None]
 
 
 class PlayerDesk:
@@ -96,6 +102,7 @@ class PlayerDesk:
         self._given: dict[int, Phrase] = {}
         self._opening: asyncio.TimerHandle | None = None
         self._affect: Affect | None = None
+        self._live: SetLive | None = None
         self._ever_ready = False
         self._port = ""
         self.ready = False
@@ -162,6 +169,11 @@ class PlayerDesk:
         self._settings = replace(self._settings, clock_out=on)
         self._worker.send(SetClockOut(on))
 
+    def live(self, mode: LiveMode, bars: int, lead_s: float) -> None:
+        """Listen to the MIDI input, or do not; answered through ``Callbacks.live``."""
+        self._live = SetLive(mode, bars, lead_s)
+        self._worker.send(self._live)
+
     def downbeat(self) -> None:
         """Beat 1 of a bar is now."""
         self._worker.send(Downbeat())
@@ -203,6 +215,11 @@ class PlayerDesk:
                 self._clock_changed(event)
             case ClockLost(_, message):
                 self._trouble("clock-lost", message)
+            case PlayedBars() | LiveChanged():
+                self._callbacks.live(event)
+            case CommandRefused(live=True):
+                self._live = None
+                self._callbacks.live(event)
             case CommandRefused():
                 self._refused(event)
             case PlayerReady():
@@ -262,6 +279,8 @@ class PlayerDesk:
         self._worker.send(SetClockOffset(settings.clock_offset_ms, settings.clock_offset_beats))
         self._worker.send(SetClockOut(settings.clock_out))
         self._worker.send(SetClock(settings.clock))
+        if self._live is not None:
+            self._worker.send(self._live)
         if self._affect is not None:
             self._worker.send(SetAffect(self._affect.valence, self._affect.arousal))
 
@@ -324,6 +343,7 @@ def _player_settings(settings: Settings) -> PlayerSettings:
         backend=midi.backend,
         port=midi.port,
         input_port=midi.input_port,
+        input_channel=midi.input_channel,
         channel=midi.channel,
         program=None if midi.program < 0 else midi.program,
         tempo_bpm=settings.music.tempo_bpm,

@@ -87,6 +87,24 @@ class ClockSources:
             "clock-unknown", f'no clock is called "{source}"; there are: {", ".join(CLOCKS)}'
         )
 
+    def listen(self, tempo_bpm: float, beats_per_bar: float) -> None:
+        """Open the MIDI input, if it is not. Not under the player's lock, likewise.
+
+        Raises:
+            OscbridgeError: ``input-unavailable``, or those of ``inputs.open_input``.
+        """
+        if self._input is not None and self._input.closed:
+            self._input = self.midi_clock = None
+        if self._input is not None:
+            return
+        if self._open_input is None:
+            raise OscbridgeError(
+                "input-unavailable",
+                "this player has no MIDI input to listen to; give it a MIDI system as midi.backend",
+            )
+        self.midi_clock = MidiClock(tempo_bpm, beats_per_bar, self._lost_after_s)
+        self._input = self._open_input(self._receive, self._now)
+
     def left(self, clock: Clock) -> None:
         """That clock does not count any more."""
         if isinstance(clock, LinkClock):
@@ -98,16 +116,6 @@ class ClockSources:
             self._input.close()
 
     def _open_midi(self, tempo_bpm: float, beats_per_bar: float) -> MidiClock:
-        if self._input is not None and self._input.closed:
-            self._input = self.midi_clock = None
-        if self._input is None:
-            if self._open_input is None:
-                raise OscbridgeError(
-                    "input-unavailable",
-                    "this player has no MIDI input to follow a clock on; give it a MIDI system "
-                    "as midi.backend",
-                )
-            self.midi_clock = MidiClock(tempo_bpm, beats_per_bar, self._lost_after_s)
-            self._input = self._open_input(self._receive, self._now)
+        self.listen(tempo_bpm, beats_per_bar)
         assert self.midi_clock is not None
         return self.midi_clock

@@ -10,6 +10,7 @@ from oscbridge.phrase import Phrase
 
 When = Literal["next-bar", "after-current", "now"]
 ClockSource = Literal["internal", "midi", "link"]
+LiveMode = Literal["off", "turns", "always"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class PlayerSettings:
         clock_lost_s: a MIDI clock that is silent for so long while it runs has stopped.
         clock_out: send MIDI clock, start, stop and song position.
         input_port: an existing port to listen to, by name or part of it; empty means a virtual one.
+        input_channel: whose notes are listened to, 1 to 16; 0: all but the drums'.
         link_start_stop: a Link session's start and stop start and stop the music.
         valence_cc, arousal_cc: controller numbers 0 to 119; None sends none.
         controllers_hz: at most so many controller messages of each kind in a second.
@@ -50,6 +52,7 @@ class PlayerSettings:
     clock_lost_s: float = 0.5
     clock_out: bool = False
     input_port: str = ""
+    input_channel: int = 0
     link_start_stop: bool = False
     valence_cc: int | None = 20
     arousal_cc: int | None = 21
@@ -113,6 +116,15 @@ class SetClockOut:
 
 
 @dataclass(frozen=True, slots=True)
+class SetLive:
+    """Listen to what is played into the input; see ``live``. Answered with ``LiveChanged``."""
+
+    mode: LiveMode
+    bars: int = 4
+    lead_s: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
 class SetProgram:
     """Choose the sound, 0 to 127."""
 
@@ -148,6 +160,7 @@ Command = (
     | SetClockOffset
     | Downbeat
     | SetClockOut
+    | SetLive
     | SetProgram
     | SetAffect
     | Status
@@ -206,6 +219,21 @@ class PhraseNeeded:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayedBars:
+    """What was played into the input: the player's turn, or the last bars; None: nothing."""
+
+    phrase: Phrase | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveChanged:
+    """How the input is listened to, and whose turn it is: ``yours``, ``mine`` or ``none``."""
+
+    mode: LiveMode
+    turn: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClockChanged:
     """Another source counts the beats, or it started, stopped or took another tempo."""
 
@@ -243,11 +271,15 @@ class PlayerFailed:
 
 @dataclass(frozen=True, slots=True)
 class CommandRefused:
-    """A command could not be obeyed. ``token`` is that of a refused ``Play``, else None."""
+    """A command could not be obeyed. ``token`` is that of a refused ``Play``, else None.
+
+    ``live`` is True where it was a ``SetLive``.
+    """
 
     code: str
     message: str
     token: int | None = None
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +317,8 @@ Event = (
     | PhraseStarted
     | PhraseEnded
     | PhraseNeeded
+    | PlayedBars
+    | LiveChanged
     | ClockChanged
     | ClockLost
     | PortLost

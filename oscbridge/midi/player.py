@@ -18,7 +18,16 @@ from oscbridge.midi.clock_out import ClockOut
 from oscbridge.midi.clock_sources import ClockSources
 from oscbridge.midi.clock_switch import ClockSwitch
 from oscbridge.midi.input import Listener
-from oscbridge.midi.messages import Event, PlayerFailed, PlayerStatus, When
+from oscbridge.midi.live import LiveEar
+from oscbridge.midi.messages import (
+    Event,
+    LiveMode,
+    PhraseEnded,
+    PhraseStarted,
+    PlayerFailed,
+    PlayerStatus,
+    When,
+)
 from oscbridge.midi.port import OutputPort
 from oscbridge.midi.sequencer import Sequencer
 from oscbridge.midi.steps import schedule
@@ -41,6 +50,7 @@ class Player:
         time_source: the port's own unless given.
         make_sources: makes the clocks to change to, see ``ClockSources``: takes its ``now`` and
             ``receive``. Without it, MIDI clock cannot be followed.
+        input_channel: whose notes ``set_live`` listens to, 1 to 16; 0: all but the drums'.
         options: as ``Sequencer`` takes them: ``channel``, ``program``, ``valence_cc``,
             ``arousal_cc``, ``controllers_hz``.
 
@@ -55,6 +65,7 @@ class Player:
         emit: Callable[[Event], None],
         time_source: TimeSource | None = None,
         make_sources: Callable[[Callable[[], float], Listener], ClockSources] = ClockSources,
+        input_channel: int = 0,
         **options: Any,
     ) -> None:
         self._port = port
@@ -64,6 +75,7 @@ class Player:
         self._sources = make_sources(self._time.now, self._received)
         self._sources.keep(clock)
         self._sequencer = Sequencer(port, self._clock, **options)
+        self._live = LiveEar(self._clock, input_channel)
         self._clock_out = ClockOut(self._clock, self._sequencer.pass_on)
         self._silences = 0
         self._wake = threading.Condition()
@@ -166,6 +178,25 @@ class Player:
             self._clock_out.set(on)
             self._wake.notify_all()
 
+    def set_live(self, mode: LiveMode, bars: int = 4, lead_s: float = 0.1) -> None:
+        """Listen to what is played into the MIDI input, and tell of it; see ``live``.
+
+        Not for the thread that hands over MIDI input.
+
+        Args:
+            mode: ``off``, ``turns`` or ``always``.
+            bars: length of a turn, and of what is told.
+            lead_s: how long before its end a turn is told, so that an answer can be ready.
+
+        Raises:
+            OscbridgeError: see ``ClockSources.listen``.
+        """
+        if mode != "off":
+            self._sources.listen(self._clock.tempo_bpm, self._clock.beats_per_bar)
+        with self._wake:
+            self._live.set(mode, bars, lead_s)
+            self._wake.notify_all()
+
     def set_program(self, program: int) -> None:
         """Choose the sound, 0 to 127.
 
@@ -215,6 +246,8 @@ class Player:
         with self._wake:
             if self._sources.midi_clock is not None:
                 self._sources.midi_clock.receive(instant, data)
+            if self._live.receive(self._clock.beat_at(instant), data):
+                self._wake.notify_all()
 
     def _run(self) -> None:
         while True:
@@ -228,9 +261,11 @@ class Player:
                 else:
                     deadline = self._advance(failures)
                 events = failures + self._clock.take_events()
-                events += self._sequencer.take_events(
-                    math.inf if closing or failures else self._time.now()
-                )
+                now = self._time.now()
+                phrases = self._sequencer.take_events(math.inf if closing or failures else now)
+                self._let_live_know(phrases, now)
+                # What was played comes before the wish for a phrase, which may continue it.
+                events += self._live.take_events() + phrases
                 deadline = min(deadline, self._sequencer.next_event_at)
                 # Nothing may change between looking and waiting, so the lock is kept; but nobody
                 # is told anything while it is held.
@@ -244,7 +279,7 @@ class Player:
     def _advance(self, failures: list[Event]) -> float:
         try:
             now = self._time.now()
-            look_again = self._clock.attend(now)
+            look_again = min(self._clock.attend(now), self._live.attend(now))
             horizon = now + self._port.lookahead_s
             # Messages must come to the port in the order in which they are due.
             for tick_at in self._clock_out.ticks(horizon):
@@ -258,6 +293,13 @@ class Player:
             self._sequencer.stop()
             failures.append(PlayerFailed("player-failed", f"{type(error).__name__}: {error}"))
             return self._time.now() + _AFTER_FAILURE_S
+
+    def _let_live_know(self, events: list[Event], now: float) -> None:
+        for event in events:
+            if isinstance(event, PhraseStarted):
+                self._live.answer_begins()
+            elif isinstance(event, PhraseEnded):
+                self._live.answer_over(self._clock.beat_at(now))
 
     def _tell(self, event: Event) -> None:
         try:

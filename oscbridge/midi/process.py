@@ -41,6 +41,7 @@ from oscbridge.midi.messages import (
     SetClock,
     SetClockOffset,
     SetClockOut,
+    SetLive,
     SetProgram,
     SetTempo,
     Status,
@@ -104,6 +105,7 @@ def _open(settings: PlayerSettings, outbox: _Outbox) -> tuple[Player, PlayerRead
             outbox.put,
             port.time_source(settings.spin_ms),
             partial(_sources, settings, port),
+            input_channel=settings.input_channel,
             channel=settings.channel,
             program=settings.program,
             valence_cc=settings.valence_cc,
@@ -177,7 +179,8 @@ def _obey(player: Player, connection: Connection, outbox: _Outbox, ended: Any) -
         try:
             _do(player, command, outbox)
         except OscbridgeError as error:
-            outbox.put(CommandRefused(error.code, error.message, token))
+            live = isinstance(command, SetLive)
+            outbox.put(CommandRefused(error.code, error.message, token, live))
         except Exception as error:
             outbox.put(CommandRefused("bad-command", f"{type(error).__name__}: {error}", token))
 
@@ -202,6 +205,8 @@ def _do(player: Player, command: object, outbox: _Outbox) -> None:
             player.downbeat()
         case SetClockOut():
             player.set_clock_out(command.on)
+        case SetLive():
+            player.set_live(command.mode, command.bars, command.lead_s)
         case SetProgram():
             player.set_program(command.program)
         case SetAffect():

@@ -294,14 +294,37 @@ IN: tuple[Address, ...] = (
             *("continuous", "once", "onchange"),
         ),
     ),
-    _in("primer", "Continues a piece: .mid, .wav, .mp3 or .flac.", _PATH, available=False),
+    _in(
+        "primer",
+        "Continues a piece, in the next phrase and in every section after it: .mid, .wav, .mp3, "
+        ".flac or .ogg. Answered with `/oscbridge/primer/info`.",
+        _PATH,
+    ),
+    _in(
+        "primer/bars",
+        "Chooses which bars of the next primers are continued.",
+        _text("bars", "last (the last four), or such as 5-8, or 5 for four from there", 16),
+    ),
+    _in(
+        "primer/voices",
+        "Says whether the next recordings are of one voice or of chords.",
+        _choice("voices", "auto finds out", "auto", "one", "many"),
+    ),
     _in(
         "primer/live",
         "Continues what is played into the virtual MIDI input.",
         _switch("on", "1 listens, 0 does not"),
-        available=False,
     ),
-    _in("primer/clear", "Forgets the primer.", available=False),
+    _in(
+        "primer/mode",
+        "How what is played live is continued.",
+        _choice(
+            "mode",
+            "you play a phrase's length, then oscbridge answers; or it plays on and follows you",
+            *("turns", "always"),
+        ),
+    ),
+    _in("primer/clear", "Forgets the primer, and gives up one that is still being read."),
     _in("listen", "Asks for a recording's composer and instrument.", _PATH, available=False),
 )
 """What may be said to oscbridge."""
@@ -452,6 +475,29 @@ OUT: tuple[Address, ...] = (
         _count("seed", "as in `/oscbridge/phrase/info`"),
         _count("bar", "at which it begins, from 1", 1),
         _count("bars", "its length", 1),
+    ),
+    _out(
+        "primer/progress",
+        "How far the reading of a primer is.",
+        _ECHO,
+        Argument("share", Kind.FLOAT, "0 to 1", low=0, high=1),
+        Argument("stage", Kind.TEXT, "what is being done"),
+    ),
+    _out(
+        "primer/info",
+        "What is continued from now on.",
+        _ECHO,
+        Argument("source", Kind.TEXT, "midi, voice (one line was heard), music, or none"),
+        _count("notes", "how many"),
+        _count("bars", "its length"),
+        _number("bpm", "its tempo; the music keeps its own", 0, "bpm"),
+        Argument("key", Kind.TEXT, "the likeliest, as `/oscbridge/key` takes it"),
+    ),
+    _out(
+        "primer/live/state",
+        "How what is played live is continued, and whose turn it is.",
+        Argument("mode", Kind.TEXT, "off, turns or always"),
+        Argument("turn", Kind.TEXT, "yours, mine (oscbridge's) or none"),
     ),
     _out(
         "beat",

@@ -1,0 +1,147 @@
+"""The ears process: primers are read where that disturbs nobody, and can be given up."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections import deque
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from oscbridge.daemon.primers import Primer, PrimerReader
+from oscbridge.errors import OscbridgeError
+from oscbridge.excerpt import BarRange
+
+_NICER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class EarsSettings:
+    """How files are read.
+
+    Args:
+        max_bytes: the largest.
+        roots: folders that they may lie in; None: any.
+    """
+
+    max_bytes: int = 256_000_000
+    roots: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPrimer:
+    """Read a file; answered with ``PrimerRead`` or ``PrimerFailed``, and ``Progressed`` before."""
+
+    token: int
+    path: str
+    bars: BarRange | None
+    voices: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Give that one up, if it is not done: it fails with ``primer-cancelled``."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """Leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """How far the work is, 0 to 1, and what is being done."""
+
+    token: int
+    share: float
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrimerRead:
+    """What a file held."""
+
+    token: int
+    primer: Primer
+
+
+@dataclass(frozen=True, slots=True)
+class PrimerFailed:
+    """What was asked cannot be had."""
+
+    token: int
+    code: str
+    message: str
+
+
+Event = Progressed | PrimerRead | PrimerFailed
+
+
+def serve(connection: Connection, settings: EarsSettings) -> None:
+    """Main function of the process."""
+    # The player and the composer come first; one thread is enough, and numpy must know it early.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(_NICER)
+    with contextlib.suppress(EOFError, OSError, _Leave):
+        _Desk(connection, settings).run()
+
+
+class _Leave(Exception):  # noqa: N818  # no error: it was asked for
+    """Quit came while something was being read."""
+
+
+class _Desk:
+    def __init__(self, connection: Connection, settings: EarsSettings) -> None:
+        self._connection = connection
+        roots = None if settings.roots is None else [Path(root) for root in settings.roots]
+        self._reader = PrimerReader(roots, settings.max_bytes)
+        self._waiting: deque[ReadPrimer] = deque()
+        self._cancelled: set[int] = set()
+        self._at_work = 0
+
+    def run(self) -> None:
+        while True:
+            if not self._waiting:
+                self._take(self._connection.recv())
+            while self._waiting:
+                order = self._waiting.popleft()
+                self._connection.send(self._answer(order))
+
+    def _answer(self, order: ReadPrimer) -> PrimerRead | PrimerFailed:
+        self._at_work = order.token
+        try:
+            self._progress(0.0, "reading")
+            primer = self._reader.read(order.path, order.bars, order.voices, self._progress)
+            return PrimerRead(order.token, primer)
+        except OscbridgeError as error:
+            return PrimerFailed(order.token, error.code, error.message)
+        except MemoryError:
+            return PrimerFailed(
+                order.token, "primer-failed", "there is not enough memory to listen to this file"
+            )
+        except (_Leave, EOFError, OSError):
+            raise
+        except Exception as error:  # a file from anywhere must not end the process
+            return PrimerFailed(
+                order.token, "primer-failed", f"cannot listen: {type(error).__name__}: {error}"
+            )
+
+    def _progress(self, share: float, stage: str) -> None:
+        while self._connection.poll():
+            self._take(self._connection.recv())
+        if self._at_work in self._cancelled:
+            raise OscbridgeError("primer-cancelled", "it was given up before it was heard out")
+        self._connection.send(Progressed(self._at_work, share, stage))
+
+    def _take(self, message: ReadPrimer | Cancel | Quit) -> None:
+        if isinstance(message, Quit):
+            raise _Leave
+        if isinstance(message, Cancel):
+            self._cancelled.add(message.token)
+        else:
+            self._waiting.append(message)

@@ -1,0 +1,114 @@
+"""The live desk: what somebody plays into the MIDI input is answered in time.
+
+The player process hears it and knows whose turn it is; the conductor orders the answer. Here is
+what lies between: when a turn must be told so that its answer is ready on the bar line, and who is
+told what.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+
+from oscbridge.config import MusicSettings
+from oscbridge.daemon.conductor import Conductor, Order
+from oscbridge.daemon.player import PlayerDesk
+from oscbridge.daemon.replies import Asker, Replies
+from oscbridge.midi.messages import CommandRefused, LiveChanged, LiveMode, PlayedBars
+
+log = logging.getLogger(__name__)
+
+SHORTEST_LEAD_S = 0.1
+"""A turn is told this long before its end: what is played after that is not in it."""
+
+_WIRE_S = 0.06
+_ENOUGH = 1.5
+_REMEMBERED = 6
+_WORTH_TELLING_S = 0.05
+
+
+class LiveDesk:
+    """Owns how the input is listened to.
+
+    Args:
+        settings: the music section.
+        conductor, player: who orders the answers, and who hears the calls.
+        replies: where states and errors go.
+    """
+
+    def __init__(
+        self,
+        settings: MusicSettings,
+        conductor: Conductor,
+        player: PlayerDesk,
+        replies: Replies,
+    ) -> None:
+        self._conductor = conductor
+        self._player = player
+        self._replies = replies
+        self._mode: LiveMode = settings.live_mode  # type: ignore[assignment]  # checked there
+        self._bars = settings.bars
+        self._beats_per_bar = settings.beats_per_bar
+        self._on = False
+        self._asked_by: deque[Asker] = deque()
+        self._took_s: deque[float] = deque(maxlen=_REMEMBERED)
+        self._lead_s = SHORTEST_LEAD_S
+
+    def switch(self, asker: Asker, on: bool) -> None:
+        """Listen, or listen no more."""
+        self._on = on
+        self._asked_by.append(asker)
+        self._tell_player()
+
+    def choose(self, mode: str) -> None:
+        """Answer in ``turns``, or ``always``."""
+        self._mode = mode  # type: ignore[assignment]  # checked by the address table
+        if self._on:
+            self._tell_player()
+
+    def stop(self) -> None:
+        """Listen no more, for the music is to be silent."""
+        if self._on:
+            self._on = False
+            self._tell_player()
+
+    def composed_in(self, milliseconds: float) -> None:
+        """A phrase took so long. A turn is told so early that the slowest of late is ready."""
+        self._took_s.append(milliseconds / 1000)
+        longest_s = self._beats_per_bar * 60 / self._conductor.tempo_bpm
+        wanted_s = min(longest_s, max(SHORTEST_LEAD_S, max(self._took_s) * _ENOUGH + _WIRE_S))
+        if self._on and abs(wanted_s - self._lead_s) > _WORTH_TELLING_S:
+            self._lead_s = wanted_s
+            self._tell_player()
+
+    def said(self, event: PlayedBars | LiveChanged | CommandRefused) -> None:
+        """The player said something of what it hears."""
+        if isinstance(event, PlayedBars):
+            order = self._conductor.heard(event.phrase) if self._on else None
+            if order is not None:
+                loop = asyncio.get_running_loop()
+                loop.call_later(self._lead_s, self._check_late, order)
+            return
+        asker = self._asked_by.popleft() if self._asked_by else None
+        if isinstance(event, CommandRefused):
+            self._on = False
+            self._conductor.set_live("off")
+            log.warning("the input cannot be heard: %s: %s", event.code, event.message)
+            self._replies.error(asker, event.code, event.message)
+            return
+        self._conductor.set_live(event.mode)
+        state = (event.mode, event.turn)
+        if asker is None:
+            self._replies.tell("primer/live/state", *state)
+        else:
+            self._replies.tell_with(asker, "primer/live/state", *state)
+
+    def _check_late(self, order: Order) -> None:
+        if self._conductor.waits_for(order.token):
+            message = "an answer was not composed in time; it begins on a later bar line"
+            log.warning("%s", message)
+            self._replies.error(None, "phrase-late", message)
+
+    def _tell_player(self) -> None:
+        self._player.live(self._mode if self._on else "off", self._bars, self._lead_s)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from py2max.core.box import Box
 
+from oscbridge.music.engine import DEFAULT_ENGINE
 from oscbridge.patches.max_canvas import MaxCanvas
 from oscbridge.patches.max_controls import (
     ANSWERS_SIZE,
@@ -202,7 +203,7 @@ def _anything(canvas: MaxCanvas, send: Box) -> None:
         (10, 630),
         keymode=1,
         lines=1,
-        text="/oscbridge/phrase midinet 42",
+        text=f"/oscbridge/phrase {DEFAULT_ENGINE} 42",
     )
     strip = canvas.object(1100, 80, "route text")
     canvas.chain(field, strip, send)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from oscbridge.music.engine import DEFAULT_ENGINE
 from oscbridge.osc.addresses import IN, ROOT, Address
 from oscbridge.osc.arguments import Argument, Kind
 
@@ -30,8 +31,8 @@ _QUESTIONS = "Questions"
 # Values that read better than the middle of a range, or that only some words allow.
 _EXAMPLES: dict[tuple[str, str], Word] = {
     ("tempo", "bpm"): 120.0,
-    ("engine", "name"): "midinet",
-    ("phrase", "engine"): "midinet",
+    ("engine", "name"): DEFAULT_ENGINE,
+    ("phrase", "engine"): DEFAULT_ENGINE,
     ("phrase", "seed"): 42,
     ("seed", "n"): 42,
     ("key", "name"): "Am",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -35,6 +37,17 @@ def test_everything_that_can_be_said_without_a_blob_stands_under_one_heading() -
     blobs = {a.path for a in IN if any(one.kind is Kind.BLOB for one in a.arguments)}
     said = [one.address.path for members in sections().values() for one in members]
     assert sorted(said) == sorted({address.path for address in IN} - blobs)
+
+
+def test_the_daemon_and_the_commands_never_import_this_room() -> None:
+    look = (
+        "import sys, oscbridge.cli, oscbridge.daemon.app; "
+        "print([n for n in sys.modules if n.startswith(('oscbridge.patches', 'py2max'))])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", look], capture_output=True, text=True, check=True, cwd=TOP
+    )
+    assert said.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 ENTRY_POINT_GROUP = "oscbridge.engines"
 DEFAULT_ENGINE = "midinet"
-_BUILT_IN = {"midinet": "oscbridge.music.midinet.engine:MidinetEngine"}
+_BUILT_IN = {
+    "duet": "oscbridge.music.duet.engine:DuetEngine",
+    "midinet": "oscbridge.music.midinet.engine:MidinetEngine",
+    "notelstm": "oscbridge.music.notelstm.engine:NotelstmEngine",
+    "chopin": "oscbridge.music.chopin.engine:ChopinEngine",
+}
 
 
 @runtime_checkable

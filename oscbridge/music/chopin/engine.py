@@ -61,6 +61,7 @@ class ChopinEngine:
             tidy=self._tidy,
             wishes=self.wishes,
             pace=manner.pace,
+            voices=1,
             heard=_melody,
         )
 

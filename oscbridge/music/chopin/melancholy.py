@@ -8,10 +8,11 @@ d = 2m − 1 (−1: not at all, 0: in between, 1: wholly melancholy):
   stays with what is most probable and comes back to it; a bright one roams;
 * *mode*: at home (C major or A minor share their notes) the tonic triad of A minor gains 0.6 d
   nats, that of C major loses as much; the notes C and E, which both have, stay;
-* *register*: a pitch loses 0.05 d nats for every semitone above A4 (69), and gains below it: the
-  line sinks, or rises where d is negative;
-* *time*: steps and lengths are multiplied by 1.35^d: from 0.74 to 1.35 times as long, on top of
-  which the tempo, where no primer gives it, is multiplied by 0.85^d;
+* *register*: a pitch x semitones from the centre 74 − 6 d (D5, at home) loses 0.5 (x / 12)² nats: a
+  melancholy line sinks by half an octave, a bright one rises by as much, and none runs away;
+* *time*: steps and lengths are multiplied by 1.1^d. What is played is what the network hears next,
+  so that the effect grows over a phrase. The tempo, where no primer gives it, is multiplied by
+  0.85^d;
 * without a primer the melody follows a passage in minor where m is 0.5 or more, else one in major.
 
 Where no reader gives a score, the affect does: m = 0.5 − 0.45 · valence − 0.25 · arousal, clipped:
@@ -31,9 +32,10 @@ from oscbridge.music.triples.triple import PITCHES
 
 NARROWING = 0.25
 MODE_NATS = 0.6
-REGISTER_NATS_PER_SEMITONE = 0.05
-REGISTER_CENTRE = 69
-TIME_BASE = 1.35
+REGISTER_CENTRE = 74
+REGISTER_SHIFT = 6
+REGISTER_WIDTH = 12
+TIME_BASE = 1.1
 TEMPO_BASE = 0.85
 VALENCE_WEIGHT = 0.45
 AROUSAL_WEIGHT = 0.25
@@ -70,9 +72,10 @@ class MelancholyManner:
         mode = MODE_NATS * (
             (pitches % 12 == _MINOR_ALONE).astype(np.float64) - (pitches % 12 == _MAJOR_ALONE)
         )
-        register = -REGISTER_NATS_PER_SEMITONE * (pitches - REGISTER_CENTRE)
+        centre = REGISTER_CENTRE - REGISTER_SHIFT * self.depth
+        register = -0.5 * np.square((pitches - centre) / REGISTER_WIDTH)
         narrowed = outlook.logits / (1.0 - NARROWING * self.depth)
-        bent: NDArray[np.float64] = narrowed + self.depth * (mode + register)
+        bent: NDArray[np.float64] = narrowed + self.depth * mode + register
         return bent
 
     def times(self, step: float, length: float, _rng: np.random.Generator) -> tuple[float, float]:

@@ -21,9 +21,9 @@ labels of the two clusters' songs; neutral itself counts as 1.
 
 **Step and length.** γ, δ ~ N(1, 0.1); γ' = 1 − |γ|, δ' = 1 − |δ|; step · (1 − l γ'), length ·
 (1 − l δ'). By construction γ' and δ' are near 0 (0.08 away on average), and on both sides of it, so
-that l changes next to nothing. The option ``corrected`` draws γ and δ from N(0.7, 0.1) instead: γ'
-is then about 0.3, and l = 1 shortens steps and lengths by about 30 %, l = −1 lengthens them by as
-much.
+that l changes next to nothing. The option ``corrected`` draws γ and δ from N(0.9, 0.1) instead: γ'
+is then about 0.1, and l = 1 shortens steps and lengths by about 10 %, l = −1 lengthens them by as
+much. What is played is what the network hears next, so that the effect grows over a phrase.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from oscbridge.music.notelstm.published import (
 from oscbridge.music.triples.model import Outlook
 from oscbridge.music.triples.triple import PITCHES
 
-CORRECTED_MEAN = 0.7
+CORRECTED_MEAN = 0.9
 """Mean of γ and δ in the corrected form."""
 
 

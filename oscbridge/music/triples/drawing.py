@@ -124,6 +124,7 @@ class _Line:
     time: float
     """Start of the last note, the opening's last one at first: below 0 then."""
     last_pitch: int
+    voices: int
     run: int = 1
     """How often in a row the last pitch was struck."""
     chord: list[int] = field(default_factory=list)
@@ -141,6 +142,7 @@ def drawn(
     *,
     tidy: bool,
     wishes: Wishes,
+    voices: int = MOST_TOGETHER,
 ) -> tuple[Note, ...]:
     """The notes of ``length_beats`` beats after an opening; all of one velocity.
 
@@ -152,10 +154,11 @@ def drawn(
         rng: all chance.
         tidy: whether the tidy rules are added.
         wishes: range, density (steps are divided by it) and temperature.
+        voices: notes that may start together; with one, each note ends where the next begins.
     """
     habits = Habits.of(opening)
     context = opening.triples
-    line = _Line(-opening.rest_beats, int(context[-1, PITCH]))
+    line = _Line(-opening.rest_beats, int(context[-1, PITCH]), voices)
     reading = model.read(context[-WINDOW:], model.blank())
     allowed = _allowed(opening.back, wishes)
     # The window slides on from time to time, so that what is heard stays as long as in training.
@@ -238,8 +241,10 @@ def _start(
 ) -> float:
     """When the note starts: at or after the note before, and not before the phrase does."""
     if not tidy:
-        return max(0.0, float(on_grid(np.array(line.time + step))))
-    together = bool(line.chord) and _can_join(pitch, line.chord)
+        start = max(0.0, float(on_grid(np.array(line.time + step))))
+        full = len(line.chord) >= line.voices and start <= line.time
+        return line.time + SHORTEST_BEATS if full else start
+    together = bool(line.chord) and _can_join(pitch, line)
     first = max(line.time, 0.0)
     beats = np.floor(first) + np.arange(int(LONGEST_BEATS) + 2)
     points = (beats[:, None] + np.array(TWELFTHS_IN_A_BEAT[:-1]) / 12.0).ravel()
@@ -256,12 +261,12 @@ def _start(
     return float(points[int(rng.choice(len(points), p=weights / weights.sum()))])
 
 
-def _can_join(pitch: int, chord: list[int]) -> bool:
-    """Chords are written from below, have four notes at most, and no two a semitone apart."""
+def _can_join(pitch: int, line: _Line) -> bool:
+    """Chords are written from below, have so many notes at most, and no two a semitone apart."""
     return (
-        len(chord) < MOST_TOGETHER
-        and pitch > chord[-1]
-        and all((pitch - other) % 12 not in (1, 11) for other in chord)
+        len(line.chord) < line.voices
+        and pitch > line.chord[-1]
+        and all((pitch - other) % 12 not in (1, 11) for other in line.chord)
     )
 
 
@@ -274,7 +279,8 @@ def _take(line: _Line, pitch: int, start: float, length: float, tidy: bool) -> N
         return  # struck already at this moment
     for note in line.notes[-4 * MOST_TOGETHER :]:
         sounds = note[0] < start < note[0] + note[2]
-        if sounds and (note[1] == pitch or (tidy and abs(note[1] - pitch) % 12 in (1, 11))):
+        clash = tidy and abs(note[1] - pitch) % 12 in (1, 11)
+        if sounds and (line.voices == 1 or note[1] == pitch or clash):
             note[2] = start - note[0]
     line.notes.append([start, float(pitch), length])
 

@@ -12,7 +12,7 @@ from oscbridge.music.midinet.shaping import tempo_bpm, voiced
 from oscbridge.music.triples.drawing import Manner, drawn, log_likelihood
 from oscbridge.music.triples.model import TripleModel
 from oscbridge.music.triples.opening import Opening, opening_of
-from oscbridge.music.triples.triple import PITCH, PITCHES, STEP, triples_of
+from oscbridge.music.triples.triple import MOST_TOGETHER, PITCH, PITCHES, STEP, triples_of
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Note, Phrase
 
@@ -34,6 +34,7 @@ def phrase_after(
     tidy: bool,
     wishes: Wishes,
     pace: float = 1.0,
+    voices: int = MOST_TOGETHER,
     heard: Callable[[Phrase], Phrase] = lambda primer: primer,
 ) -> Phrase:
     """Exactly ``bars`` bars after ``primer``, in its metre and at its tempo.
@@ -41,6 +42,7 @@ def phrase_after(
     Args:
         primer: what to continue; without notes in it, ``opening`` is what is continued, in 4/4, at
             the affect's tempo times ``pace``.
+        voices: notes that may start together.
         heard: what the network hears of the primer.
 
     Raises:
@@ -62,6 +64,7 @@ def phrase_after(
         rng,
         tidy=tidy,
         wishes=wishes,
+        voices=voices,
     )
     return Phrase(
         voiced(notes, affect, beats_per_bar),

@@ -97,10 +97,11 @@ def train(
     common = out.parent / "triples"
     rows = melody_rows(data, common)
     held = [row for row in rows if row.split == "validation"]
+    music = [row for row in rows if row.split == "train"]
     network = course(
         base(data, common, device=device),
         replace(RECIPE, epochs=epochs),
-        [row for row in rows if row.split == "train"],
+        music,
         held,
         out,
         "chopin",
@@ -110,5 +111,7 @@ def train(
     ).cpu()
     pieces = [right_hand(piece) for piece in read(data, "chopin")]
     passages = bank(pieces, mode_of, np.random.default_rng(seed), heard=heard)
-    tensors = network_tensors(network, "network", measured(network, held)) | bank_tensors(passages)
+    tensors = network_tensors(network, "network", measured(network, held or music)) | bank_tensors(
+        passages
+    )
     return ship(tensors, out / "chopin.safetensors", "oscbridge-chopin-1", seed)

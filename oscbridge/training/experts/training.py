@@ -7,6 +7,7 @@ from. Where the music comes from is open: anything that gives ``Row`` with label
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -25,7 +26,7 @@ from oscbridge.training.triples.course import Recipe, course, measured
 from oscbridge.training.triples.data import Row, rows_of
 from oscbridge.training.triples.shipping import bank, bank_tensors, network_tensors, ship
 
-RECIPE = Recipe(epochs=8, batches=25, rate=3e-4)
+RECIPE = Recipe(epochs=2, batches=20, batch=32, rate=5e-4, held_batches=2)
 SEED = 20
 FEWEST_NOTES = 32
 """A shorter run of bars of one emotion is left out."""
@@ -79,6 +80,7 @@ def train(
     """
     common = out.parent / "triples"
     recipe = replace(RECIPE, epochs=epochs)
+    start = base(data, common, device=device)
     rows = rows_of(data, "vgmidi", common)
     tensors: dict[str, torch.Tensor] = {}
     for quadrant, emotion in enumerate(EMOTIONS, start=1):
@@ -89,7 +91,7 @@ def train(
                 "no-music", f"no training music for '{emotion}' in {data}; add some, with labels"
             )
         network = course(
-            base(data, common, device=device),
+            copy.deepcopy(start),
             recipe,
             music,
             held,
@@ -99,7 +101,9 @@ def train(
             device=device,
             resume=resume,
         ).cpu()
-        tensors |= network_tensors(network, emotion, measured(network, held or music))
+        tensors |= network_tensors(
+            network, emotion, measured(network, held or music, batches=recipe.held_batches)
+        )
     passages = bank(read(data, "vgmidi"), quadrant_of, np.random.default_rng(seed))
     tensors |= bank_tensors(passages)
     return ship(tensors, out / "experts.safetensors", "oscbridge-experts-1", seed)

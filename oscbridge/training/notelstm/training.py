@@ -69,7 +69,7 @@ def train(
 
     passages = bank(read(data, "vgmidi"), kind_of, np.random.default_rng(seed))
     tensors = network_tensors(
-        network, "network", measured(network, held, sharpness=recipe.sharpness)
+        network, "network", measured(network, held or train_rows, sharpness=recipe.sharpness)
     )
     for name in ("centres", "mean", "spread", "direction"):
         tensors[f"clusters.{name}"] = torch.from_numpy(getattr(clusters, name)).float()

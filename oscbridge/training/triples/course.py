@@ -38,6 +38,7 @@ class Recipe:
         time_weight: what a squared beat counts beside a nat of pitch.
         sharpness: logits are divided by this in the loss. 1, but for an engine that samples at
             another temperature, so that its sampling is calibrated.
+        held_batches: batches of 64 validation windows that choose the best epoch.
     """
 
     epochs: int
@@ -47,6 +48,7 @@ class Recipe:
     rate: float = 2e-3
     time_weight: float = 1.0
     sharpness: float = 1.0
+    held_batches: int = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,10 @@ def measured(
     return Losses(*(total / batches).tolist())
 
 
+def _held(network: nn.Module, rows: Sequence[Row], recipe: Recipe) -> Losses:
+    return measured(network, rows, batches=recipe.held_batches, sharpness=recipe.sharpness)
+
+
 def course(
     network: TripleNetwork,
     recipe: Recipe,
@@ -116,7 +122,7 @@ def course(
         optimiser.load_state_dict(stored["optimiser"])
         best, best_loss, first = stored["best"], stored["best_loss"], stored["epoch"]
     elif validation:  # fine-tuning may make it worse: what it starts from is a candidate too
-        before = measured(network, validation, sharpness=recipe.sharpness)
+        before = _held(network, validation, recipe)
         best_loss = before.pitch + recipe.time_weight * (before.step + before.length)
     for epoch in range(first, recipe.epochs):
         torch.manual_seed(seed * 1000 + epoch)
@@ -142,7 +148,7 @@ def course(
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             seen += [float(each.detach()) for each in (pitch, step, length)]
-        held = measured(network, validation or train, sharpness=recipe.sharpness)
+        held = _held(network, validation or train, recipe)
         total = held.pitch + recipe.time_weight * (held.step + held.length)
         if total < best_loss:
             best, best_loss = copy.deepcopy(network.state_dict()), total

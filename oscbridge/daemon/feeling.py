@@ -9,6 +9,7 @@ from collections.abc import Callable
 from oscbridge.affect import Affect
 from oscbridge.config import FaceSettings
 from oscbridge.daemon.felt import Felt, FeltEmotion, FeltSettings
+from oscbridge.daemon.melancholy import FeltMelancholy
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.vision.reading import Reading
 
@@ -25,11 +26,14 @@ class FeelingDesk:
     Args:
         settings: how it is felt.
         replies: where answers go.
-        feel: told each change, once anything is felt.
+        feel: told each change, once anything is felt, with the melancholy index where there is one.
     """
 
     def __init__(
-        self, settings: FaceSettings, replies: Replies, feel: Callable[[Affect], None]
+        self,
+        settings: FaceSettings,
+        replies: Replies,
+        feel: Callable[[Affect, float | None], None],
     ) -> None:
         self._felt = FeltEmotion(
             FeltSettings(
@@ -44,6 +48,7 @@ class FeelingDesk:
                 sources=settings.sources,
             )
         )
+        self._melancholy = FeltMelancholy(settings.smoothing_s)
         self._replies = replies
         self._feel = feel
         self._told: Affect | None = None
@@ -86,6 +91,7 @@ class FeelingDesk:
             self._felt.lose(now, source)
         else:
             self._felt.read(reading, now, source)
+            self._melancholy.read(reading.melancholy, now)
         self._answer(asker, now)
 
     def ask(self, asker: Asker) -> None:
@@ -110,6 +116,9 @@ class FeelingDesk:
 
     def tune(self, **changes: float | str | None) -> None:
         """Change ``FeltSettings``; None leaves one as it is."""
+        constant = changes.get("smoothing_s")
+        if isinstance(constant, float):
+            self._melancholy.smoothing_s = constant
         self._felt.tune(**{name: value for name, value in changes.items() if value is not None})
 
     def _answer(self, asker: Asker, now: float) -> None:
@@ -138,7 +147,7 @@ class FeelingDesk:
     def _pass_on(self, felt: Felt, now: float) -> None:
         self._told = felt.affect
         if self._felt.known(now):
-            self._feel(felt.affect)
+            self._feel(felt.affect, self._melancholy.in_state(felt.state))
 
 
 def _words(felt: Felt) -> tuple[str, str, float, float, float]:

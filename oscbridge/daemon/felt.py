@@ -38,8 +38,9 @@ class FeltSettings:
         label_margin: by how much another label's score must lead, 0 to 1.
         label_for_s: for how long.
         uncertain_below: score of the label below which it is uncertain; 0: never.
-        when_uncertain: what readings below that do to the felt affect: ``hold`` leaves it, ``drift``
-            treats the face as gone (held, then fading), ``follow`` follows them all the same.
+        when_uncertain: what readings below that do to the felt affect: ``hold`` leaves it,
+            ``drift`` treats the face as gone (held, then fading), ``follow`` follows them all the
+            same.
         sources: which camera counts, see ``sources``: ``lead`` or ``mean``.
     """
 
@@ -111,8 +112,8 @@ class FeltEmotion:
             self._label.forget()
         self._label.read(counts.scores, now)
         self._is_lost = False
-        # Each reading by itself: by the time that the smoothed label is uncertain, doubtful readings
-        # would have moved the affect already.
+        # Each reading by itself: by the time that the smoothed label is uncertain, doubtful
+        # readings would have moved the affect already.
         is_doubtful = counts.confidence < self.settings.uncertain_below
         if is_doubtful and self.settings.when_uncertain != "follow":
             self._doubt(now)

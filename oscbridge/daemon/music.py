@@ -112,8 +112,9 @@ class MusicDesk:
 
     # -- what may be asked over OSC --------------------------------------------------------------
 
-    def feel(self, affect: Affect) -> None:
-        """The felt emotion is now this."""
+    def feel(self, affect: Affect, melancholy: float | None) -> None:
+        """The felt emotion is now this; the melancholy index is in [0, 1] or None."""
+        self.wish(melancholy=melancholy)
         self.conductor.feel(affect)
         self.player.feel(affect)
 

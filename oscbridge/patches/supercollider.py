@@ -167,6 +167,8 @@ Pictures with more bytes are sent in parts.
 
 INSTANCEMETHODS::
 
+PRIVATE:: init, prPath, prSend
+
 METHOD:: on
 Calls a function for every answer of a name, with the message's arguments. Returns the
 link::Classes/OSCFunc::.

@@ -105,8 +105,9 @@ def _divisions(phrase: Phrase) -> dict[int, int]:
     divisions = {}
     for beat, starts in by_beat.items():
         even, triple = (sum(abs(s - round(s * steps) / steps) for s in starts) for steps in GRIDS)
-        inside = sum(0.15 < s < 0.85 for s in starts)
-        believed = inside >= 2 and triple < even * (1 - _TRIPLETS_MUST_GAIN)
+        # Both inner places must be there: one alone is a swung eighth, which is a matter of feel.
+        both = {1, 2} <= {round(s * GRIDS[1]) for s in starts}
+        believed = both and triple < even * (1 - _TRIPLETS_MUST_GAIN)
         divisions[beat] = GRIDS[1] if believed else GRIDS[0]
     return divisions
 

@@ -168,3 +168,116 @@ def test_after_the_players_restart_the_music_goes_on() -> None:
     rig.conductor.stop()
     rig.conductor.player_restarted()
     assert len(rig.orders) == 2
+
+
+PRIMER = Phrase((Note(0, 72, 1),), tempo_bpm=80)
+CALL = Phrase((Note(0, 50, 1), Note(1.06, 52, 1), Note(2, 53, 1)))
+
+
+def test_the_next_phrase_and_every_section_begin_from_the_primer() -> None:
+    rig = Rig(phrases_per_section=2)
+    rig.conductor.start()
+    rig.answer()
+    rig.conductor.set_primer(PRIMER)
+    for _ in range(4):
+        rig.conductor.need()
+        rig.answer()
+    primers = [order.primer for order in rig.orders]
+    assert primers[0] is None
+    assert primers[1] == primers[3] == PRIMER
+    assert primers[2] not in (None, PRIMER)
+    rig.conductor.set_primer(None)
+    rig.conductor.need()
+    assert rig.orders[-1].primer is None
+
+
+def test_a_phrase_that_was_on_its_way_does_not_cover_a_new_primer() -> None:
+    rig = Rig()
+    rig.conductor.start()
+    rig.conductor.set_primer(PRIMER)
+    rig.answer()
+    rig.conductor.need()
+    assert rig.orders[-1].primer == PRIMER
+
+
+def test_the_primer_is_there_again_after_a_stop() -> None:
+    rig = Rig()
+    rig.conductor.set_primer(PRIMER)
+    rig.conductor.start()
+    rig.answer()
+    rig.conductor.stop()
+    rig.conductor.start()
+    assert rig.orders[-1].primer == PRIMER
+
+
+def test_a_turn_is_answered_from_the_next_bar_line_with_its_notes_on_the_grid() -> None:
+    rig = Rig()
+    rig.conductor.set_live("turns")
+    order = rig.conductor.heard(CALL)
+    assert order is not None
+    assert order.primer is not None
+    assert [note.start_beats for note in order.primer.notes] == [0, 1, 2]
+    rig.answer()
+    ((_, follows),) = rig.played
+    assert not follows
+
+
+def test_the_answer_has_the_players_feel() -> None:
+    rig = Rig()
+    rig.conductor.set_live("turns")
+    rig.conductor.heard(CALL)
+    answer = Phrase((Note(0, 60, 1), Note(1, 62, 1)))
+    rig.conductor.composed(rig.orders[-1].token, answer)
+    assert [round(note.start_beats, 3) for note in rig.played[0][0].notes] == [0, 1.06]
+    # What is continued later is the music, not how it was played.
+    rig.conductor.phrase(None, None, "somebody")
+    assert rig.orders[-1].primer is not None
+    assert [note.start_beats for note in rig.orders[-1].primer.notes] == [0, 1]
+
+
+def test_in_turns_nothing_is_composed_unasked() -> None:
+    rig = Rig(start="first-affect")
+    rig.conductor.set_live("turns")
+    rig.conductor.feel(GLAD)
+    rig.conductor.need()
+    rig.conductor.ended()
+    assert rig.orders == []
+
+
+def test_a_new_call_takes_the_place_of_one_that_is_not_answered_yet() -> None:
+    rig = Rig()
+    rig.conductor.set_live("turns")
+    rig.conductor.phrase(None, None, "somebody")
+    first = rig.conductor.heard(CALL)
+    second = rig.conductor.heard(CALL)
+    assert first is not None
+    assert second is not None
+    assert not rig.conductor.waits_for(first.token)
+    assert rig.conductor.waits_for(second.token)
+    assert rig.conductor.waits_for(rig.orders[0].token)  # what somebody asked for is answered
+
+
+def test_always_continues_what_is_played_for_as_long_as_it_is() -> None:
+    rig = Rig()
+    rig.conductor.set_live("always")
+    rig.conductor.start()
+    first = rig.answer()
+    assert rig.conductor.heard(CALL) is None
+    rig.conductor.need()
+    assert rig.orders[-1].primer is not None
+    assert rig.orders[-1].primer.notes[0].pitch == 50
+    second = rig.answer()
+    rig.conductor.heard(None)
+    rig.conductor.need()
+    assert rig.orders[-1].primer == second != first
+
+
+def test_when_live_ends_the_music_goes_on_by_itself() -> None:
+    rig = Rig()
+    rig.conductor.set_live("turns")
+    rig.conductor.start()
+    rig.answer()
+    rig.conductor.ended()
+    assert len(rig.orders) == 1
+    rig.conductor.set_live("off")
+    assert len(rig.orders) == 2

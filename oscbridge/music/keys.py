@@ -67,6 +67,15 @@ def _correlating_profiles() -> NDArray[np.float64]:
 _PROFILES = _correlating_profiles()
 
 
+def key_correlations(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How well pitch-class weights ``[12]`` fit the twelve major keys, then the twelve minor ones:
+    ``[24]``, −1 to 1; zeros where nothing tells.
+    """
+    centred = weights - weights.mean()
+    norm = float(np.linalg.norm(centred))
+    return np.zeros(24) if norm < 1e-9 else _PROFILES @ (centred / norm)
+
+
 def key_of_weights(weights: NDArray[np.float64]) -> Key:
     """The key of twelve pitch-class weights ``[12]`` (total sounding time of each class)."""
     centred = weights - weights.mean()

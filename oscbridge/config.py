@@ -300,7 +300,7 @@ class WebSettings:
     """The page to see and steer all this in a browser, on this machine alone."""
 
     enabled: bool = _key(True, "Serve the page.")
-    port: int = _key(9011, "Its port; 0 takes any that is free.", low=0, high=65535)
+    port: int = _key(9020, "Its port; 0 takes any that is free.", low=0, high=65535)
     show_frames: bool = _key(
         True,
         "Let the page show the last frame. It is kept in memory until the next one, never stored; "

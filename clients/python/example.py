@@ -25,8 +25,13 @@ def main() -> int:
             client.request("ready", reply="ready", timeout_s=60)
             print(f"oscbridge {version} is there")
             client.send_frame(asked.picture.read_bytes(), id="first")
-            _, label, confidence, valence, arousal = client.wait_for("emotion", id="first").args
-            print(f"{label} ({confidence:.0%}), valence {valence:.2f}, arousal {arousal:.2f}")
+            client.wait_for("timing", id="first")  # the last that comes for a frame
+            heard = {kept.message.address: kept.message.args for kept in client.captured}
+            if "/oscbridge/emotion" in heard:
+                _, label, confidence, valence, arousal = heard["/oscbridge/emotion"]
+                print(f"{label} ({confidence:.0%}), valence {valence:.2f}, arousal {arousal:.2f}")
+            else:
+                print("no face")
             # The emotion by hand for ten seconds, then the faces lead again.
             client.send("affect/set", 0.6, 0.4, 10.0)
             client.send("phrase", 42, "tune")

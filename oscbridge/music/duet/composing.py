@@ -44,7 +44,7 @@ _CHOICES = TIMES + PITCHES + len(LENGTHS) + len(LOUDNESS_STEPS)
 
 @dataclass(slots=True)
 class Draft:
-    """A candidate: notes as (bar, tick, row, length in ticks, loudness step), and their likelihood."""
+    """A candidate: notes as (bar, tick, row, length in ticks, loudness step); their likelihood."""
 
     notes: list[tuple[int, int, int, int, int]] = field(default_factory=list)
     likelihood: float = 0.0
@@ -101,6 +101,12 @@ class Past:
             some = following < len(onsets)
             places = np.flatnonzero(some)
             table[places] = onsets[following[some]] - places
+
+    def push_everywhere(self, ticks: Sequence[int], pitches: Sequence[int]) -> None:
+        """The same bar for every candidate, whose past is the same so far."""
+        self.push(0, ticks, pitches)
+        for table in (self.struck, self.ahead, self.counts):
+            table[1:] = table[0]
 
 
 def columns(events: Events, style: int, shift: int) -> NDArray[np.int64]:

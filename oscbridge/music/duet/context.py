@@ -52,6 +52,14 @@ class Metre:
         """Real beats to a beat of twelve ticks; 1 unless the bar is no whole number of ticks."""
         return self.beats_per_bar * TICKS_PER_BEAT / sum(self.parts)
 
+    def starts_beats(self, bars: int) -> list[float]:
+        """Where each part of so many bars begins."""
+        return [
+            bar * self.beats_per_bar + sum(self.parts[:part]) / TICKS_PER_BEAT * self.beat_scale
+            for bar in range(bars)
+            for part in range(len(self.parts))
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -118,10 +126,7 @@ def tail(passage: Passage, bars: int | None = None) -> Passage:
     return Passage(
         passage.bar_ticks[first:],
         passage.bar[keep] - first,
-        *(
-            each[keep]
-            for each in (passage.tick, passage.pitch, passage.length, passage.velocity)
-        ),
+        *(each[keep] for each in (passage.tick, passage.pitch, passage.length, passage.velocity)),
     )
 
 

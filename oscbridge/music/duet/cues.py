@@ -43,9 +43,9 @@ CENTRES = np.array([1.1, 0.8, 0.0, 1.0, 0.0, 0.2, 0.2, 0.08, 0.55, 0.2, 0.1])
 SCALES = np.array([0.6, 0.7, 0.7, 0.5, 0.9, 0.6, 0.2, 0.12, 0.35, 0.3, 0.5])
 """What is taken off and divided by before the network sees a cue: about its mean and spread."""
 DISSONANT = np.isin(np.arange(12), (1, 2, 6, 10, 11))
-_CLASHES = DISSONANT[
-    np.abs(np.arange(PITCHES)[:, None] - np.arange(PITCHES)[None]) % 12
-].astype(np.float32)
+_CLASHES = DISSONANT[np.abs(np.arange(PITCHES)[:, None] - np.arange(PITCHES)[None]) % 12].astype(
+    np.float32
+)
 _AT_A_TIME = 512
 _MIDDLE_C = 60
 _TRIAD = (0, 3, 4, 7)
@@ -91,10 +91,10 @@ def bar_cues(
     middle = mean(shifted)
     variance = mean((shifted - middle[passage.bar]) ** 2)
     cues[:, 0] = np.log2(1 + onsets / beats)
-    cues[full, 1] = np.log2(notes / np.maximum(onsets, 1))[full]
+    cues[full, 1] = np.log2(safe / np.maximum(onsets, 1))[full]
     cues[full, 2] = ((middle - _MIDDLE_C) / 12)[full]
     cues[full, 3] = (np.sqrt(variance) / 12)[full]
-    cues[full, 4] = np.log2(mean(lengths))[full]
+    cues[full, 4] = np.log2(mean(lengths)[full])
     degrees = degree_weights(passage, tonic)
     cues[:, 5] = mode_of(degrees)
     cues[full, 6] = (dissonance(passage) if clashes is None else clashes)[full]
@@ -120,7 +120,9 @@ def degree_weights(passage: Passage, tonic: int) -> NDArray[np.float64]:
     """Sounding beats of the twelve degrees above the tonic, for each bar: ``[bars, 12]``."""
     degree = (passage.pitch - tonic) % 12
     capped = np.minimum(LENGTHS[passage.length], 48) / TICKS_PER_BEAT
-    table = np.bincount(passage.bar * 12 + degree, weights=capped, minlength=passage.bars * 12)
+    table: NDArray[np.float64] = np.bincount(
+        passage.bar * 12 + degree, weights=capped, minlength=passage.bars * 12
+    ).astype(np.float64)
     return table.reshape(passage.bars, 12)
 
 
@@ -153,8 +155,9 @@ def dissonance(passage: Passage) -> NDArray[np.float64]:
     bad, pairs = np.zeros(passage.bars), np.zeros(passage.bars)
     for low in range(0, len(onsets), _AT_A_TIME):
         times = onsets[low : low + _AT_A_TIME]
-        since, until = int(np.searchsorted(start, times[0] - LENGTHS[-1])), int(
-            np.searchsorted(start, times[-1], side="right")
+        since, until = (
+            int(np.searchsorted(start, times[0] - LENGTHS[-1])),
+            int(np.searchsorted(start, times[-1], side="right")),
         )
         cut = slice(since, until)
         sounds = (start[cut] <= times[:, None]) & (end[cut] > times[:, None])
@@ -190,4 +193,3 @@ def scaled(cues: Cues) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     known = np.isfinite(cues)
     values = np.where(known, (np.nan_to_num(cues) - CENTRES) / SCALES, 0.0)
     return np.clip(values, -4, 4).astype(np.float32), known.astype(np.float32)
-

@@ -1,7 +1,8 @@
-"""The ``duet`` engine: a primer and an affect in, bars of music in the primer's key and metre out."""
+"""The ``duet`` engine: primer and affect in, bars of music in the primer's key and metre out."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -10,20 +11,21 @@ from numpy.typing import NDArray
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
 from oscbridge.models import weights_path
-from oscbridge.music.duet import plan, rules
+from oscbridge.music.duet import plan, rules, scoring
+from oscbridge.music.duet.choosing import merit
 from oscbridge.music.duet.composing import Draft, Orders, Past, columns, composed
+from oscbridge.music.duet.conditions import STYLE, conditions_of
 from oscbridge.music.duet.context import (
     CONTEXT_BARS,
-    Context,
     Metre,
     context_of,
     joined,
     key_of_primer,
     tail,
 )
-from oscbridge.music.duet.cues import COUNT, bar_cues, degree_weights, scaled, shift_of
+from oscbridge.music.duet.cues import CENTRES, CUES, SCALES, bar_cues, scaled, shift_of
 from oscbridge.music.duet.events import events_of, strikes
-from oscbridge.music.duet.expression import Expression, phrase_mean
+from oscbridge.music.duet.expression import Expression
 from oscbridge.music.duet.grid import (
     LENGTHS,
     LOWEST_PITCH,
@@ -35,44 +37,71 @@ from oscbridge.music.duet.grid import (
 from oscbridge.music.duet.performing import (
     FASTEST_BPM,
     SLOWEST_BPM,
+    Drafted,
     base_velocity,
     performed,
     tempo_with_primer,
 )
 from oscbridge.music.duet.runtime import Runtime, read_tables
-from oscbridge.music.keys import key_correlations
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
 
 MOST_BARS = 256
-STYLE = 0
-"""Of no collection in particular: the primer says what kind of music it is."""
 FEWEST_CANDIDATES, MOST_CANDIDATES = 3, 8
-CANDIDATE_NOTES = 340
-"""Drafts are drawn side by side for every four bars, and the one that the listener in the engine likes
-is kept: as many as make about so many notes together, so that time is the same for few notes and
-many."""
+CANDIDATE_NOTES = 400
+"""Drafts are drawn side by side for every four bars, and one is kept (``choosing``): as many as
+make about so many notes together, so that time is much the same for few notes and for many."""
 TEMPERATURE = (0.85, 0.98, 0.95)
 """Of time, pitch and length."""
 LEAST_SHARE = 0.02
-AFFECT_GAIN = 1.3
-"""The network's own scale of affect, as labels were scaled for it."""
-LIKELIHOOD_WEIGHT = 0.15
-MODE_WEIGHT = 2.0
-MODE_SHOWN, MODE_SHOWN_AT_LEAST, MODE_KEPT = 0.35, 0.12, 0.12
-"""How far the best fit of a major key and of a minor key lie apart in a phrase at a valence of ±1, at
-the least valence that turns the mode, and in one that keeps its primer's (human phrases scatter by
-0.18)."""
 STRICTNESS, STRICTNESS_DARK, STRICTNESS_BRIGHT = 1.1, 0.0, 0.7
 """Logits taken from pitches outside the key at a neutral affect, at valence −1 and at valence 1."""
+WISHED_MODE = 0.8
+TEMPO_CHANCE = 0.25
+"""Scatter of a fresh start's tempo around the affect's, in scaled cues."""
+_TEMPO = CUES.index("tempo")
+
+
+@dataclass(frozen=True, slots=True)
+class Tonality:
+    """The key to compose in.
+
+    Args:
+        tonic: pitch class.
+        mode: −1 (minor) to 1 (major).
+        turned: 0 where the mode is as it came, to 1 where valence shows it on purpose.
+    """
+
+    tonic: int
+    mode: float
+    turned: float
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """All that is decided before the first of several phrases.
+
+    Args:
+        affect, bars: asked for.
+        metre, tempo_bpm: of all bars.
+        tonality: of all bars.
+        likeness: what is kept of the primer, or None.
+    """
+
+    affect: Affect
+    bars: int
+    metre: Metre
+    tempo_bpm: float
+    tonality: Tonality
+    likeness: plan.Likeness | None
 
 
 class DuetEngine:
     """Affect → cues → notes.
 
     The primer's last four bars are read; key, metre and texture are taken from them, and the tempo
-    within 22 %. Without a primer the key, the tempo and everything else are drawn for the affect, in
-    4/4. From four bars on the engine continues itself.
+    within 22 %. Without a primer the key, the tempo and everything else are drawn for the affect,
+    in 4/4. From four bars on the engine continues itself.
 
     Args:
         path: a weights file; the shipped one unless given.
@@ -95,53 +124,34 @@ class DuetEngine:
         """See ``Engine.compose``.
 
         Raises:
-            OscbridgeError: ``bad-bars`` unless ``bars`` is 1 to 256; ``bad-metre`` for a primer with
-                bars of more than 32 beats.
+            OscbridgeError: ``bad-bars`` unless ``bars`` is 1 to 256; ``bad-metre`` for a primer
+                with bars of more than 32 beats.
         """
         if not 1 <= bars <= MOST_BARS:
             raise OscbridgeError("bad-bars", f"{bars} bars asked for; give 1 to {MOST_BARS}")
         metre = Metre.of(primer.beats_per_bar if primer is not None else 4.0)
         heard = primer if primer is not None and primer.notes else None
-        context = None if heard is None else context_of(heard, metre)
         tempo = self._tempo(primer, affect, rng)
-        tonic, mode = self._key(heard, affect, rng)
-        likeness = None
-        if context is not None and heard is not None:
-            likeness = context.likeness(key_of_primer(heard).tonic)
-        mode_shown = plan.wanted_mode(affect, mode)
-        asked = self.wishes.tonic_and_mode
-        if asked is not None:
-            mode_shown = -0.8 if asked[1] else 0.8
-        before = None if context is None else context.passage
-        before_tonic = tonic if heard is None else key_of_primer(heard).tonic
-        shift = shift_of(tonic)
-        parts = len(metre.parts)
-        whole: list[tuple[int, int, int, int, int]] = []
+        tonality = self._tonality(heard, affect, rng)
+        before, likeness, before_tonic = None, None, tonality.tonic
+        if heard is not None:
+            context = context_of(heard, metre)
+            before, before_tonic = context.passage, key_of_primer(heard).tonic
+            likeness = context.likeness(before_tonic)
+        request = Request(affect, bars, metre, tempo, tonality, likeness)
+        shift, parts = shift_of(tonality.tonic), len(metre.parts)
+        whole: list[Drafted] = []
         for first in range(0, bars, plan.PHRASE_BARS):
+            draft = self._phrase(request, before, before_tonic, first, rng)
+            whole += [(n[0] + first * parts, n[1], n[2], n[3], n[4]) for n in draft.notes]
             count = min(plan.PHRASE_BARS, bars - first)
-            draft = self._phrase(
-                before,
-                before_tonic,
-                tonic,
-                affect,
-                likeness,
-                mode_shown,
-                metre,
-                first,
-                count,
-                bars,
-                tempo,
-                rng,
-            )
-            whole += [(bar + first * parts, *rest) for bar, *rest in draft.notes]  # type: ignore[misc]
             answer = _passage_of(draft, metre.parts * count, shift)
             before = tail(joined(before, answer), CONTEXT_BARS * parts)
-            before_tonic = tonic
-        starts = _bar_starts(metre, bars)
+            before_tonic = tonality.tonic
         notes = performed(
             whole,
             shift=shift,
-            bar_starts_beats=starts,
+            bar_starts_beats=metre.starts_beats(bars),
             beat_scale=metre.beat_scale,
             length_beats=bars * metre.beats_per_bar,
             velocity=base_velocity(affect, primer.notes if primer is not None else ()),
@@ -156,155 +166,6 @@ class DuetEngine:
             affect=affect,
         )
 
-    def _tempo(self, primer: Phrase | None, affect: Affect, rng: np.random.Generator) -> float:
-        if primer is not None:
-            return tempo_with_primer(primer.tempo_bpm, affect)
-        from oscbridge.music.duet.cues import CENTRES, SCALES
-
-        drawn = self._expression.cues(affect)[10] + 0.25 * float(rng.standard_normal())
-        bpm = 100.0 * 2.0 ** (drawn * SCALES[10] + CENTRES[10])
-        return round(float(min(FASTEST_BPM, max(SLOWEST_BPM, bpm))), 1)
-
-    def _key(
-        self, heard: Phrase | None, affect: Affect, rng: np.random.Generator
-    ) -> tuple[int, float]:
-        """Tonic, and the mode, −1 to 1, that is there before the affect acts on it."""
-        asked = self.wishes.tonic_and_mode
-        if asked is not None:
-            return asked[0], -1.0 if asked[1] else 1.0
-        if heard is not None:
-            key = key_of_primer(heard)
-            return key.tonic, -1.0 if key.minor else 1.0
-        minor = rng.random() < 1.0 / (1.0 + np.exp(5.0 * affect.valence))
-        return int(rng.integers(12)), -1.0 if minor else 1.0
-
-    def _phrase(
-        self,
-        before: Passage | None,
-        before_tonic: int,
-        tonic: int,
-        affect: Affect,
-        likeness: plan.Likeness | None,
-        mode: float,
-        metre: Metre,
-        first: int,
-        count: int,
-        bars: int,
-        tempo: float,
-        rng: np.random.Generator,
-    ) -> Draft:
-        """The best of several drafts of up to four bars."""
-        shift, parts = shift_of(tonic), len(metre.parts)
-        phrase = plan.planned(
-            self._expression,
-            affect,
-            likeness,
-            mode,
-            tempo,
-            self.wishes.density,
-            rng,
-            MOST_CANDIDATES,
-        )
-        notes = plan.notes_expected(phrase[0], count * metre.beats_per_bar)
-        rows = int(np.clip(CANDIDATE_NOTES / notes, FEWEST_CANDIDATES, MOST_CANDIDATES))
-        phrase = phrase[:rows]
-        cues = [
-            plan.of_bar(self._expression, phrase, first + part // parts, bars, rng)
-            for part in range(count * parts)
-        ]
-        felt = np.array([affect.valence, affect.arousal]) * AFFECT_GAIN
-        conditions = np.stack([conditions_of(each, felt) for each in cues])
-        state, recent, past, ends = self._primed(before, before_tonic, rows, tempo)
-        warm = self.wishes.temperature
-        far = STRICTNESS_DARK if affect.valence < 0 else STRICTNESS_BRIGHT
-        strictness = STRICTNESS + (far - STRICTNESS) * min(1.0, 1.5 * abs(affect.valence))
-        rule = rules.KeyRule(
-            mode=mode,
-            strictness=strictness / warm,
-            turned=plan.turned_by(affect),
-            shift=shift,
-            lowest=self.wishes.lowest,
-            highest=self.wishes.highest,
-        )
-        triplets = before is not None and _has_triplets(before)
-        ticks = list(metre.parts) * count
-        orders = Orders(
-            bar_ticks=ticks,
-            conditions=conditions,
-            pitch_bias=rules.pitch_bias(rule),
-            time_tables={t: rules.time_table(t, triplets=triplets) for t in set(ticks)},
-            length_bias=rules.length_bias(2.0 * max(sum(metre.parts), TICKS_PER_BEAT)),
-            style=STYLE,
-            temperature=(TEMPERATURE[0] * warm, TEMPERATURE[1] * warm, TEMPERATURE[2] * warm),
-            least=min(0.5, LEAST_SHARE / warm),
-        )
-        drafts = composed(self._runtime, orders, state, recent, past, ends, rng)
-        return max(
-            drafts,
-            key=lambda draft: self._merit(draft, ticks, phrase[0], tonic, mode, affect, tempo),
-        )
-
-    def _merit(
-        self,
-        draft: Draft,
-        ticks: list[int],
-        phrase: NDArray[np.float64],
-        tonic: int,
-        mode: float,
-        affect: Affect,
-        tempo: float,
-    ) -> float:
-        """How near the listener in the engine hears the affect, and how likely the notes are."""
-        passage = _passage_of(draft, tuple(ticks), shift_of(tonic))
-        told = phrase_mean(bar_cues(passage, tonic, np.full(len(ticks), tempo)))
-        told[10] = phrase[10]
-        valence, arousal = self._expression.heard(told)
-        miss = abs(valence - affect.valence) + abs(arousal - affect.arousal)
-        fits = key_correlations(degree_weights(passage, tonic).sum(axis=0))
-        turned = plan.turned_by(affect)
-        strength = abs(affect.valence)
-        shown = (MODE_SHOWN_AT_LEAST + (MODE_SHOWN - MODE_SHOWN_AT_LEAST) * strength) * turned
-        shown = np.sign(affect.valence) * shown + (1 - turned) * MODE_KEPT * np.sign(mode)
-        astray = abs(float(fits[:12].max() - fits[12:].max()) - shown)
-        likely = LIKELIHOOD_WEIGHT * draft.likelihood / max(1, draft.events)
-        return float(likely - miss - MODE_WEIGHT * astray)
-
-    def _primed(
-        self, before: Passage | None, tonic: int, rows: int, tempo: float
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32], Past, NDArray[np.float32]]:
-        """The network's state after the bars before, for every candidate."""
-        past = Past(rows)
-        ends = np.zeros((rows, PITCHES), dtype=np.float32)
-        if before is None or before.bars == 0:
-            state, recent = self._runtime.blank()
-            return np.repeat(state, rows, axis=0), np.repeat(recent, rows, axis=0), past, ends
-        shift = shift_of(tonic)
-        events = events_of(before)
-        table = bar_cues(before, tonic, np.full(before.bars, tempo))
-        per_bar = np.stack(
-            [
-                conditions_of(
-                    row,
-                    self._expression.heard(row) * AFFECT_GAIN,
-                    known,
-                )
-                for row, known in zip(*scaled(table), strict=True)
-            ]
-        )
-        read = slice(0, len(events.time) - 1)
-        state, recent = self._runtime.prime(
-            columns(events, STYLE, shift)[read], per_bar[events.bar[read]]
-        )
-        for struck in strikes(before)[-CONTEXT_BARS:]:
-            ticks = [tick for tick, rows_there in struck.items() for _ in rows_there]
-            pitches = [min(PITCHES - 1, max(0, p + shift)) for r in struck.values() for p in r]
-            for row in range(rows):
-                past.push(row, ticks, pitches)
-        over = before.start + LENGTHS[before.length] - int(before.bar_ticks.sum())
-        rows_there = np.clip(before.pitch - LOWEST_PITCH + shift, 0, PITCHES - 1)
-        ends[:, rows_there] = np.maximum(over, 0).astype(np.float32)
-        return np.repeat(state, rows, axis=0), np.repeat(recent, rows, axis=0), past, ends
-
     def score(self, primer: Phrase, continuation: Phrase, affect: Affect) -> float:
         """See ``Scorer``: by how many nats a note, on average, the primer makes ``continuation``
         likelier than it would be after nothing, in the primer's key.
@@ -316,69 +177,146 @@ class DuetEngine:
             OscbridgeError: ``bad-metre``, as ``compose``.
         """
         after = self.log_likelihood(primer, continuation)
+        if not np.isfinite(after):
+            return after
         return after - self.log_likelihood(primer, continuation, hidden=True)
 
     def log_likelihood(
         self, primer: Phrase, continuation: Phrase, *, hidden: bool = False
     ) -> float:
-        """Mean log-likelihood in nats of a note of ``continuation`` (its place, pitch and length)
-        after the primer's last four bars, or with ``hidden`` after nothing, in the primer's key.
+        """See ``scoring.log_likelihood``."""
+        return scoring.log_likelihood(self._runtime, primer, continuation, hidden=hidden)
 
-        The network is told the primer's cues and none of the continuation's. −∞ for silence.
-        """
-        if not continuation.notes:
-            return float("-inf")
-        metre = Metre.of(primer.beats_per_bar)
-        tonic = key_of_primer(primer).tonic if primer.notes else 0
-        seen = bool(primer.notes) and not hidden
-        before = context_of(primer, metre).passage if seen else None
-        follows = context_of(continuation, metre, bars=continuation.bars).passage
-        whole = joined(before, follows)
-        events = events_of(whole)
-        first = 0 if before is None else int(np.flatnonzero(events.bar == before.bars)[0])
-        values, known = np.zeros((2, whole.bars + 1, COUNT))
-        if before is not None:
-            told = scaled(bar_cues(before, tonic, np.full(before.bars, primer.tempo_bpm)))
-            values[: before.bars], known[: before.bars] = told
-        conditions = conditions_of(values, np.zeros(2), known, felt=False)
-        shift = shift_of(tonic)
-        table = columns(events, STYLE, shift)
-        bits = np.unpackbits(events.planes, axis=2)
-        planes = np.zeros((len(bits), bits.shape[1], PITCHES), dtype=np.float32)
-        low, high = max(0, shift), min(PITCHES, PITCHES + shift)
-        planes[:, :, low:high] = bits[:, :, low - shift : high - shift]
-        likelihood = self._runtime.score(
-            table[:-1],
-            conditions[events.bar[:-1]],
-            planes[1:].reshape(len(bits) - 1, -1),
-            np.concatenate([table[1:, :4], table[1:, 5:6]], axis=1),
+    def _tempo(self, primer: Phrase | None, affect: Affect, rng: np.random.Generator) -> float:
+        if primer is not None:
+            return tempo_with_primer(primer.tempo_bpm, affect)
+        drawn = self._expression.cues(affect)[_TEMPO] + TEMPO_CHANCE * rng.standard_normal()
+        octaves = drawn * SCALES[_TEMPO] + CENTRES[_TEMPO]
+        slowest, fastest = np.log2(np.array([SLOWEST_BPM, FASTEST_BPM]) / 100.0)
+        return round(100.0 * 2.0 ** float(min(fastest, max(slowest, octaves))), 1)
+
+    def _tonality(self, heard: Phrase | None, affect: Affect, rng: np.random.Generator) -> Tonality:
+        asked = self.wishes.tonic_and_mode
+        if asked is not None:
+            return Tonality(asked[0], -WISHED_MODE if asked[1] else WISHED_MODE, 0.0)
+        turned = plan.turned_by(affect)
+        if heard is not None:
+            key = key_of_primer(heard)
+            came = -1.0 if key.minor else 1.0
+            return Tonality(key.tonic, plan.wanted_mode(affect, came), turned)
+        came = -1.0 if rng.random() < 0.5 else 1.0
+        return Tonality(int(rng.integers(12)), plan.wanted_mode(affect, came), turned)
+
+    def _phrase(
+        self,
+        request: Request,
+        before: Passage | None,
+        before_tonic: int,
+        first: int,
+        rng: np.random.Generator,
+    ) -> Draft:
+        """The best of several drafts of up to four bars, from bar ``first`` on."""
+        affect, metre, tonality = request.affect, request.metre, request.tonality
+        parts, count = len(metre.parts), min(plan.PHRASE_BARS, request.bars - first)
+        phrase = plan.planned(
+            self._expression,
+            affect,
+            request.likeness,
+            tonality.mode,
+            request.tempo_bpm,
+            self.wishes.density,
+            rng,
+            MOST_CANDIDATES,
         )
-        return float(likelihood[first:].sum() / max(1, len(follows.bar)))
+        notes = plan.notes_expected(phrase[0], count * metre.beats_per_bar)
+        rows = int(np.clip(CANDIDATE_NOTES / notes, FEWEST_CANDIDATES, MOST_CANDIDATES))
+        phrase = phrase[:rows]
+        felt = np.array([affect.valence, affect.arousal])
+        conditions = [
+            conditions_of(
+                plan.of_bar(self._expression, phrase, first + part // parts, request.bars, rng),
+                felt,
+            )
+            for part in range(count * parts)
+        ]
+        ticks = metre.parts * count
+        orders = self._orders(
+            request, ticks, np.stack(conditions), before is not None and _has_triplets(before)
+        )
+        state, recent, past, ends = self._primed(before, before_tonic, rows, request.tempo_bpm)
+        drafts = composed(self._runtime, orders, state, recent, past, ends, rng)
+        merits = [
+            merit(
+                self._expression,
+                _passage_of(draft, ticks, shift_of(tonality.tonic)),
+                draft.likelihood / max(1, draft.events),
+                phrase[0],
+                tonality.tonic,
+                tonality.mode,
+                tonality.turned,
+                affect,
+            )
+            for draft in drafts
+        ]
+        return drafts[int(np.argmax(merits))]
 
+    def _orders(
+        self,
+        request: Request,
+        ticks: tuple[int, ...],
+        conditions: NDArray[np.float32],
+        triplets: bool,
+    ) -> Orders:
+        """What the loop is told: the form, the cues, and how freely to choose."""
+        warm, valence = self.wishes.temperature, request.affect.valence
+        far = STRICTNESS_DARK if valence < 0 else STRICTNESS_BRIGHT
+        strictness = STRICTNESS + (far - STRICTNESS) * min(1.0, 1.5 * abs(valence))
+        rule = rules.KeyRule(
+            mode=request.tonality.mode,
+            strictness=(strictness if self.wishes.tonic_and_mode is None else STRICTNESS) / warm,
+            turned=request.tonality.turned,
+            shift=shift_of(request.tonality.tonic),
+            lowest=self.wishes.lowest,
+            highest=self.wishes.highest,
+        )
+        return Orders(
+            bar_ticks=ticks,
+            conditions=conditions,
+            pitch_bias=rules.pitch_bias(rule),
+            time_tables={t: rules.time_table(t, triplets=triplets) for t in set(ticks)},
+            length_bias=rules.length_bias(2.0 * max(sum(request.metre.parts), TICKS_PER_BEAT)),
+            style=STYLE,
+            temperature=(TEMPERATURE[0] * warm, TEMPERATURE[1] * warm, TEMPERATURE[2] * warm),
+            least=min(0.5, LEAST_SHARE / warm),
+        )
 
-def conditions_of(
-    cues: NDArray[np.floating],
-    affect: NDArray[np.floating],
-    known: NDArray[np.floating] | None = None,
-    *,
-    felt: bool = True,
-) -> NDArray[np.float32]:
-    """Scaled cues ``[…, 11]`` and affect ``[2]`` as the network's conditions ``[…, 26]``."""
-    shape = cues.shape[:-1]
-    flags = np.ones_like(cues) if known is None else known
-    on = np.full((*shape, 2), float(felt))
-    feeling = np.broadcast_to(affect, (*shape, 2)) * on
-    return np.concatenate([cues * flags, flags, feeling, on], axis=-1).astype(np.float32)
-
-
-def _bar_starts(metre: Metre, bars: int) -> list[float]:
-    starts = []
-    for bar in range(bars):
-        at = 0
-        for part in metre.parts:
-            starts.append(bar * metre.beats_per_bar + at / TICKS_PER_BEAT * metre.beat_scale)
-            at += part
-    return starts
+    def _primed(
+        self, before: Passage | None, tonic: int, rows: int, tempo_bpm: float
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], Past, NDArray[np.float32]]:
+        """The network's state after the bars before, what they struck, and what still sounds, for
+        every candidate.
+        """
+        past = Past(rows)
+        ends = np.zeros((rows, PITCHES), dtype=np.float32)
+        state, recent = self._runtime.blank()
+        if before is not None and before.bars:
+            shift = shift_of(tonic)
+            events = events_of(before)
+            values, known = scaled(bar_cues(before, tonic, np.full(before.bars, tempo_bpm)))
+            heard = self._expression.heard(values.astype(np.float64))
+            per_bar = conditions_of(values, heard, known)
+            read = slice(0, len(events.time) - 1)
+            state, recent = self._runtime.prime(
+                columns(events, STYLE, shift)[read], per_bar[events.bar[read]]
+            )
+            for struck in strikes(before)[-CONTEXT_BARS:]:
+                ticks = [tick for tick, there in struck.items() for _ in there]
+                pitches = [min(PITCHES - 1, max(0, p + shift)) for r in struck.values() for p in r]
+                past.push_everywhere(ticks, pitches)
+            over = before.start + LENGTHS[before.length] - int(before.bar_ticks.sum())
+            there = np.clip(before.pitch - LOWEST_PITCH + shift, 0, PITCHES - 1)
+            ends[:, there] = np.maximum(over, 0).astype(np.float32)
+        return np.repeat(state, rows, axis=0), np.repeat(recent, rows, axis=0), past, ends
 
 
 def _passage_of(draft: Draft, bar_ticks: tuple[int, ...], shift: int) -> Passage:

@@ -35,8 +35,8 @@ MOST_COUNTED = 5
 PLANES = 1 + len(LAGS)
 """Sounding now; struck here 1, 2, 4 bars ago."""
 EVENT_COLUMNS = 7 + 2 * len(LAGS)
-"""What the graphs are told of an event: time, pitch, length, place, ticks to the bar line, the bar's
-ticks, style, ahead × 3, struck × 3."""
+"""What the graphs are told of an event: time, pitch, length, place, ticks to the bar line, the
+bar's ticks, style, ahead × 3, struck × 3."""
 LOUDNESS_STEPS = np.array([-24, -16, -10, -5, 0, 5, 10, 16, 24])
 """A note's velocity less its bar's mean."""
 

@@ -1,11 +1,11 @@
 """From affect to cues and back, as VGMIDI's listeners taught it.
 
-A *listener* hears valence and arousal in the mean cues of a phrase: a ridge regression on the labels
-of VGMIDI's training pieces. An *expression* turns that round: among human phrases, those that the
-listener would place at a given affect have cues that scatter around a line; the mean on that line,
-and the scatter, are what is composed with. An affect of ±1 means ``REACH`` standard deviations of
-what the listener hears in human music, so that the corners of the square are as far out as music
-goes, and not as near to the middle as the means of thirty listeners are.
+A *listener* hears valence and arousal in the mean cues of a phrase: a ridge regression on the
+labels of VGMIDI's training pieces. An *expression* turns that round: among human phrases, those
+that the listener would place at a given affect have cues that scatter around a line; the mean on
+that line, and the scatter, are what is composed with. An affect of ±1 means ``REACH`` standard
+deviations of what the listener hears in human music, so that the corners of the square are as far
+out as music goes, and not as near to the middle as the means of thirty listeners are.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ from oscbridge.music.duet.cues import CENTRES, COUNT, SCALES
 
 Vector = NDArray[np.float64]
 
-REACH = (2.1, 1.2)
+REACH = (2.4, 1.3)
 """Standard deviations of heard valence and arousal that an affect of 1 stands for."""
-CENTRE = (-1.25, -0.3)
+DARKER = 1.4
+"""Below valence 0 the same step of affect goes so much further: sad music that is calm is easily
+heard as merely calm."""
+CENTRE = (-1.7, -0.7)
 """Where an affect of 0 is, in the same units from the mean of human music: VGMIDI's is pleasant and
 lively (median labels 0.20 and 0.11, where 0.5 is about the most that the means of listeners reach),
 and neutral is what they called 0."""
@@ -61,11 +64,14 @@ class Expression:
         ``[…, 11]``, on the scale of ``Affect``.
         """
         heard: Vector = ((cues - self.middle) @ self.ears) / self.spread
-        return (heard - np.array(CENTRE)) / np.array(REACH)
+        told: Vector = (heard - np.array(CENTRE)) / np.array(REACH)
+        told[..., 0] /= np.where(told[..., 0] < 0, DARKER, 1.0)
+        return told
 
     def cues(self, affect: Affect) -> Vector:
         """Mean scaled cues ``[11]`` of human phrases that are heard at this affect."""
-        asked = np.array([affect.valence, affect.arousal]) * np.array(REACH) + np.array(CENTRE)
+        valence = affect.valence * (DARKER if affect.valence < 0 else 1.0)
+        asked = np.array([valence, affect.arousal]) * np.array(REACH) + np.array(CENTRE)
         mean: Vector = self.middle + (asked * self.spread) @ self.line
         return mean + TWIST_REACH * affect.valence * affect.arousal * self.twist
 

@@ -33,6 +33,9 @@ class Entrance(nn.Module):
     ahead × 3, struck × 3; gives ``[rows, width]``.
     """
 
+    table: Tensor
+    starts: Tensor
+
     def __init__(self, network: Network) -> None:
         super().__init__()
         tables = [
@@ -80,11 +83,12 @@ class StepGraph(nn.Module):
     """One event for each of ``rows`` candidates.
 
     Inputs (``rows`` first): ``event`` ``[13]`` and ``conditions`` ``[26]`` of the event before;
-    ``state``, ``recent``; ``past`` ``[3, 96, 88]`` bytes: what was struck 1, 2, 4 bars ago; ``ends``
-    ``[88]``: at which tick of this bar each pitch stops sounding; biases for time ``[97]``, pitch
-    ``[2, 88]`` (together with the note before; later) and length ``[24]``; Gumbel noise for each;
-    and for all rows together ``sharpness`` ``[3]`` (one over the temperature of time, pitch, length)
-    and ``least`` ``[1]``, the logarithm of the share of the likeliest below which nothing is chosen.
+    ``state``, ``recent``; ``past`` ``[3, 96, 88]`` bytes: what was struck 1, 2, 4 bars ago;
+    ``ends`` ``[88]``: at which tick of this bar each pitch stops sounding; biases for time
+    ``[97]``, pitch ``[2, 88]`` (at the onset of the note before; later) and length ``[24]``; Gumbel
+    noise for each; and for all rows together ``sharpness`` ``[3]`` (one over the temperature of
+    time, pitch, length) and ``least`` ``[1]``, the logarithm of the share of the likeliest below
+    which nothing is chosen.
 
     Outputs: ``choice`` ``[4]``: time, pitch, length, loudness; ``likelihood`` ``[1]``: their log
     likelihood (not of the loudness) without biases; the new state.
@@ -124,9 +128,7 @@ class StepGraph(nn.Module):
             recents.append(new_recent)
         ready = network.norm(x)
 
-        def drawn(
-            logits: Tensor, bias: Tensor, noise: Tensor, which: int
-        ) -> tuple[Tensor, Tensor]:
+        def drawn(logits: Tensor, bias: Tensor, noise: Tensor, which: int) -> tuple[Tensor, Tensor]:
             wanted = logits * sharpness[which] + bias
             floor = wanted.max(dim=-1, keepdim=True).values + least
             kept = torch.where(wanted < floor, torch.full_like(wanted, FORBIDDEN), wanted + noise)
@@ -171,9 +173,7 @@ class ScoreGraph(nn.Module):
         self.network = network
         self.entrance = Entrance(network)
 
-    def forward(
-        self, event: Tensor, conditions: Tensor, planes: Tensor, follows: Tensor
-    ) -> Tensor:
+    def forward(self, event: Tensor, conditions: Tensor, planes: Tensor, follows: Tensor) -> Tensor:
         network = self.network
         x = self.entrance(event) + network.of_conditions(conditions)
         for layer in network.layers:

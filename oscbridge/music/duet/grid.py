@@ -117,8 +117,9 @@ def gridded(
     """
     bar_ticks: list[int] = []
     lines: list[float] = []
-    for line, length in zip(bar_starts_beats, bar_lengths_beats, strict=True):
-        for part in split_bar(ticks_of_bar(length)):
+    for start_beats, length_beats in zip(bar_starts_beats, bar_lengths_beats, strict=True):
+        line = start_beats
+        for part in split_bar(ticks_of_bar(length_beats)):
             bar_ticks.append(part)
             lines.append(line)
             line += part / TICKS_PER_BEAT
@@ -157,7 +158,8 @@ def _folded(pitch: Ints) -> Ints:
     """Pitches moved by octaves into the piano's range."""
     low = np.maximum(0, -(-(LOWEST_PITCH - pitch) // 12))
     high = np.maximum(0, -(-(pitch - (LOWEST_PITCH + PITCHES - 1)) // 12))
-    return pitch + 12 * low - 12 * high
+    moved: Ints = pitch + 12 * low - 12 * high
+    return moved
 
 
 def _ordered(

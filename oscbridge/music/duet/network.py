@@ -134,7 +134,9 @@ class Layer(nn.Module):
         )
         assert isinstance(mixed, Tensor)
         forget, update = self.gated(mixed)
-        states = _Scan.apply(forget.contiguous(), update.contiguous())
+        states: Tensor = _Scan.apply(  # type: ignore[no-untyped-call]
+            forget.contiguous(), update.contiguous()
+        )
         return self.feed(x + self.leave(states.to(gate.dtype) * functional.silu(gate)))
 
     def prime(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -166,6 +168,9 @@ class Layer(nn.Module):
 
 class Network(nn.Module):
     """Events and conditions in; logits of what comes next out."""
+
+    ahead_rows: Tensor
+    struck_rows: Tensor
 
     def __init__(self, sizes: Sizes | None = None) -> None:
         super().__init__()

@@ -15,7 +15,7 @@ TEMPO_MOVED = 0.22
 """A primer's tempo is moved by at most this share, by arousal alone."""
 SLOWEST_BPM, FASTEST_BPM = 40.0, 200.0
 USUAL_VELOCITY = 66.0
-VELOCITY_BY_AROUSAL = 18.0
+VELOCITY_BY_AROUSAL = 19.0
 PRIMERS_VELOCITY = 0.2
 """How much of a primer's own loudness is kept: notated music has one velocity throughout, and a
 high one."""
@@ -53,8 +53,8 @@ def performed(
 ) -> tuple[Note, ...]:
     """Notes in beats.
 
-    A pitch struck again ends the note before. Short notes are detached as arousal rises. Each note's
-    loudness within the bar is the network's, and bar lines and beats are stressed a little.
+    A pitch struck again ends the note before. Short notes are detached as arousal rises. Each
+    note's loudness within the bar is the network's, and bar lines and beats are stressed a little.
 
     Args:
         drafted: by bar and tick.

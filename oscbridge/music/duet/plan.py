@@ -1,7 +1,7 @@
 """The plan of a phrase before its first note: what every bar should be like, and its place in form.
 
-Sixteen bars are four phrases: opening, answer, opening again, cadence. An opening's last bar rests a
-little, an answer's more, the cadence's wholly. Cues
+Sixteen bars are four phrases: opening, answer, opening again, cadence. An opening's last bar rests
+a little, an answer's more, the cadence's wholly. Cues
 are a mixture of three: what the primer is like, what the affect asks for, and chance as wide as
 human phrases scatter. The stronger the affect, the less of the primer is kept.
 """
@@ -98,7 +98,7 @@ def planned(
     for name, gain in MOVED_BY_DARKNESS.items():
         base[_AT[name]] += gain * max(0.0, -affect.valence)
     if primer is not None:
-        strength = min(1.0, float(np.hypot(affect.valence, affect.arousal)))
+        strength = min(1.0, 1.6 * float(np.hypot(affect.valence, affect.arousal)))
         kept = KEPT + (KEPT_AT_FULL - KEPT) * strength
         # The primer's place in the scatter is kept, and the affect's line added.
         neutral = expression.cues(Affect(0.0, 0.0))

@@ -119,10 +119,7 @@ def smoothed(values: NDArray[np.float64], reach: int = 2) -> NDArray[np.float64]
 def listener_inputs(score: Score) -> NDArray[np.float64]:
     """Scaled cues over five bars, in the key around each: ``[bars, 11]``, 0 where unknown."""
     rows = np.stack(
-        [
-            score.cues[tonic_at(score, max(0, bar - 3)), bar]
-            for bar in range(len(score.classes))
-        ]
+        [score.cues[tonic_at(score, max(0, bar - 3)), bar] for bar in range(len(score.classes))]
     )
     return scaled(smoothed(rows.astype(np.float64)))[0].astype(np.float64)
 

@@ -22,4 +22,5 @@ def ship(checkpoint: Path, expression: Expression, out: Path) -> Path:
         tensors[f"expression.{each.name}"] = torch.from_numpy(table.copy())
     out.parent.mkdir(parents=True, exist_ok=True)
     save_file(tensors, str(out), metadata={"sizes": json.dumps(state["sizes"])})
+    out.chmod(0o644)  # safetensors writes for its owner alone
     return out

@@ -20,7 +20,6 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from oscbridge.music.duet.events import BAR_TIME
 from oscbridge.music.duet.network import Network, Sizes
 from oscbridge.training.duet.data import (
     Batch,
@@ -50,11 +49,15 @@ class Recipe:
 def losses(network: Network, batch: dict[str, Tensor]) -> dict[str, tuple[Tensor, Tensor]]:
     """For each head: the sum of its losses in nats, and over how many events."""
     embedded = network.embedded(
-        *(batch[n] for n in ("time", "pitch", "length", "place", "bar_ticks")),
-        batch["ahead"],
-        batch["struck"],
-        batch["style"],
-        batch["conditions"],
+        time=batch["time"],
+        pitch=batch["pitch"],
+        length=batch["length"],
+        place=batch["place"],
+        bar_ticks=batch["bar_ticks"],
+        ahead=batch["ahead"],
+        struck=batch["struck"],
+        style=batch["style"],
+        conditions=batch["conditions"],
     )
     ready = network.trunk(embedded)
     sums: dict[str, tuple[Tensor, Tensor]] = {}
@@ -124,6 +127,7 @@ def train(
     device: str = "cpu",
     resume: bool = False,
     sizes: Sizes | None = None,
+    recipe: Recipe | None = None,
 ) -> Path:
     """Learn from the training scores, watch the validation ones, write checkpoints and a log.
 
@@ -132,12 +136,12 @@ def train(
         scores: of both splits.
         epochs, seed: in place of the recipe's.
         device: where to compute.
-        sizes: in place of the shipped ones.
+        sizes, recipe: in place of the shipped ones.
 
     Returns:
         The last checkpoint.
     """
-    recipe = Recipe()
+    recipe = recipe or Recipe()
     recipe = replace(
         recipe,
         epochs=recipe.epochs if epochs is None else epochs,
@@ -166,7 +170,7 @@ def train(
         optimiser.load_state_dict(state["optimiser"])
         start, step = state["epoch"], state["step"]
     log = (out / "log.jsonl").open("a", encoding="utf-8")
-    epoch = int(math.floor(start + 1e-6))
+    epoch = math.floor(start + 1e-6)
     done = start - epoch
     while epoch < recipe.epochs:
         rng = np.random.default_rng([recipe.seed, epoch])
@@ -189,14 +193,14 @@ def train(
                     parts["loudness"][1] + 1.0
                 )
             optimiser.zero_grad(set_to_none=True)
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             step += 1
             seen += float(parts["time"][1])
             for part, (value, count) in parts.items():
                 was = sums[part]
-                sums[part] = (was[0] + float(value), was[1] + float(count))
+                sums[part] = (was[0] + float(value.detach()), was[1] + float(count))
             if step % 20 == 0 or number == batches - 1:
                 told = {p: round(v / max(c, 1e-9), 4) for p, (v, c) in sums.items()}
                 pace = round(seen / (time.monotonic() - since))
@@ -208,9 +212,10 @@ def train(
                 _save(path, network, optimiser, epoch + (number + 1) / batches, step, recipe)
         epoch, done = epoch + 1, 0.0
         _save(path, network, optimiser, float(epoch), step, recipe)
-        log.write(json.dumps({"epoch": epoch, "held_out": held_out(network, watched, recipe)}))
-        log.write("\n")
-        log.flush()
+        if watched:
+            log.write(json.dumps({"epoch": epoch, "held_out": held_out(network, watched, recipe)}))
+            log.write("\n")
+            log.flush()
     return path
 
 

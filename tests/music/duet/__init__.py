@@ -1,0 +1,1 @@
+"""The duet engine: grid, events, cues, rules, plans, and what comes out."""

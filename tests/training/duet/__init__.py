@@ -1,0 +1,1 @@
+"""Training duet, on music small enough to learn by heart."""

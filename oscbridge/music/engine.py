@@ -27,6 +27,7 @@ _BUILT_IN = {
     "duet": "oscbridge.music.duet.engine:DuetEngine",
     "midinet": "oscbridge.music.midinet.engine:MidinetEngine",
     "notelstm": "oscbridge.music.notelstm.engine:NotelstmEngine",
+    "experts": "oscbridge.music.experts.engine:ExpertsEngine",
     "chopin": "oscbridge.music.chopin.engine:ChopinEngine",
 }
 

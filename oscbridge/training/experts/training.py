@@ -26,7 +26,7 @@ from oscbridge.training.triples.course import Recipe, course, measured
 from oscbridge.training.triples.data import Row, rows_of
 from oscbridge.training.triples.shipping import bank, bank_tensors, network_tensors, ship
 
-RECIPE = Recipe(epochs=2, batches=20, batch=32, rate=5e-4, held_batches=2)
+RECIPE = Recipe(epochs=1, batches=16, batch=32, rate=1e-3, held_batches=1)
 SEED = 20
 FEWEST_NOTES = 32
 """A shorter run of bars of one emotion is left out."""

@@ -25,8 +25,13 @@ def test_the_constants() -> None:
     assert EMOTIONS == ("happy", "angry", "sad", "relaxed")
     assert constants.NEUTRAL_MEANS == "relaxed"
     assert constants.NEUTRAL_RADIUS == 0.2
-    assert constants.STEP_EXPANSION == {"happy": 0.95, "angry": 0.85, "sad": 1.3, "relaxed": 1.15}
-    assert constants.LENGTH_EXPANSION == {"happy": 0.9, "angry": 0.8, "sad": 1.4, "relaxed": 1.3}
+    assert constants.STEP_EXPANSION == {"happy": 0.97, "angry": 0.93, "sad": 1.12, "relaxed": 1.06}
+    assert constants.LENGTH_EXPANSION == {
+        "happy": 0.95,
+        "angry": 0.88,
+        "sad": 1.12,
+        "relaxed": 1.06,
+    }
 
 
 @pytest.mark.parametrize("emotion", EMOTIONS)

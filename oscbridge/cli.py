@@ -11,7 +11,19 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from oscbridge import __version__
-from oscbridge.commands import bench, demo, doctor, evaluate, face, phrase, ports, run, send, train
+from oscbridge.commands import (
+    bench,
+    demo,
+    doctor,
+    evaluate,
+    face,
+    listen,
+    phrase,
+    ports,
+    run,
+    send,
+    train,
+)
 from oscbridge.errors import OscbridgeError
 
 COMMANDS: tuple[ModuleType, ...] = (
@@ -21,6 +33,7 @@ COMMANDS: tuple[ModuleType, ...] = (
     ports,
     send,
     face,
+    listen,
     phrase,
     train,
     evaluate,

@@ -292,6 +292,11 @@ class MusicSettings:
         "does) or always (oscbridge goes on playing, and continues what you play).",
         choices=("turns", "always"),
     )
+    follow_listen: bool = _key(
+        False,
+        "Whether what /oscbridge/listen hears is followed: the instrument chooses the MIDI "
+        "program, and a composer who has an engine of his name (chopin) chooses the engine.",
+    )
     save_folder: str = _key("", "Folder in which every phrase is kept as a .mid file; empty: none.")
 
 

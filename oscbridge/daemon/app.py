@@ -87,7 +87,9 @@ class Daemon:
             self._check_ready,
             self._fail,
         )
-        self._ears = EarsDesk(settings.music, self._replies, self._music.conductor.set_primer)
+        self._ears = EarsDesk(
+            settings.music, self._replies, self._music.conductor.set_primer, self._music.heard
+        )
         self._page = PageDesk(settings.web, self.server, lambda: self._faces.last_frame)
         self._feeling = FeelingDesk(settings.face, self._replies, self._music.feel)
         self._desks: Mapping[str, Callable[[Asker, Any], None]] = self._addresses()
@@ -170,6 +172,7 @@ class Daemon:
             "density": lambda _, v: music.wish(density=v["factor"]),
             "temperature": lambda _, v: music.wish(temperature=v["factor"]),
             "primer": lambda asker, v: ears.primer(asker, v["path"]),
+            "listen": lambda asker, v: ears.listen(asker, v["path"]),
             "primer/bars": lambda _, v: ears.bars(v["bars"]),
             "primer/voices": lambda _, v: ears.voices(v["voices"]),
             "primer/clear": lambda asker, _: ears.clear(asker),

@@ -1,7 +1,8 @@
-"""The ears desk: a file that is to be continued is read in a process of its own, started for it.
+"""The ears desk: files are listened to in a process of its own, started for them.
 
-One at a time: a new file takes the place of the one that is being read. Reading can be cancelled,
-and is ended when it takes too long; the process leaves when nobody has needed it for a while.
+One at a time. A new primer takes the place of the one that is being read; files whose composer and
+instrument are asked for wait for their turn. Reading can be cancelled, and is ended when it takes
+too long; the process leaves when nobody has needed it for a while.
 """
 
 from __future__ import annotations
@@ -17,16 +18,19 @@ from oscbridge.daemon.ears_process import (
     Cancel,
     EarsSettings,
     Event,
+    Heard,
     PrimerRead,
     Progressed,
     Quit,
     ReadPrimer,
+    Recognise,
     serve,
 )
 from oscbridge.daemon.primers import Primer
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.workers import Worker
 from oscbridge.excerpt import BarRange
+from oscbridge.listening.labels import Recognised
 from oscbridge.phrase import Phrase
 
 log = logging.getLogger(__name__)
@@ -42,6 +46,7 @@ class _Reading:
     path: str
     told_at: float
     ends: asyncio.TimerHandle
+    is_primer: bool = True
 
 
 class EarsDesk:
@@ -51,19 +56,25 @@ class EarsDesk:
         settings: the music section.
         replies: where answers go.
         use: called with the phrase that is to be continued, or None.
+        heard: called with what plays a file and who composed it.
 
     Raises:
         OscbridgeError: ``bad-bars`` in the settings.
     """
 
     def __init__(
-        self, settings: MusicSettings, replies: Replies, use: Callable[[Phrase | None], None]
+        self,
+        settings: MusicSettings,
+        replies: Replies,
+        use: Callable[[Phrase | None], None],
+        heard: Callable[[Asker, Recognised], None] | None = None,
     ) -> None:
         self._settings = settings
         self._bars = BarRange.parse(settings.primer_bars)
         self._voices = settings.primer_voices
         self._replies = replies
         self._use = use
+        self._heard = heard
         self._worker: Worker | None = None
         self._leaving: set[asyncio.Task[None]] = set()
         self._idle: asyncio.TimerHandle | None = None
@@ -74,6 +85,15 @@ class EarsDesk:
     def primer(self, asker: Asker, path: str) -> None:
         """Continue what this file holds, once it is read."""
         self._cancel()
+        token, worker = self._begin(asker, path, is_primer=True)
+        worker.send(ReadPrimer(token, path, self._bars, self._voices))
+
+    def listen(self, asker: Asker, path: str) -> None:
+        """Tell who composed what this file holds, and what plays it."""
+        token, worker = self._begin(asker, path, is_primer=False)
+        worker.send(Recognise(token, path))
+
+    def _begin(self, asker: Asker, path: str, *, is_primer: bool) -> tuple[int, Worker]:
         loop = asyncio.get_running_loop()
         if self._idle is not None:
             self._idle.cancel()
@@ -89,8 +109,8 @@ class EarsDesk:
             self._worker.start()
         token = next(self._tokens)
         ends = loop.call_later(self._settings.primer_longest_s, self._too_long, token)
-        self._reading[token] = _Reading(token, asker, path, 0.0, ends)
-        self._worker.send(ReadPrimer(token, path, self._bars, self._voices))
+        self._reading[token] = _Reading(token, asker, path, 0.0, ends, is_primer)
+        return token, self._worker
 
     def bars(self, text: str) -> None:
         """Which bars of the next primers are continued, see ``BarRange.parse``.
@@ -129,12 +149,14 @@ class EarsDesk:
         return [
             ("primer", self._primer.source if self._primer else "none"),
             ("primers_reading", len(self._reading)),
+            ("ears_pid", (self._worker.pid if self._worker else None) or 0),
         ]
 
     def _cancel(self) -> None:
-        for token in self._reading:
+        for token, reading in self._reading.items():
             assert self._worker is not None
-            self._worker.send(Cancel(token))
+            if reading.is_primer:
+                self._worker.send(Cancel(token))
 
     def _said(self, event: Event) -> None:
         reading = self._reading.get(event.token)
@@ -142,13 +164,15 @@ class EarsDesk:
             return
         if isinstance(event, Progressed):
             now = asyncio.get_running_loop().time()
-            if now - reading.told_at >= PROGRESS_EVERY_S:
+            if reading.is_primer and now - reading.told_at >= PROGRESS_EVERY_S:
                 reading.told_at = now
                 self._replies.share(reading.asker, "primer/progress", event.share, event.stage)
             return
         self._done(reading)
         if isinstance(event, PrimerRead):
             self._read(reading, event.primer)
+        elif isinstance(event, Heard):
+            self._tell(reading.asker, event.recognised)
         else:
             self._fail(reading, event.code, event.message)
 
@@ -163,8 +187,14 @@ class EarsDesk:
             *(primer.source, len(phrase.notes), phrase.bars, phrase.tempo_bpm, primer.key),
         )
 
+    def _tell(self, asker: Asker, heard: Recognised) -> None:
+        for kind, guess in (("composer", heard.composer), ("instrument", heard.instrument)):
+            self._replies.share(asker, kind, guess.label, guess.confidence)
+        if self._heard is not None:
+            self._heard(asker, heard)
+
     def _fail(self, reading: _Reading, code: str, message: str) -> None:
-        log.info("no primer: %s: %s", code, message)
+        log.info("cannot listen to %s: %s: %s", reading.path, code, message)
         self._replies.error(reading.asker, code, message)
 
     def _done(self, reading: _Reading) -> None:
@@ -180,7 +210,7 @@ class EarsDesk:
         self._done(reading)
         self._fail(
             reading,
-            "primer-timeout",
+            "primer-timeout" if reading.is_primer else "listen-timeout",
             f"listening took more than {self._settings.primer_longest_s:g} s and was ended; "
             "give a shorter recording, or raise music.primer_longest_s",
         )

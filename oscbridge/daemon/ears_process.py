@@ -1,4 +1,4 @@
-"""The ears process: primers are read where that disturbs nobody, and can be given up."""
+"""The ears process: files are listened to where that disturbs nobody, and can be given up."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from oscbridge.daemon.primers import Primer, PrimerReader
+from oscbridge.daemon.recognition import FileRecogniser
 from oscbridge.errors import OscbridgeError
 from oscbridge.excerpt import BarRange
+from oscbridge.listening.labels import Recognised
 
 _NICER = 5
 
@@ -37,6 +39,14 @@ class ReadPrimer:
     path: str
     bars: BarRange | None
     voices: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recognise:
+    """Tell composer and instrument; answered with ``Heard`` or ``PrimerFailed``."""
+
+    token: int
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,14 @@ class PrimerRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """Who composed what a file holds, and what plays it."""
+
+    token: int
+    recognised: Recognised
+
+
+@dataclass(frozen=True, slots=True)
 class PrimerFailed:
     """What was asked cannot be had."""
 
@@ -77,7 +95,7 @@ class PrimerFailed:
     message: str
 
 
-Event = Progressed | PrimerRead | PrimerFailed
+Event = Progressed | PrimerRead | Heard | PrimerFailed
 
 
 def serve(connection: Connection, settings: EarsSettings) -> None:
@@ -100,7 +118,8 @@ class _Desk:
         self._connection = connection
         roots = None if settings.roots is None else [Path(root) for root in settings.roots]
         self._reader = PrimerReader(roots, settings.max_bytes)
-        self._waiting: deque[ReadPrimer] = deque()
+        self._recogniser = FileRecogniser(roots, settings.max_bytes)
+        self._waiting: deque[ReadPrimer | Recognise] = deque()
         self._cancelled: set[int] = set()
         self._at_work = 0
 
@@ -112,23 +131,26 @@ class _Desk:
                 order = self._waiting.popleft()
                 self._connection.send(self._answer(order))
 
-    def _answer(self, order: ReadPrimer) -> PrimerRead | PrimerFailed:
+    def _answer(self, order: ReadPrimer | Recognise) -> PrimerRead | Heard | PrimerFailed:
         self._at_work = order.token
+        failed = "primer-failed" if isinstance(order, ReadPrimer) else "listen-failed"
         try:
             self._progress(0.0, "reading")
+            if isinstance(order, Recognise):
+                return Heard(order.token, self._recogniser.read(order.path, self._progress))
             primer = self._reader.read(order.path, order.bars, order.voices, self._progress)
             return PrimerRead(order.token, primer)
         except OscbridgeError as error:
             return PrimerFailed(order.token, error.code, error.message)
         except MemoryError:
             return PrimerFailed(
-                order.token, "primer-failed", "there is not enough memory to listen to this file"
+                order.token, failed, "there is not enough memory to listen to this file"
             )
         except (_Leave, EOFError, OSError):
             raise
         except Exception as error:  # a file from anywhere must not end the process
             return PrimerFailed(
-                order.token, "primer-failed", f"cannot listen: {type(error).__name__}: {error}"
+                order.token, failed, f"cannot listen: {type(error).__name__}: {error}"
             )
 
     def _progress(self, share: float, stage: str) -> None:
@@ -138,7 +160,7 @@ class _Desk:
             raise OscbridgeError("primer-cancelled", "it was given up before it was heard out")
         self._connection.send(Progressed(self._at_work, share, stage))
 
-    def _take(self, message: ReadPrimer | Cancel | Quit) -> None:
+    def _take(self, message: ReadPrimer | Recognise | Cancel | Quit) -> None:
         if isinstance(message, Quit):
             raise _Leave
         if isinstance(message, Cancel):

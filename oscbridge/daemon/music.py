@@ -17,6 +17,7 @@ from oscbridge.daemon.live import LiveDesk
 from oscbridge.daemon.player import Callbacks, PlayerDesk
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.workers import Worker
+from oscbridge.listening.labels import PROGRAMS, Recognised
 from oscbridge.music import process
 from oscbridge.music.engine import engine_names
 from oscbridge.music.messages import (
@@ -67,6 +68,7 @@ class MusicDesk:
         self._engine_asked_by: dict[int, Asker | None] = {}
         # Plug-ins are looked up on the disk: once is enough.
         self._engines = " ".join(engine_names())
+        self._follow_listen = music.follow_listen
         self._composer_ready = False
         self._ever_ready = False
         self._phrases_late = 0
@@ -149,6 +151,19 @@ class MusicDesk:
         self._engine_asked_by[token] = asker
         self._composer.send(LoadEngine(token, name))
 
+    def heard(self, asker: Asker, recognised: Recognised) -> None:
+        """Where ``music.follow_listen`` is on: play on with the instrument that was heard, and with
+        the engine that has the composer's name, where there is one. What is uncertain changes
+        nothing.
+        """
+        if not self._follow_listen:
+            return
+        if recognised.instrument.label in PROGRAMS:
+            self.player.program(PROGRAMS[recognised.instrument.label][0])
+        engine = recognised.composer.label.lower()
+        if engine in self._engines.split():
+            self.engine(asker, engine)
+
     def wish(self, **changes: Any) -> None:
         """Change key, range, density or temperature (the fields of ``Wishes``) from the next
         phrase on.
@@ -175,7 +190,7 @@ class MusicDesk:
             ("temperature", conductor.wishes.temperature),
             ("playing", int(conductor.playing)),
             ("next_seed", conductor.next_seed),
-            ("live", conductor.live),
+            *self.live.facts(),
             ("phrases_late", self._phrases_late),
             ("composer", "ready" if self._composer_ready else "starting"),
             ("composer_pid", self._composer.pid or 0),
@@ -253,6 +268,7 @@ class MusicDesk:
             self.live.composed_in(event.milliseconds)
             played = self.conductor.composed(event.token, event.phrase)
             if played is not None:
+                self.live.answered(played[0])
                 self._tell(*played)
         elif event.token == FIRST_ENGINE and not self._ever_ready:
             self._on_fatal(event.code, event.message)

@@ -45,6 +45,7 @@ from oscbridge.midi.messages import (
     SetClockOffset,
     SetClockOut,
     SetLive,
+    SetProgram,
     SetTempo,
     Status,
     Stop,
@@ -163,6 +164,11 @@ class PlayerDesk:
         """Play so much later than the clock."""
         self._settings = replace(self._settings, clock_offset_ms=ms, clock_offset_beats=beats)
         self._worker.send(SetClockOffset(ms, beats))
+
+    def program(self, program: int) -> None:
+        """Choose the instrument, 0 to 127."""
+        self._settings = replace(self._settings, program=program)
+        self._worker.send(SetProgram(program))
 
     def clock_out(self, on: bool) -> None:
         """Send MIDI clock."""

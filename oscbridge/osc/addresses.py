@@ -325,7 +325,12 @@ IN: tuple[Address, ...] = (
         ),
     ),
     _in("primer/clear", "Forgets the primer, and gives up one that is still being read."),
-    _in("listen", "Asks for a recording's composer and instrument.", _PATH, available=False),
+    _in(
+        "listen",
+        "Asks for a recording's composer and instrument: .wav, .mp3, .flac, .ogg or .mid. Answered "
+        "with `/oscbridge/composer` and `/oscbridge/instrument`.",
+        _PATH,
+    ),
 )
 """What may be said to oscbridge."""
 
@@ -516,17 +521,15 @@ OUT: tuple[Address, ...] = (
         "composer",
         "Whose music a recording is.",
         _ECHO,
-        Argument("label", Kind.TEXT, "the likeliest"),
+        Argument("label", Kind.TEXT, "the likeliest of five, or uncertain"),
         _CONFIDENCE,
-        available=False,
     ),
     _out(
         "instrument",
         "What plays in a recording.",
         _ECHO,
-        Argument("label", Kind.TEXT, "the likeliest"),
+        Argument("label", Kind.TEXT, "the likeliest of eleven, or uncertain"),
         _CONFIDENCE,
-        available=False,
     ),
     _out(
         "error",

@@ -15,11 +15,14 @@ from importlib import import_module
 from types import ModuleType
 
 DESKS = {
+    "duet": "oscbridge.training.duet.desk",
     "emotion": "oscbridge.training.face.desk",
     "cnn5": "oscbridge.training.face.cnn5_desk",
     "melancholy": "oscbridge.training.face.melancholy_desk",
+    "music": "oscbridge.training.music.desk",
     "midinet": "oscbridge.training.midinet.desk",
     "primers": "oscbridge.training.listening.desk",
+    "listen": "oscbridge.training.listening.recognition_desk",
     "notelstm": "oscbridge.training.notelstm.desk",
     "experts": "oscbridge.training.experts.desk",
     "chopin": "oscbridge.training.chopin.desk",

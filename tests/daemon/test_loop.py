@@ -129,7 +129,7 @@ def test_a_picture_without_a_face_is_told(client: OscbridgeClient, tmp_path: Pat
         ("file", ("/no/such/picture.jpg",), "file-missing"),
         ("file", ("relative.jpg",), "path-unusable"),
         ("frame/raw", (10, 10, "rgb", b"123"), "raw-size-mismatch"),
-        ("listen", ("/a.wav",), "not-available-yet"),
+        ("listen", ("/no/such.wav",), "file-missing"),
         ("key", ("H",), "bad-key"),
         ("clock", ("sundial",), "unknown-choice"),
         ("primer", ("/a.mid",), "not-available-yet"),

@@ -171,10 +171,6 @@ def test_lists_blobs_and_other_types_are_named_in_the_refusal() -> None:
     assert "nil" in refusal("tempo", None, tags="N").message
 
 
-def test_what_is_not_built_yet_says_so() -> None:
-    assert refusal("listen", "/a.wav").code == "not-available-yet"
-
-
 def test_an_unknown_address_gets_near_misses() -> None:
     with pytest.raises(RefusedError, match="did you mean /oscbridge/tempo"):
         bind("/oscbridge/temp", (), "")

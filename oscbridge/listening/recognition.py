@@ -1,0 +1,186 @@
+"""A recording → who composed it and what plays it; or written notes → who composed them.
+
+Each network sees windows of a picture of the sound (``spectrum``): the instrument's 5 seconds, the
+composer's 30. What they say of all windows that hold sound is averaged. They have learnt from
+rendered solo music only, and the composer's from pianos only, so an answer that is not clear is
+``uncertain``: so is the composer of whatever is hardly a piano.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscbridge.errors import OscbridgeError
+from oscbridge.listening import spectrum
+from oscbridge.listening.audio import RATE, Samples, read_audio
+from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS, UNCERTAIN, Guess, Recognised
+from oscbridge.listening.sounding import Progress, unheeded
+from oscbridge.models import digest, onnx_session, weights_path
+
+if TYPE_CHECKING:
+    import onnxruntime
+    import torch
+
+LONGEST_S = 300.0
+"""What is listened to of a recording, from its beginning."""
+SHORTEST_S = 1.0
+INSTRUMENT_WINDOW_S = 5.0
+COMPOSER_WINDOW_S = 30.0
+
+_QUIETEST = 1e-4
+"""Root mean square below which nothing sounds: 80 dB below full scale."""
+_QUIET = 0.03
+"""A window that has less of the loudest window's amplitude is a pause."""
+_SURE_OF_INSTRUMENT = 0.5
+_SURE_OF_COMPOSER = 0.4
+_HARDLY_PIANO = 0.1
+
+
+class Recogniser:
+    """Both networks and the reader of notes, with their weights; made once, loaded when asked.
+
+    Args:
+        weights: another file; None: the shipped ``listen.safetensors``.
+        threads: for one run of a network.
+
+    Raises:
+        OscbridgeError: ``weights-missing``.
+    """
+
+    def __init__(self, weights: Path | None = None, threads: int = 1) -> None:
+        self._path = weights or weights_path("listen")
+        self._threads = threads
+        self._sessions: dict[str, onnxruntime.InferenceSession] = {}
+
+    def listen(
+        self, data: bytes, name: str = "the recording", progress: Progress = unheeded
+    ) -> Recognised:
+        """Composer and instrument of a sound file's bytes.
+
+        Raises:
+            OscbridgeError: those of ``read_audio``; ``no-sound`` where it is silent or shorter
+                than a second.
+        """
+        sound = read_audio(data, name, longest_s=LONGEST_S, progress=progress)
+        return self.recognise(sound.samples, name, progress)
+
+    def recognise(
+        self, samples: Samples, name: str = "the recording", progress: Progress = unheeded
+    ) -> Recognised:
+        """Composer and instrument of samples at ``audio.RATE``.
+
+        Raises:
+            OscbridgeError: ``no-sound``.
+        """
+        if len(samples) < SHORTEST_S * RATE:
+            raise OscbridgeError(
+                "no-sound", f"{name} is {len(samples) / RATE:.2f} s long; give at least a second"
+            )
+        if float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))) < _QUIETEST:
+            raise OscbridgeError("no-sound", f"{name} is silent")
+        progress(0.0, "instrument")
+        plays = self._average("instrument", samples, INSTRUMENT_WINDOW_S, progress)
+        progress(0.0, "composer")
+        wrote = self._average("composer", samples, COMPOSER_WINDOW_S, progress)
+        instrument = _guess(plays, INSTRUMENTS, _SURE_OF_INSTRUMENT)
+        composer = _guess(wrote, COMPOSERS, _SURE_OF_COMPOSER)
+        if plays[INSTRUMENTS.index("piano")] < _HARDLY_PIANO:
+            composer = Guess(UNCERTAIN, composer.confidence, composer.scores)
+        return Recognised(composer, instrument)
+
+    def composer_of_notes(
+        self, starts_beats: Sequence[float], pitches: Sequence[int], name: str = "the file"
+    ) -> Guess:
+        """Composer of written notes: where each begins, in quarter notes, and its MIDI number.
+
+        Raises:
+            OscbridgeError: ``no-notes`` where there are too few.
+        """
+        from safetensors.numpy import load_file
+
+        from oscbridge.listening.style import segments
+
+        figures = segments(np.asarray(starts_beats, float), np.asarray(pitches, np.int64))
+        if not figures:
+            raise OscbridgeError(
+                "no-notes", f"{name} has too few notes to tell a composer: give 24 within 16 bars"
+            )
+        held = load_file(self._path)
+        scaled = (np.stack(figures) - held["notes.mean"]) / held["notes.deviation"]
+        logits = np.clip(scaled, -4, 4) @ held["notes.weight"].T + held["notes.bias"]
+        return _guess(_softmax(logits).mean(0), COMPOSERS, _SURE_OF_COMPOSER)
+
+    def _average(
+        self, kind: str, samples: Samples, window_s: float, progress: Progress
+    ) -> NDArray[np.float64]:
+        """The mean over all windows with sound, [classes]."""
+        parts = [part for part in _windows(samples, window_s) if len(part) >= SHORTEST_S * RATE]
+        loud = [float(np.sqrt(np.mean(np.square(part)))) for part in parts]
+        total: list[NDArray[np.float64]] = []
+        session = self._session(kind)
+        for index, part in enumerate(parts):
+            if loud[index] >= _QUIET * max(loud):
+                progress(index / len(parts), kind)
+                see = spectrum.mel_picture if kind == "instrument" else spectrum.semitone_picture
+                picture = spectrum.standardised(see(part))
+                total.append(_softmax(session.run(None, {"picture": picture[None]})[0])[0])
+        return np.mean(total, axis=0)
+
+    def _session(self, kind: str) -> onnxruntime.InferenceSession:
+        if kind not in self._sessions:
+            code = (Path(__file__).parent / "recognition_network.py").read_bytes()
+            self._sessions[kind] = onnx_session(
+                f"listen-{kind}",
+                digest(self._path.read_bytes(), code),
+                lambda: _load(self._path, kind),
+                inputs=["picture"],
+                outputs=["logits"],
+                dynamic_axes={"picture": {1: "frames"}},
+                threads=self._threads,
+            )
+        return self._sessions[kind]
+
+
+def _windows(samples: Samples, window_s: float) -> list[Samples]:
+    size = round(window_s * RATE)
+    return [samples[i : i + size] for i in range(0, len(samples), size)]
+
+
+def _guess(scores: NDArray[np.float64], labels: tuple[str, ...], sure: float) -> Guess:
+    best = int(np.argmax(scores[: len(labels)]))
+    confidence = float(scores[best])
+    label = labels[best] if confidence >= sure else UNCERTAIN
+    return Guess(label, confidence, tuple(float(score) for score in scores[: len(labels)]))
+
+
+def _softmax(logits: NDArray[Any]) -> NDArray[np.float64]:
+    raised = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+
+def _load(path: Path, kind: str) -> tuple[torch.nn.Module, tuple[torch.Tensor, ...]]:
+    import torch
+    from safetensors.torch import load_file
+
+    from oscbridge.listening import recognition_network as networks
+
+    if kind == "instrument":
+        # One more for what is none of them.
+        network = networks.instrument_network(len(INSTRUMENTS) + 1)
+        example = torch.zeros(1, 216, spectrum.MEL_BANDS)
+    else:
+        network = networks.composer_network(len(COMPOSERS))
+        example = torch.zeros(1, 323, spectrum.SEMITONES)
+    held = load_file(path)
+    mine = {
+        name.removeprefix(f"{kind}."): value.float()
+        for name, value in held.items()
+        if name.startswith(f"{kind}.")
+    }
+    network.load_state_dict(mine)
+    return network.eval(), (example,)

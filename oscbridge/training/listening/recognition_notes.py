@@ -1,0 +1,79 @@
+"""The reader of notes: figures of style → composer, by one linear layer (multinomial logistic)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oscbridge.listening.style import Figures, segments
+from oscbridge.training.listening.recognition_data import composer_splits, label_of, work_of
+from oscbridge.training.music.corpus import Piece
+
+NoteReader = dict[str, NDArray[np.float32]]
+"""``mean``, ``deviation`` [F], ``weight`` [classes, F], ``bias`` [classes]."""
+
+REGULAR = 0.003
+"""Inverse strength of the penalty on weights, chosen on validation works."""
+
+
+@dataclass(frozen=True, slots=True)
+class PieceFigures:
+    """A piece as the reader sees it."""
+
+    figures: list[Figures]
+    label: int
+    work: str
+    group: str
+    split: str
+    collection: str
+
+
+def figures_of(pieces: Sequence[Piece]) -> list[PieceFigures]:
+    """The figures of each piece's segments."""
+    splits = composer_splits(pieces)
+    found = []
+    for piece in pieces:
+        starts = np.array([note.start_beats for note in piece.notes])
+        pitches = np.array([note.pitch for note in piece.notes])
+        counted = segments(starts, pitches)
+        if counted:
+            work = work_of(piece)
+            found.append(
+                PieceFigures(
+                    *(counted, label_of(piece), work, piece.song, splits[work], piece.collection)
+                )
+            )
+    return found
+
+
+def fit(pieces: Sequence[PieceFigures], regular: float = REGULAR) -> NoteReader:
+    """Learn from all segments of the training works; each work counts the same in its class."""
+    from sklearn.linear_model import LogisticRegression
+
+    learnt = [piece for piece in pieces if piece.split == "train"]
+    rows = np.concatenate([np.stack(piece.figures) for piece in learnt])
+    labels = np.concatenate([np.full(len(piece.figures), piece.label) for piece in learnt])
+    weights = np.concatenate([np.full(len(p.figures), 1.0 / len(p.figures)) for p in learnt])
+    for label in np.unique(labels):
+        weights[labels == label] /= weights[labels == label].sum()
+    mean, deviation = rows.mean(0), rows.std(0) + 1e-3
+    scaled = np.clip((rows - mean) / deviation, -4, 4)
+    model = LogisticRegression(C=regular, max_iter=2000)
+    model.fit(scaled, labels, sample_weight=weights * len(rows) / weights.sum())
+    return {
+        "mean": mean.astype(np.float32),
+        "deviation": deviation.astype(np.float32),
+        "weight": model.coef_.astype(np.float32),
+        "bias": model.intercept_.astype(np.float32),
+    }
+
+
+def read(reader: NoteReader, figures: Sequence[Figures]) -> NDArray[np.float64]:
+    """[classes] mean over segments, as ``Recogniser.composer_of_notes`` has it."""
+    scaled = np.clip((np.stack(figures) - reader["mean"]) / reader["deviation"], -4, 4)
+    logits = scaled.astype(np.float64) @ reader["weight"].T + reader["bias"]
+    raised = np.exp(logits - logits.max(1, keepdims=True))
+    return np.asarray((raised / raised.sum(1, keepdims=True)).mean(0))

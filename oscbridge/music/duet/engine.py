@@ -193,7 +193,7 @@ class DuetEngine:
         drawn = self._expression.cues(affect)[_TEMPO] + TEMPO_CHANCE * rng.standard_normal()
         octaves = drawn * SCALES[_TEMPO] + CENTRES[_TEMPO]
         slowest, fastest = np.log2(np.array([SLOWEST_BPM, FASTEST_BPM]) / 100.0)
-        return round(100.0 * 2.0 ** float(min(fastest, max(slowest, octaves))), 1)
+        return round(float(100.0 * 2.0 ** min(fastest, max(slowest, octaves))), 1)
 
     def _tonality(self, heard: Phrase | None, affect: Affect, rng: np.random.Generator) -> Tonality:
         asked = self.wishes.tonic_and_mode

@@ -23,8 +23,6 @@ from oscbridge.training.music.corpus import Piece
 
 COLLECTIONS = ("vgmidi", "pop909", "chopin", "piano_midi_de")
 STYLE = {"vgmidi": 1, "pop909": 2, "chopin": 3, "piano_midi_de": 3}
-REPEATS = {"vgmidi": 4, "pop909": 1, "chopin": 1, "piano_midi_de": 1}
-"""How often a collection is seen in an epoch: VGMIDI is small, and nearest to the use."""
 KEY_BARS = 8
 """The key is estimated from this many bars, as for a primer and what follows it."""
 
@@ -180,15 +178,22 @@ class Stretch:
 
 
 def stretches(
-    scores: Sequence[Score], length: int, rng: np.random.Generator, *, repeat: bool
+    scores: Sequence[Score], length: int, rng: np.random.Generator, *, repeats: int | None
 ) -> list[Stretch]:
-    """Every score cut into stretches of at most ``length`` events, each from a bar line on."""
-    by_style = {1: REPEATS["vgmidi"], 2: REPEATS["pop909"], 3: REPEATS["chopin"]}
+    """Every score cut into stretches of at most ``length`` events, each from a bar line on.
+
+    Args:
+        scores: what to cut.
+        length: in events.
+        rng: draws how many bars are left out at the start.
+        repeats: VGMIDI is cut so often, since it is small and nearest to the use. None cuts every
+            score once, from its first bar on.
+    """
     cut = []
     for index, score in enumerate(scores):
-        for _ in range(by_style[score.style] if repeat else 1):
+        for _ in range(repeats if repeats and score.style == STYLE["vgmidi"] else 1):
             lines = score.lines
-            bar = int(rng.integers(0, min(8, len(lines)))) if repeat else 0
+            bar = int(rng.integers(0, min(8, len(lines)))) if repeats else 0
             total = len(score.events.time)
             while bar < len(lines):
                 first = int(lines[bar])

@@ -42,7 +42,7 @@ def likelihoods(path: Path, scores: Sequence[Score]) -> dict[str, Any]:
         for score in scores:
             if score.style != style:
                 continue
-            cut = stretches([score], recipe.stretch, rng, repeat=False)[: recipe.rows]
+            cut = stretches([score], recipe.stretch, rng, repeats=None)[: recipe.rows]
             if not cut:
                 continue
             batch = tensors(collated([score], cut, recipe.stretch, rng, drop=False))

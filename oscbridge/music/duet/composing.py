@@ -152,7 +152,7 @@ def composed(
     event[:, 4:7] = orders.bar_ticks[0], orders.bar_ticks[0], orders.style
     bar_of = [0] * rows
     conditions = orders.conditions[0].copy()
-    struck_back = past.struck[:, lag_rows]
+    struck_back = np.ascontiguousarray(past.struck[:, lag_rows].swapaxes(1, 2))
     ahead_back, counts_back = past.ahead[:, lag_rows], past.counts[:, lag_rows]
     everyone = np.arange(rows)
     chord = [0] * rows
@@ -162,11 +162,14 @@ def composed(
     feeds: dict[str, NDArray[Any]] = {
         "state": state,
         "recent": recent,
+        "first": np.arange(rows) * MOST_BAR_TICKS,
         "length_bias": np.repeat(orders.length_bias[None], rows, axis=0),
         "sharpness": (1.0 / np.array(orders.temperature)).astype(np.float32),
         "least": np.array([np.log(orders.least)], dtype=np.float32),
     }
-    tables = orders.time_tables
+    tables = np.zeros((MOST_BAR_TICKS + 1, MOST_BAR_TICKS, TIMES), dtype=np.float32)
+    for ticks, table in orders.time_tables.items():
+        tables[ticks, :ticks] = table
     most = [max(4, MOST_NOTES_PER_BEAT * ticks // TICKS_PER_BEAT) for ticks in orders.bar_ticks]
     noise = np.zeros((0, rows, _CHOICES), dtype=np.float32)
     at = 0
@@ -179,9 +182,8 @@ def composed(
         place = event[:, 3]
         event[:, 7 : 7 + len(LAGS)] = ahead_back[everyone, :, place]
         event[:, 7 + len(LAGS) :] = counts_back[everyone, :, place]
-        time_bias = np.empty((rows, TIMES), dtype=np.float32)
+        time_bias = tables[event[:, 5], place]
         for row in range(rows):
-            time_bias[row] = tables[event[row, 5]][place[row]]
             if not in_bar[row]:
                 time_bias[row, BAR_TIME] = FORBIDDEN
             elif len(in_bar[row]) >= most[min(bar_of[row], bars - 1)]:
@@ -230,7 +232,7 @@ def composed(
                 ahead = orders.bar_ticks[bar_of[row]]
                 event[row, :6] = BAR_TIME, BAR_PITCH, NO_LENGTH, 0, ahead, ahead
                 conditions[row] = orders.conditions[bar_of[row], row]
-                struck_back[row] = past.struck[row, lag_rows]
+                struck_back[row] = past.struck[row, lag_rows].swapaxes(0, 1)
                 ahead_back[row] = past.ahead[row, lag_rows]
                 counts_back[row] = past.counts[row, lag_rows]
                 continue

@@ -83,8 +83,8 @@ class StepGraph(nn.Module):
     """One event for each of ``rows`` candidates.
 
     Inputs (``rows`` first): ``event`` ``[13]`` and ``conditions`` ``[26]`` of the event before;
-    ``state``, ``recent``; ``past`` ``[3, 96, 88]`` bytes: what was struck 1, 2, 4 bars ago;
-    ``ends`` ``[88]``: at which tick of this bar each pitch stops sounding; biases for time
+    ``state``, ``recent``; ``past`` ``[96, 3, 88]`` bytes: what was struck 1, 2, 4 bars ago at each
+    place, and ``first``: 96 times the row's number; ``ends`` ``[88]``: at which tick of this bar each pitch stops sounding; biases for time
     ``[97]``, pitch ``[2, 88]`` (at the onset of the note before; later) and length ``[24]``; Gumbel
     noise for each; and for all rows together ``sharpness`` ``[3]`` (one over the temperature of
     time, pitch, length) and ``least`` ``[1]``, the logarithm of the share of the likeliest below
@@ -106,6 +106,7 @@ class StepGraph(nn.Module):
         state: Tensor,
         recent: Tensor,
         past: Tensor,
+        first: Tensor,
         ends: Tensor,
         time_bias: Tensor,
         pitch_bias: Tensor,
@@ -131,17 +132,16 @@ class StepGraph(nn.Module):
         def drawn(logits: Tensor, bias: Tensor, noise: Tensor, which: int) -> tuple[Tensor, Tensor]:
             wanted = logits * sharpness[which] + bias
             floor = wanted.max(dim=-1, keepdim=True).values + least
-            kept = torch.where(wanted < floor, torch.full_like(wanted, FORBIDDEN), wanted + noise)
+            kept = torch.where(wanted < floor, FORBIDDEN, wanted + noise)
             chosen = kept.argmax(dim=-1, keepdim=True)
             return chosen, torch.log_softmax(logits, dim=-1).gather(-1, chosen)
 
         time, time_likelihood = drawn(network.time_head(ready), time_bias, time_noise, 0)
         is_bar = time == BAR_TIME
-        place = torch.where(is_bar, torch.zeros_like(time), event[:, 3:4] + time).clamp(max=95)
-        rows = place[:, :, None, None].expand(-1, past.shape[1], 1, PITCHES)
-        struck = past.gather(2, rows).squeeze(2).to(ends.dtype)
-        sounding = (ends > place).to(ends.dtype)
-        planes = torch.cat([sounding[:, None], struck], dim=1).flatten(1)
+        place = torch.where(is_bar, 0, event[:, 3:4] + time).clamp(max=MOST_BAR_TICKS - 1)
+        # Looked up in one table for all rows: ``first`` says where each row's begins.
+        struck = past.reshape(-1, len(LAGS) * PITCHES)[first + place[:, 0]].to(ends.dtype)
+        planes = torch.cat([(ends > place).to(ends.dtype), struck], dim=1)
         when, where = time[:, 0], place[:, 0]
         bias = torch.where(time == 0, pitch_bias[:, 0], pitch_bias[:, 1])
         pitch, pitch_likelihood = drawn(
@@ -150,9 +150,9 @@ class StepGraph(nn.Module):
         rest = (event[:, 5] - where).clamp(min=0)
         lengths, loudness = network.shape_logits(ready, when, where, rest, pitch[:, 0])
         length, length_likelihood = drawn(lengths, length_bias, length_noise, 2)
-        loud, _ = drawn(loudness, torch.zeros_like(loudness), loudness_noise, 2)
+        loud = (loudness * sharpness[2] + loudness_noise).argmax(dim=-1, keepdim=True)
         of_note = pitch_likelihood + length_likelihood
-        likelihood = time_likelihood + torch.where(is_bar, torch.zeros_like(of_note), of_note)
+        likelihood = time_likelihood + torch.where(is_bar, 0.0, of_note)
         return (
             torch.cat([time, pitch, length, loud], dim=1),
             likelihood,
@@ -192,7 +192,7 @@ class ScoreGraph(nn.Module):
             lengths, length.clamp(max=lengths.shape[-1] - 1)
         )
         of_time = likelihood(network.time_head(ready), time)
-        return of_time + torch.where(is_bar, torch.zeros_like(of_note), of_note)
+        return of_time + torch.where(is_bar, 0.0, of_note)
 
 
 def score_example() -> tuple[Tensor, ...]:
@@ -219,7 +219,8 @@ def step_example(sizes: Sizes) -> tuple[Tensor, ...]:
         torch.zeros(rows, CONDITIONS),
         torch.zeros(rows, sizes.layers, sizes.width),
         torch.zeros(rows, sizes.layers, sizes.reach - 1, sizes.width),
-        torch.zeros(rows, len(LAGS), MOST_BAR_TICKS, PITCHES, dtype=torch.uint8),
+        torch.zeros(rows, MOST_BAR_TICKS, len(LAGS), PITCHES, dtype=torch.uint8),
+        torch.arange(rows) * MOST_BAR_TICKS,
         torch.zeros(rows, PITCHES),
         torch.zeros(rows, TIMES),
         torch.zeros(rows, 2, PITCHES),

@@ -97,7 +97,7 @@ class Layer(nn.Module):
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
         width = sizes.width
-        self.reach = sizes.reach
+        self.reach, self.width, self.inner = sizes.reach, width, sizes.inner
         self.norm = nn.LayerNorm(width)
         self.enter = nn.Linear(width, 2 * width)
         self.kernel = nn.Parameter(torch.zeros(sizes.reach, width))
@@ -115,18 +115,18 @@ class Layer(nn.Module):
 
     def gated(self, mixed: Tensor) -> tuple[Tensor, Tensor]:
         """The forget gates and the updates for convolved input ``[…, width]``."""
-        gate, new = self.gates(mixed).float().chunk(2, dim=-1)
+        gate, new = self.gates(mixed).float().split(self.width, dim=-1)
         forget = torch.sigmoid(gate)
         return forget, (1 - forget) * new
 
     def feed(self, x: Tensor) -> Tensor:
-        value, gate = self.open(self.norm_2(x)).chunk(2, dim=-1)
+        value, gate = self.open(self.norm_2(x)).split(self.inner, dim=-1)
         fed: Tensor = x + self.shut(value * functional.silu(gate))
         return fed
 
     def forward(self, x: Tensor) -> Tensor:
         """``[events, rows, width]`` → the same."""
-        branch, gate = self.enter(self.norm(x)).chunk(2, dim=-1)
+        branch, gate = self.enter(self.norm(x)).split(self.width, dim=-1)
         padded = functional.pad(branch, (0, 0, 0, 0, self.reach - 1, 0))
         mixed = sum(
             padded[tap : tap + len(branch)] * self.kernel[tap].to(branch.dtype)
@@ -143,7 +143,7 @@ class Layer(nn.Module):
         """``[1, events, width]`` → the same, the last state ``[1, width]`` and the last inputs of
         the convolution ``[1, reach − 1, width]``.
         """
-        branch, gate = self.enter(self.norm(x)).chunk(2, dim=-1)
+        branch, gate = self.enter(self.norm(x)).split(self.width, dim=-1)
         padded = functional.pad(branch, (0, 0, self.reach - 1, 0))
         count = branch.shape[1]
         mixed = padded[:, :count] * self.kernel[0]
@@ -155,7 +155,7 @@ class Layer(nn.Module):
 
     def step(self, x: Tensor, state: Tensor, recent: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """One event for each row: ``[rows, width]``, with the state and recent inputs before it."""
-        branch, gate = self.enter(self.norm(x)).chunk(2, dim=-1)
+        branch, gate = self.enter(self.norm(x)).split(self.width, dim=-1)
         inputs = torch.cat([recent, branch[:, None]], dim=1)
         forget, update = self.gated((inputs * self.kernel).sum(dim=1))
         state = forget * state + update

@@ -30,7 +30,7 @@ LEADING = 0.45
 """How much of the strictness holds for the leading tone in minor, unless the mode was turned."""
 TONIC_PULL, THIRD_PULL = 0.12, 0.25
 """Added to the tonic's and the mode's third's logits where valence shows a mode on purpose."""
-MOST_NOTES_PER_BEAT = 10
+MOST_NOTES_PER_BEAT = 8
 
 
 @dataclass(frozen=True, slots=True)

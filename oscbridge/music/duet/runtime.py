@@ -23,6 +23,7 @@ STEP_INPUTS = (
     "state",
     "recent",
     "past",
+    "first",
     "ends",
     "time_bias",
     "pitch_bias",

@@ -1,0 +1,1 @@
+"""One yardstick for every engine: the same prompts, seeds and affects, human music beside each."""

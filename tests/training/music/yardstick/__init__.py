@@ -1,0 +1,1 @@
+"""Tests of the yardstick: known answers on music small enough to check by hand."""

@@ -14,7 +14,7 @@ from collections import deque
 from oscbridge.config import MusicSettings
 from oscbridge.daemon.conductor import Conductor, Order
 from oscbridge.daemon.player import PlayerDesk
-from oscbridge.daemon.replies import Asker, Replies
+from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.midi.messages import CommandRefused, LiveChanged, LiveMode, PlayedBars
 
 log = logging.getLogger(__name__)
@@ -51,12 +51,18 @@ class LiveDesk:
         self._bars = settings.bars
         self._beats_per_bar = settings.beats_per_bar
         self._on = False
+        self._state = ("off", "none")
         self._asked_by: deque[Asker] = deque()
         self._took_s: deque[float] = deque(maxlen=_REMEMBERED)
         self._lead_s = SHORTEST_LEAD_S
+        self._called = (-1, 0.0)
+        self._answer_ms = 0.0
 
     def switch(self, asker: Asker, on: bool) -> None:
         """Listen, or listen no more."""
+        if on == self._on and not self._asked_by:
+            self._replies.tell_with(asker, "primer/live/state", *self._state)
+            return
         self._on = on
         self._asked_by.append(asker)
         self._tell_player()
@@ -82,6 +88,21 @@ class LiveDesk:
             self._lead_s = wanted_s
             self._tell_player()
 
+    def answered(self, order: Order) -> None:
+        """That order's phrase is with the player."""
+        token, called_at = self._called
+        if order.token == token:
+            self._answer_ms = (asyncio.get_running_loop().time() - called_at) * 1000
+
+    def facts(self) -> Facts:
+        """What there is to know."""
+        return [
+            ("live", self._state[0]),
+            ("live_turn", self._state[1]),
+            ("live_lead_ms", round(self._lead_s * 1000, 1)),
+            ("live_answer_ms", round(self._answer_ms, 1)),
+        ]
+
     def said(self, event: PlayedBars | LiveChanged | CommandRefused) -> None:
         """The player said something of what it hears."""
         if isinstance(event, PlayedBars):
@@ -89,20 +110,25 @@ class LiveDesk:
             if order is not None:
                 loop = asyncio.get_running_loop()
                 loop.call_later(self._lead_s, self._check_late, order)
+                self._called = (order.token, loop.time())
             return
-        asker = self._asked_by.popleft() if self._asked_by else None
+        askers: list[Asker | None] = list(self._asked_by)
+        self._asked_by.clear()
         if isinstance(event, CommandRefused):
             self._on = False
+            self._state = ("off", "none")
             self._conductor.set_live("off")
             log.warning("the input cannot be heard: %s: %s", event.code, event.message)
-            self._replies.error(asker, event.code, event.message)
+            for asker in askers or [None]:
+                self._replies.error(asker, event.code, event.message)
             return
         self._conductor.set_live(event.mode)
-        state = (event.mode, event.turn)
-        if asker is None:
-            self._replies.tell("primer/live/state", *state)
-        else:
-            self._replies.tell_with(asker, "primer/live/state", *state)
+        self._state = (event.mode, event.turn)
+        for asker in askers or [None]:
+            if asker is None:
+                self._replies.tell("primer/live/state", *self._state)
+            else:
+                self._replies.tell_with(asker, "primer/live/state", *self._state)
 
     def _check_late(self, order: Order) -> None:
         if self._conductor.waits_for(order.token):

@@ -60,6 +60,7 @@ class LiveEar:
         self._told_line = -math.inf
         self._told_empty = True
         self._cut = clock.cut.number
+        self._told_state = LiveChanged("off", "none")
         self._events: list[Event] = []
 
     def set(self, mode: LiveMode, bars: int, lead_s: float) -> None:
@@ -224,4 +225,7 @@ class LiveEar:
 
     def _tell_state(self) -> None:
         turn = "none" if self._mode != "turns" else "mine" if self._ours else "yours"
-        self._events.append(LiveChanged(self._mode, turn))
+        state = LiveChanged(self._mode, turn)
+        if state != self._told_state:
+            self._told_state = state
+            self._events.append(state)

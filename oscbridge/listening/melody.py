@@ -148,6 +148,29 @@ def melody_notes(track: PitchTrack, model: NoteModel | None = None) -> list[Hear
     return _one_at_a_time(notes)
 
 
+def unrest(track: PitchTrack, notes: list[HeardNote]) -> float:
+    """How little the pitch stays within the notes; from about 0.8 on somebody speaks.
+
+    In speech it slides through nearly every syllable, and syllables are short. The slope (semitones
+    a second) and the stray (semitones) of the median note are multiplied, and divided by the length
+    (seconds) of the median note. Renders of the validation split give at most 0.23, two sentences
+    by eight synthetic speakers at least 1.3.
+    """
+    pitch = _without_vibrato(track)
+    slopes, strays, lengths = [], [], []
+    for note in notes:
+        first, last = round(note.start_s / FRAME_S) + 2, round(note.end_s / FRAME_S) - 1
+        at = np.arange(first, min(last, len(pitch)))
+        at = at[track.voiced[at] > 0.5]
+        if len(at) >= 4:
+            slopes.append(abs(float(np.polyfit(at * FRAME_S, pitch[at], 1)[0])))
+            strays.append(float(np.median(np.abs(pitch[at] - np.median(pitch[at])))))
+            lengths.append(len(at) * FRAME_S)
+    if not lengths:
+        return math.inf
+    return float(np.median(slopes) * np.median(strays) / np.median(lengths))
+
+
 def _peaks(onset: NDArray[np.float64]) -> NDArray[np.float64]:
     """The strengths at local maxima over five frames, 0 elsewhere."""
     around = np.lib.stride_tricks.sliding_window_view(np.pad(onset, 2), 5).max(axis=1)

@@ -18,7 +18,7 @@ from oscbridge.groove import quantised
 from oscbridge.listening.audio import RATE, Samples, Sound, read_audio
 from oscbridge.listening.basic_pitch import BasicPitch, Posteriors
 from oscbridge.listening.beats import Beats, find_beats
-from oscbridge.listening.melody import MelodyTracker, PitchTrack, melody_notes
+from oscbridge.listening.melody import MelodyTracker, PitchTrack, melody_notes, unrest
 from oscbridge.listening.polyphony import played_notes
 from oscbridge.listening.sounding import HeardNote, Progress, unheeded
 from oscbridge.phrase import Note, Phrase
@@ -32,6 +32,7 @@ LAST_S = 60.0
 _SILENT_PEAK = 1e-3
 _LOOKED_AT_S = 12.0
 _FEWEST_NOTES = 3
+_SPOKEN = 0.8
 _SURE = 0.5
 _LOUD_DB = 25.0
 _MOST_KEYS = 1.4
@@ -118,7 +119,9 @@ class Ears:
             voices = self.voices_in(samples)
         if voices == "one":
             self._melody = self._melody or MelodyTracker()
-            return melody_notes(self._melody.track(samples, progress)), voices
+            track = self._melody.track(samples, progress)
+            notes = melody_notes(track)
+            return (notes if unrest(track, notes) < _SPOKEN else []), voices
         self._keys = self._keys or BasicPitch()
         return played_notes(self._keys.hear(samples, progress)), voices
 

@@ -37,6 +37,21 @@ def sung(
     return _sound(notes, rate, vibrato_cents, off_cents, decay_s=None)
 
 
+def spoken(seconds: float = 6.0, rate: int = RATE) -> Samples:
+    """Syllables of a sixth of a second, each gliding down by some semitones, as speech does."""
+    rng = np.random.default_rng(11)
+    whole = []
+    for _ in range(int(seconds * 5)):
+        at = np.arange(int(0.16 * rate)) / rate
+        pitch = rng.uniform(44, 52) - rng.uniform(8, 25) * at
+        phase = 2 * np.pi * np.cumsum(440.0 * 2.0 ** ((pitch - 69) / 12)) / rate
+        tone = np.sum([np.sin(k * phase) / k for k in range(1, 12)], axis=0)
+        edge = np.minimum(1.0, np.minimum(at / 0.02, (at[-1] - at) / 0.03))
+        whole += [tone * edge, np.zeros(int(0.04 * rate))]
+    samples: Samples = (np.concatenate(whole) * 0.15).astype(np.float32)
+    return samples
+
+
 def struck(notes: Sequence[HeardNote], rate: int = RATE) -> Samples:
     """A tone that is loud at once and dies away, as a piano's does."""
     return _sound(notes, rate, 0.0, 0.0, decay_s=0.6)

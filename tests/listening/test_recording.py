@@ -12,7 +12,7 @@ from oscbridge.excerpt import BarRange
 from oscbridge.listening.audio import RATE
 from oscbridge.listening.recording import Ears, primer_from
 from oscbridge.listening.sounding import HeardNote
-from tests.listening.sounds import SCALE, Samples, file_of, line, struck, sung
+from tests.listening.sounds import SCALE, Samples, file_of, line, spoken, struck, sung
 
 NOISE = np.random.default_rng(3)
 
@@ -119,6 +119,13 @@ def test_where_there_are_no_notes_none_are_made_up(
 ) -> None:
     with pytest.raises(OscbridgeError) as caught:
         ears.hear(file_of(samples), voices=voices)
+    assert caught.value.code == "no-notes"
+
+
+@pytest.mark.parametrize("voices", ["auto", "one"])
+def test_speech_is_not_taken_for_a_melody(ears: Ears, voices: str) -> None:
+    with pytest.raises(OscbridgeError) as caught:
+        ears.hear(file_of(spoken()), voices=voices)
     assert caught.value.code == "no-notes"
 
 

@@ -47,8 +47,8 @@ from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
 
 MOST_BARS = 256
-FEWEST_CANDIDATES, MOST_CANDIDATES = 3, 8
-CANDIDATE_NOTES = 400
+FEWEST_CANDIDATES, MOST_CANDIDATES = 3, 7
+CANDIDATE_NOTES = 340
 """Drafts are drawn side by side for every four bars, and one is kept (``choosing``): as many as
 make about so many notes together, so that time is much the same for few notes and for many."""
 TEMPERATURE = (0.85, 0.98, 0.95)
@@ -100,7 +100,7 @@ class DuetEngine:
     """Affect → cues → notes.
 
     The primer's last four bars are read; key, metre and texture are taken from them, and the tempo
-    within 22 %. Without a primer the key, the tempo and everything else are drawn for the affect,
+    within 25 %. Without a primer the key, the tempo and everything else are drawn for the affect,
     in 4/4. From four bars on the engine continues itself.
 
     Args:

@@ -22,7 +22,7 @@ Vector = NDArray[np.float64]
 
 REACH = (2.4, 1.3)
 """Standard deviations of heard valence and arousal that an affect of 1 stands for."""
-DARKER = 1.4
+DARKER = 1.6
 """Below valence 0 the same step of affect goes so much further: sad music that is calm is easily
 heard as merely calm."""
 CENTRE = (-1.7, -0.7)

@@ -11,7 +11,7 @@ from oscbridge.music.duet.events import LOUDNESS_STEPS
 from oscbridge.music.duet.grid import LOWEST_PITCH, TICKS_PER_BEAT
 from oscbridge.phrase import Note
 
-TEMPO_MOVED = 0.22
+TEMPO_MOVED = 0.25
 """A primer's tempo is moved by at most this share, by arousal alone."""
 SLOWEST_BPM, FASTEST_BPM = 40.0, 200.0
 USUAL_VELOCITY = 66.0
@@ -28,7 +28,7 @@ Drafted = tuple[int, int, int, int, int]
 
 
 def tempo_with_primer(primer_bpm: float, affect: Affect) -> float:
-    """The primer's tempo, up to 22 % slower or faster as arousal goes."""
+    """The primer's tempo, up to 25 % slower or faster as arousal goes."""
     return round(primer_bpm * (1.0 + TEMPO_MOVED * affect.arousal), 2)
 
 

@@ -22,7 +22,7 @@ PHRASE_BARS = 4
 
 _AT = {name: index for index, name in enumerate(CUES)}
 # density chords register spread length mode dissonance colour on_beat close tempo
-KEPT = np.array([0.65, 0.7, 0.75, 0.75, 0.75, 0.0, 0.6, 0.6, 0.75, 0.0, 1.0])
+KEPT = np.array([0.5, 0.7, 0.75, 0.75, 0.75, 0.0, 0.6, 0.6, 0.75, 0.0, 1.0])
 """How much of the primer's cue stays at a neutral affect."""
 KEPT_AT_FULL = np.array([0.1, 0.4, 0.5, 0.5, 0.1, 0.0, 0.2, 0.1, 0.4, 0.0, 1.0])
 """The same where the affect is as far out as can be."""

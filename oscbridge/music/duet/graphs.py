@@ -84,11 +84,11 @@ class StepGraph(nn.Module):
 
     Inputs (``rows`` first): ``event`` ``[13]`` and ``conditions`` ``[26]`` of the event before;
     ``state``, ``recent``; ``past`` ``[96, 3, 88]`` bytes: what was struck 1, 2, 4 bars ago at each
-    place, and ``first``: 96 times the row's number; ``ends`` ``[88]``: at which tick of this bar each pitch stops sounding; biases for time
-    ``[97]``, pitch ``[2, 88]`` (at the onset of the note before; later) and length ``[24]``; Gumbel
-    noise for each; and for all rows together ``sharpness`` ``[3]`` (one over the temperature of
-    time, pitch, length) and ``least`` ``[1]``, the logarithm of the share of the likeliest below
-    which nothing is chosen.
+    place, and ``first``: 96 times the row's number; ``ends`` ``[88]``: at which tick of this bar
+    each pitch stops sounding; biases for time ``[97]``, pitch ``[2, 88]`` (at the onset of the note
+    before; later) and length ``[24]``; Gumbel noise for each; and for all rows together
+    ``sharpness`` ``[3]`` (one over the temperature of time, pitch, length) and ``least`` ``[1]``,
+    the logarithm of the share of the likeliest below which nothing is chosen.
 
     Outputs: ``choice`` ``[4]``: time, pitch, length, loudness; ``likelihood`` ``[1]``: their log
     likelihood (not of the loudness) without biases; the new state.

@@ -1,10 +1,9 @@
-"""`oscbridge train midinet` and `oscbridge evaluate midinet`: what they are asked, and by whom."""
+"""`oscbridge train midinet`: what it is asked. It is judged by `oscbridge evaluate music`."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from oscbridge.training.options import given, run_options
 
@@ -20,10 +19,3 @@ def train(asked: argparse.Namespace) -> Path:
 
     names = ("epochs", "seed", "device", "resume")
     return training.train(asked.data, asked.out, **given(asked, names))
-
-
-def evaluate(asked: argparse.Namespace) -> dict[str, Any]:
-    """All figures."""
-    from oscbridge.training.midinet import report
-
-    return report.evaluate(asked.data)

@@ -34,10 +34,9 @@ from oscbridge.music.midinet.network import Discriminator, Generator
 from oscbridge.music.midinet.published import CLASSES, NOISE
 from oscbridge.music.roll import LAYERS, PITCHES
 from oscbridge.training.midinet.data import Batches, RollPairs, load_pairs
-from oscbridge.training.midinet.report import evaluate
 from oscbridge.training.midinet.shipping import ship
 
-__all__ = ["Recipe", "evaluate", "train"]
+__all__ = ["Recipe", "train"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,29 +146,3 @@ MEASURES = {
     "mean_length_beats": mean_length_beats,
     "mean_pitch": mean_pitch,
 }
-
-
-def judge_features(phrase: Phrase, *, tempo: bool = True) -> NDArray[np.float64]:
-    """Hand-made features for a judge of quadrants; velocity is left out, VGMIDI's means nothing."""
-    key = key_of(phrase.notes)
-    weights = pitch_class_weights(phrase.notes)
-    share = np.roll(weights, -key.tonic) / max(weights.sum(), 1e-9)
-    features = [
-        np.log2(1 + len(phrase.notes) / phrase.bars),
-        float(onset_pattern(phrase).mean()),
-        np.log2(phrase.tempo_bpm) if tempo else 0.0,
-        np.log2(0.05 + notes_per_second(phrase)) if tempo else 0.0,
-        np.log2(0.05 + mean_length_beats(phrase)),
-        key.clarity,
-        float(key.minor),
-        float(share[4] - share[3]),
-        dissonant_share(phrase),
-        pitch_class_entropy(phrase),
-        scale_share(phrase),
-        polyphony(phrase),
-        on_beat_share(phrase),
-        step_share(phrase),
-        mean_pitch(phrase) / 12,
-        float(np.std([note.pitch for note in phrase.notes])) / 12 if phrase.notes else 0.0,
-    ]
-    return np.array(features, dtype=np.float64)

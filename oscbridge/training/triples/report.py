@@ -23,9 +23,9 @@ from oscbridge.music.triples.model import load_network
 from oscbridge.phrase import Phrase
 from oscbridge.training.chopin.training import heard, melody_rows, right_hand
 from oscbridge.training.experts.training import music_of
-from oscbridge.training.midinet.report import interval
 from oscbridge.training.music.corpus import Piece, read
 from oscbridge.training.music.measures import MEASURES
+from oscbridge.training.music.yardstick.intervals import interval
 from oscbridge.training.triples.course import measured
 from oscbridge.training.triples.data import Row, rows_of
 
@@ -167,4 +167,4 @@ def _ranking(engine: Scorer, pieces: Sequence[Piece], seed: int = 0) -> dict[str
         score = engine.score(primer, true, affect)
         firsts.append(float(all(score > engine.score(primer, each, affect) for each in false)))
         groups.append(piece.name)
-    return interval(firsts, groups)
+    return interval(firsts, groups) or {}

@@ -1,20 +1,16 @@
-"""Musical measures on phrases small enough to count by hand, and the intervals around them."""
+"""Musical measures on phrases small enough to count by hand."""
 
 from __future__ import annotations
-
-import json
 
 import numpy as np
 import pytest
 
 from oscbridge.phrase import Note, Phrase
-from oscbridge.training.midinet.report import Heard, Judge, interval
 from oscbridge.training.music.measures import (
     MEASURES,
     dissonant_share,
     empty_bar_share,
     grooving_similarity,
-    judge_features,
     mean_length_beats,
     notes_per_second,
     on_beat_share,
@@ -75,31 +71,3 @@ def test_bars_with_the_same_rhythm_groove_alike() -> None:
 @pytest.mark.parametrize("name", MEASURES)
 def test_silence_has_finite_measures(name: str) -> None:
     assert np.isfinite(MEASURES[name](Phrase(())))
-    assert np.isfinite(judge_features(Phrase(()))).all()
-
-
-def test_an_interval_holds_its_mean_and_widens_when_pieces_agree_within_themselves() -> None:
-    values = [0.0] * 20 + [1.0] * 20
-    free = interval(values)
-    grouped = interval(values, ["a"] * 10 + ["b"] * 10 + ["c"] * 10 + ["d"] * 10)
-    assert free["low"] < free["mean"] == 0.5 < free["high"]
-    assert grouped["high"] - grouped["low"] > free["high"] - free["low"]
-    assert json.dumps(grouped)
-
-
-def test_a_judge_tells_dense_fast_from_sparse_slow() -> None:
-    rng = np.random.default_rng(0)
-
-    def phrase(quadrant: int) -> Phrase:
-        count, tempo = (60, 150.0) if quadrant in (1, 2) else (12, 70.0)
-        third = 4 if quadrant in (1, 4) else 3
-        pitches = 48 + rng.choice([0, third, 7, 12], count)
-        return Phrase(
-            tuple(Note(i * 16 / count, int(p), 0.5) for i, p in enumerate(pitches)), tempo_bpm=tempo
-        )
-
-    heard = [Heard(phrase(q), f"piece {i}", q) for i in range(10) for q in (1, 2, 3, 4)]
-    judge = Judge(heard, tempo=True)
-    fresh = [phrase(q) for q in (1, 2, 3, 4)]
-    assert judge.quadrants(fresh).tolist() == [1, 2, 3, 4]
-    assert judge.scores(fresh, [1, 2, 3, 4])["quadrant"]["mean"] == 1.0

@@ -18,7 +18,7 @@ from oscbridge.phrase import Phrase
 from oscbridge.training.music.yardstick.booth import Booth, Order
 from oscbridge.training.music.yardstick.cues import AROUSAL_CUES, VALENCE_CUES, cues
 from oscbridge.training.music.yardstick.examples import Examples, heard
-from oscbridge.training.music.yardstick.intervals import Figure, figure, resampled
+from oscbridge.training.music.yardstick.intervals import Figure, figure, interval
 from oscbridge.training.music.yardstick.judge import Judge, shuffled, verdicts
 from oscbridge.training.music.yardstick.prompts import Prompt, spread
 from oscbridge.training.music.yardstick.sheet import Numbers, sheet
@@ -120,12 +120,14 @@ def control(grid: Grid, judges: Mapping[str, Judge]) -> dict[str, Any]:
     report: dict[str, Any] = {"phrases": len(grid.phrases), "spearman": {}}
     for names, asked in ((AROUSAL_CUES, grid.arousal), (VALENCE_CUES, grid.valence)):
         for name in names:
-            report["spearman"][name] = _correlation(asked, grid.found[name], grid.groups)
+            correlation = _correlation(asked, grid.found[name], grid.groups) or {}
             means = cell_means(grid, grid.found[name])
             axis = np.array(LEVELS)[:, None] if names is AROUSAL_CUES else np.array(LEVELS)[None]
             known = ~np.isnan(means)
             levels = np.broadcast_to(axis, means.shape)[known]
-            report["spearman"][name]["cells"] = round(spearman(levels, means[known]), 4)
+            report["spearman"][name] = correlation | {
+                "cells": round(spearman(levels, means[known]), 4)
+            }
     report["judge"] = {
         name: verdicts(judge, grid.examples, grid.groups) for name, judge in judges.items()
     }
@@ -138,13 +140,18 @@ def control(grid: Grid, judges: Mapping[str, Judge]) -> dict[str, Any]:
     return report
 
 
-def _correlation(asked: Numbers, found: Numbers, groups: list[str]) -> Figure:
-    if len(set(groups)) == len(groups):  # each its own group: draw phrases, much quicker
-        rng = np.random.default_rng(0)
-        picks = rng.integers(len(asked), size=(300, len(asked)))
+def _correlation(asked: Numbers, found: Numbers, groups: list[str]) -> Figure | None:
+    """Over all phrases from nothing. After primers, which differ far more among themselves than an
+    engine may move away from them, within each primer's phrases, and then the mean.
+    """
+    names, where = np.unique(groups, return_inverse=True)
+    if len(names) == len(groups):
+        picks = np.random.default_rng(0).integers(len(asked), size=(300, len(asked)))
         draws = [spearman(asked[pick], found[pick]) for pick in picks]
         return figure(spearman(asked, found), draws, len(asked))
-    return resampled(lambda at: spearman(asked[at], found[at]), groups)
+    return interval(
+        [spearman(asked[where == one], found[where == one]) for one in range(len(names))]
+    )
 
 
 def maps(grid: Grid, judges: Mapping[str, Judge]) -> dict[str, list[list[float | None]]]:

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,6 @@ class Amounts:
         halvings: random halves of the songs.
         ranked: prompts whose true continuation is ranked.
         timed: phrases that are timed.
-        control_primers: human primers of the primed grid.
     """
 
     seeds: int
@@ -56,7 +56,7 @@ class Amounts:
 
 
 FULL = Amounts(seeds=20, per_song={"vgmidi": 6, "pop909": 1}, halvings=40, ranked=200, timed=200)
-QUICK = Amounts(seeds=3, per_song={"vgmidi": 4, "pop909": 1}, halvings=10, ranked=60, timed=60)
+QUICK = Amounts(seeds=4, per_song={"vgmidi": 4, "pop909": 1}, halvings=10, ranked=60, timed=60)
 
 
 @dataclass(frozen=True)
@@ -233,8 +233,15 @@ def evaluate(
     """All figures of these engines, and with ``out`` a page, .mid files and audio.
 
     Raises:
-        OscbridgeError: ``unknown-engine``, ``engine-failed``, ``data-missing``, ``file-write``.
+        OscbridgeError: ``unknown-engine``, ``engine-failed``, ``data-missing``, ``file-write``,
+            ``package-missing``.
     """
+    for package in ("sklearn", "scipy"):
+        if find_spec(package) is None:
+            raise OscbridgeError(
+                "package-missing",
+                f"this needs {package}; install it with: pip install 'oscbridge[evaluate]'",
+            )
     engines = {name: load_engine(name) for name in names}
     amounts = QUICK if quick else FULL
     common = bench(data, part, amounts)

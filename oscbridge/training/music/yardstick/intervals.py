@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 RESAMPLES = 1000
 Figure = dict[str, Any]
@@ -46,21 +46,3 @@ def interval(
     picks = rng.integers(len(sums), size=(RESAMPLES, len(sums)))
     means = sums[picks].sum(axis=1) / sizes[picks].sum(axis=1)
     return figure(float(data.mean()), means, len(data))
-
-
-def resampled(
-    statistic: Callable[[NDArray[np.int64]], float],
-    groups: Sequence[Any],
-    seed: int = 0,
-    resamples: int = 300,
-) -> Figure:
-    """Any statistic of a set with its interval: ``statistic`` gets the indices of a resample."""
-    _, where = np.unique(np.asarray(groups), return_inverse=True)
-    order = np.argsort(where, kind="stable")
-    members = np.split(order, np.cumsum(np.bincount(where))[:-1])
-    rng = np.random.default_rng(seed)
-    draws = [
-        statistic(np.concatenate([members[pick] for pick in picks]))
-        for picks in rng.integers(len(members), size=(resamples, len(members)))
-    ]
-    return figure(statistic(np.arange(len(where))), draws, len(where))

@@ -71,8 +71,8 @@ class Sheet:
     @cached_property
     def weights(self) -> Numbers:
         """Sounding time in beats of each pitch class, ``[12]``."""
-        total: Numbers = np.bincount(self.pitch % 12, weights=self.length, minlength=12)
-        return total
+        total = np.bincount(self.pitch % 12, weights=self.length, minlength=12)
+        return total.astype(np.float64)
 
     @cached_property
     def sounding(self) -> NDArray[np.bool_]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -99,9 +99,12 @@ def _percentiles(values: list[float]) -> dict[str, float]:
 
 def _resident_mb() -> float | None:
     """The most memory this process has held; None where the system does not tell."""
+    status = Path("/proc/self/status")
+    if status.is_file():  # Linux, where getrusage also counts what the parent held
+        lines = status.read_text(encoding="ascii", errors="replace").splitlines()
+        return next((int(line.split()[1]) / 1024 for line in lines if "VmHWM" in line), None)
     try:
         import resource
     except ImportError:  # Windows
         return None
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (2**20 if sys.platform == "darwin" else 2**10)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # bytes on macOS

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from oscbridge.errors import OscbridgeError
 
 Line = tuple[str, list[str]]
 
@@ -20,6 +22,20 @@ def rows(report: Mapping[str, Any]) -> list[tuple[str, list[Line]]]:
         ("Originality", _originality(report)),
         ("Speed, one thread", _speed(report)),
     ]
+
+
+def merged(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Several runs as one: the people of the first, the engines of all.
+
+    Raises:
+        OscbridgeError: ``runs-differ`` where they are not of one part and amount.
+    """
+    if len({(one["part"], one["amounts"]) for one in reports}) != 1:
+        raise OscbridgeError("runs-differ", "merge runs of one part, all quick or all full")
+    engines: dict[str, Any] = {}
+    for one in reports:
+        engines |= one["engines"]
+    return {**reports[0], "engines": engines}
 
 
 def dig(tree: Any, path: str) -> Any:
@@ -192,6 +208,7 @@ def _speed(report: Mapping[str, Any]) -> list[Line]:
     return [
         _line(report, "4 bars, ms, p50", "speed.wall_ms.p50", plain, None),
         _line(report, "4 bars, ms, p99", "speed.wall_ms.p99", plain, None),
-        _line(report, "processor time, ms, p99", "speed.processor_ms.p99", plain, None),
+        _line(report, "4 bars, processor's ms, p50", "speed.processor_ms.p50", plain, None),
+        _line(report, "4 bars, processor's ms, p99", "speed.processor_ms.p99", plain, None),
         _line(report, "memory, MB", "speed.memory_mb", plain, None),
     ]

@@ -974,10 +974,10 @@
 					"patching_rect": [
 						650,
 						70,
-						208,
+						187,
 						22
 					],
-					"text": "/oscbridge/phrase midinet 42",
+					"text": "/oscbridge/phrase duet 42",
 					"outlettype": [
 						""
 					]
@@ -1106,10 +1106,10 @@
 					"patching_rect": [
 						650,
 						190,
-						187,
+						166,
 						22
 					],
-					"text": "/oscbridge/engine midinet",
+					"text": "/oscbridge/engine duet",
 					"outlettype": [
 						""
 					]
@@ -1751,7 +1751,7 @@
 						320,
 						20
 					],
-					"text": "Asks for a recording's composer and instrument. (not available yet)"
+					"text": "Asks for a recording's composer and instrument: .wav, .mp3, .flac, .ogg or .mid. Answered with /oscbridge/composer and /oscbridge/instrument."
 				}
 			},
 			{

@@ -3593,7 +3593,7 @@
 									"keymode": 1,
 									"outputmode": 1,
 									"lines": 1,
-									"text": "midinet"
+									"text": "duet"
 								}
 							},
 							{
@@ -9081,7 +9081,7 @@
 					],
 					"keymode": 1,
 					"lines": 1,
-					"text": "/oscbridge/phrase midinet 42"
+					"text": "/oscbridge/phrase duet 42"
 				}
 			},
 			{

@@ -286,7 +286,7 @@ Oscbridge {
 		this.prSend("primer/clear", [id])
 	}
 
-	// Asks for a recording's composer and instrument.
+	// Asks for a recording's composer and instrument: .wav, .mp3, .flac, .ogg or .mid. Answered with /oscbridge/composer and /oscbridge/instrument.
 	listen { |path, id|
 		this.prSend("listen", [path, id])
 	}

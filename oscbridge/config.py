@@ -234,7 +234,7 @@ class FaceSettings:
 class MusicSettings:
     """What is composed, and when it plays."""
 
-    engine: str = _key("midinet", "Engine that composes the phrases.")
+    engine: str = _key("duet", "Engine that composes the phrases.")
     mode: str = _key(
         "continuous",
         "continuous: phrase after phrase. once: one for each /oscbridge/phrase. onchange: one when "

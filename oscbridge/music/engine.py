@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np  # the main process imports this module, and computes nothing
 
 ENTRY_POINT_GROUP = "oscbridge.engines"
-DEFAULT_ENGINE = "midinet"
+DEFAULT_ENGINE = "duet"
 _BUILT_IN = {
     "duet": "oscbridge.music.duet.engine:DuetEngine",
     "midinet": "oscbridge.music.midinet.engine:MidinetEngine",
@@ -64,7 +64,9 @@ class Scorer(Protocol):
     """An engine that can tell how likely music is to it."""
 
     def score(self, primer: Phrase, continuation: Phrase, affect: Affect) -> float:
-        """Mean log-likelihood in nats of a note of ``continuation`` after ``primer``."""
+        """How well ``continuation`` goes on from ``primer``, in nats a note: its mean
+        log-likelihood, or by how much the primer raises it. Compare within one engine only.
+        """
         ...
 
 

@@ -10,8 +10,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from oscbridge.affect import NEUTRAL, Affect
 from oscbridge.errors import OscbridgeError
 from oscbridge.music.engine import Engine, Scorer, load_engine
@@ -33,7 +31,10 @@ PROMPTED = ("vgmidi", "pop909")
 LEARNT = ("vgmidi", "pop909", "chopin", "piano_midi_de")
 """Collections whose training splits engines may have learnt from."""
 CORNERS = {"v+a+": (0.8, 0.8), "v-a+": (-0.8, 0.8), "v-a-": (-0.8, -0.8), "v+a-": (0.8, -0.8)}
-HEARD_PRIMERS = 3
+MOST_FRESH = 300
+"""Phrases from nothing in which copies are looked for."""
+MOST_OF_GRID = 810
+"""Phrases of a grid whose quality is measured, evenly over it."""
 
 
 @dataclass(frozen=True)
@@ -154,12 +155,18 @@ def judged(engine: Engine, name: str, bench: Bench) -> Result:
     report: dict[str, Any] = {"control": {}}
     drawn: dict[str, Any] = {}
     fresh: list[Phrase] = []
+    over: dict[str, Any] = {}
     for kind, primers in (("fresh", []), ("primed", bench.prompts)):
         _say(f"{name}: {kind} grid")
         answered = grid(booth, grid_orders(bench.amounts.seeds, primers))
         if answered is not None:
             report["control"][kind] = control(answered, bench.judges)
             drawn[kind] = maps(answered, bench.judges)
+            everywhere = [sheet(one) for one in spread(answered.phrases, MOST_OF_GRID)]
+            over[kind] = {
+                "measures": measured(everywhere, [str(n) for n in range(len(everywhere))]),
+                "against_humans": bench.reference.compare_free(everywhere),
+            }
             if kind == "fresh":
                 fresh = answered.phrases
     _say(f"{name}: continuing {len(bench.prompts)} prompts")
@@ -172,6 +179,7 @@ def judged(engine: Engine, name: str, bench: Bench) -> Result:
     report["quality"] = {
         "measures": measured([one for one, _ in known], [song for _, song in known]),
         "against_humans": bench.reference.compare(answers),
+        "over_the_grid": over,
     }
     report["continuation"] = continuation(bench.prompts, neutral)
     if isinstance(engine, Scorer):
@@ -184,7 +192,7 @@ def judged(engine: Engine, name: str, bench: Bench) -> Result:
     _say(f"{name}: originality")
     report["originality"] = {
         "continued": originality(bench.memory, [one for one, _ in known], [s for _, s in known]),
-        "fresh": originality(bench.memory, [sheet(one) for one in spread_phrases(fresh)]),
+        "fresh": originality(bench.memory, [sheet(one) for one in spread(fresh, MOST_FRESH)]),
     }
     again = felt[:: max(1, len(felt) // 10)]
     report["same_seed_same_phrase"] = booth.repeats_itself(again)
@@ -193,14 +201,6 @@ def judged(engine: Engine, name: str, bench: Bench) -> Result:
     report["speed"] = speed_of(name, bench)
     report["took_seconds"] = round(time.perf_counter() - started, 1)
     return Result(report, drawn, [])
-
-
-def spread_phrases(phrases: Sequence[Phrase], most: int = 300) -> list[Phrase]:
-    """At most so many of the phrases, evenly over them."""
-    if not phrases:
-        return []
-    at = np.unique(np.linspace(0, len(phrases) - 1, min(most, len(phrases))).astype(int))
-    return [phrases[int(one)] for one in at]
 
 
 def speed_of(name: str, bench: Bench) -> dict[str, Any]:

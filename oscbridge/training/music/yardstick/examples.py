@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oscbridge.models import cache_folder, digest
+from oscbridge.models import digest
 from oscbridge.training.music.yardstick import cues, features, prompts, sheet
 from oscbridge.training.music.yardstick.features import LOUD, table
+from oscbridge.training.music.yardstick.keeping import keep, kept
 from oscbridge.training.music.yardstick.library import Shelf
 from oscbridge.training.music.yardstick.prompts import BARS, FEWEST_NOTES
 from oscbridge.training.music.yardstick.sheet import Numbers, Sheet
@@ -96,16 +97,14 @@ def heard(
 def examples(shelf: Shelf, split: str) -> Examples:
     """Every fourth bar's 4-bar phrase of a labelled collection's split."""
     code = digest(CODE, shelf.notes.tobytes(), shelf.bars.tobytes(), split.encode())
-    place = cache_folder() / f"judge-{shelf.collection}-{split}-{code}.npz"
-    if not place.is_file():
+    name = f"judge-{shelf.collection}-{split}-{code}"
+    stored = kept(name)
+    if stored is None:
         made = _examples(shelf, split)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        aside = place.with_name(f"{place.stem}-{np.random.default_rng().integers(2**31)}.npz")
-        np.savez(aside, **{**vars(made), "names": np.array(made.names)})
-        aside.replace(place)
-    with np.load(place, allow_pickle=False) as stored:
-        columns: dict[str, Any] = {name: stored[name] for name in stored.files}
-    columns["names"] = tuple(columns["names"].tolist())
+        stored = {**vars(made), "names": np.array(made.names)}
+        keep(name, stored)
+    columns: dict[str, Any] = dict(stored)
+    columns["names"] = tuple(stored["names"].tolist())
     return Examples(**columns)
 
 

@@ -8,8 +8,6 @@ stale.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oscbridge.models import cache_folder, digest
+from oscbridge.models import digest
 from oscbridge.phrase import Note
 from oscbridge.training.music import corpus, rolls
 from oscbridge.training.music.corpus import Bar, Piece
+from oscbridge.training.music.yardstick.keeping import keep, kept
 
 _CODE = b"".join(Path(str(module.__file__)).read_bytes() for module in (corpus, rolls))
 FOLDERS = {"chopin": "chopin_first_editions"}
@@ -98,22 +97,13 @@ def shelf(data: Path, collection: str) -> Shelf:
     Raises:
         OscbridgeError: ``data-missing``.
     """
-    place = cache_folder() / f"{collection}-{_digest(data, collection)}.npz"
-    if place.is_file():
-        try:
-            with np.load(place, allow_pickle=False) as stored:
-                meta = json.loads(str(stored["meta"]))
-                return Shelf(collection, meta, stored["notes"], stored["bars"])
-        except (OSError, ValueError, KeyError):
-            place.unlink(missing_ok=True)  # cut short by whatever ended its writer: read it anew
+    name = f"{collection}-{_digest(data, collection)}"
+    stored = kept(name)
+    if stored is not None:
+        return Shelf(collection, json.loads(str(stored["meta"])), stored["notes"], stored["bars"])
     found = _shelved(collection, corpus.read(data, collection))
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=place.parent, suffix=".npz")
-    with os.fdopen(handle, "wb") as file:
-        np.savez_compressed(
-            file, meta=np.array(json.dumps(found.meta)), notes=found.notes, bars=found.bars
-        )
-    Path(aside).replace(place)
+    meta = np.array(json.dumps(found.meta))
+    keep(name, {"meta": meta, "notes": found.notes, "bars": found.bars})
     return found
 
 

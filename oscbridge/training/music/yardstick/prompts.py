@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from oscbridge.training.music.corpus import Piece
 from oscbridge.training.music.yardstick.sheet import Sheet, sheet
 
 BARS = 4
+Item = TypeVar("Item")
 FEWEST_NOTES = 8
 LABEL_AT_FULL_AFFECT = 0.5
 """Means of thirty listeners stay within about ±0.5: such a label is an affect of ±1 to an engine.
@@ -85,8 +87,8 @@ def prompts(pieces: Sequence[Piece], most_per_song: int) -> list[Prompt]:
     return chosen
 
 
-def spread(chosen: Sequence[Prompt], count: int) -> list[Prompt]:
-    """``count`` of the prompts (all where there are fewer), spread evenly over them."""
+def spread(chosen: Sequence[Item], count: int) -> list[Item]:
+    """``count`` of the items (all where there are fewer), spread evenly over them."""
     if len(chosen) <= count:
         return list(chosen)
     return [chosen[int(place)] for place in np.arange(count) * len(chosen) / count]

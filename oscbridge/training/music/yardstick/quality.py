@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from oscbridge.music.keys import MAJOR_SCALE
 from oscbridge.training.music.yardstick.cues import cues
@@ -21,6 +22,8 @@ from oscbridge.training.music.yardstick.intervals import figure, interval
 from oscbridge.training.music.yardstick.overlap import FEATURES, columns, compared
 from oscbridge.training.music.yardstick.sheet import Numbers, Sheet
 
+FEWEST = 8
+"""Phrases below which no density is drawn."""
 _SCALES = np.array(
     [[(pitch - root) % 12 in MAJOR_SCALE for pitch in range(12)] for root in range(12)]
 )
@@ -107,8 +110,8 @@ class Reference:
         self._halves = [
             np.isin(self._songs, rng.permutation(names)[: len(names) // 2]) for _ in range(halvings)
         ]
-        every = np.ones(len(sheets), dtype=bool)
-        self.between_humans = self._against(self._columns, self._points, every)
+        others = [np.flatnonzero(~half) for half in self._halves]
+        self.between_humans = self._against(self._columns, self._points, others)
 
     @staticmethod
     def _vectors(sheets: Sequence[Sheet]) -> tuple[tuple[str, ...], Numbers]:
@@ -117,25 +120,41 @@ class Reference:
         return tuple(name for name in names if name not in LOUD), values[:, keep]
 
     def compare(self, sheets: Sequence[Sheet | None]) -> dict[str, Any]:
-        """An engine's answers, in the order of the human phrases (None: refused)."""
-        there = np.array([sheet is not None for sheet in sheets])
-        known = [sheet for sheet in sheets if sheet is not None]
-        if len(known) < 8:
+        """An engine's answers, in the order of the human phrases (None: refused): the answers to
+        one half's primers against the people of the other half.
+        """
+        there = np.flatnonzero([sheet is not None for sheet in sheets])
+        places = np.full(len(sheets), -1)
+        places[there] = np.arange(len(there))
+        picks = [places[~half & (places >= 0)] for half in self._halves]
+        return self._compared([sheet for sheet in sheets if sheet is not None], picks)
+
+    def compare_free(self, sheets: Sequence[Sheet]) -> dict[str, Any]:
+        """Phrases that answer no particular prompt: as many of them, drawn at random, against each
+        half.
+        """
+        rng = np.random.default_rng(1)
+        sizes = [min(len(sheets), int((~half).sum())) for half in self._halves]
+        picks = [rng.choice(len(sheets), size, replace=False) for size in sizes]
+        return self._compared(sheets, picks)
+
+    def _compared(
+        self, sheets: Sequence[Sheet], picks: Sequence[NDArray[np.int64]]
+    ) -> dict[str, Any]:
+        if min(len(pick) for pick in picks) < FEWEST:
             return {}
-        found = columns(known)
-        _, vectors = self._vectors(known)
-        spread = {name: _scattered(values, there) for name, values in found.items()}
-        points = _scattered((vectors - self._centre) / self._scale, there)
-        report = self._against(spread, points, there)
+        _, vectors = self._vectors(sheets)
+        report = self._against(columns(sheets), (vectors - self._centre) / self._scale, picks)
         ratio = report["frechet_distance"]["mean"] / self.between_humans["frechet_distance"]["mean"]
         return report | {"frechet_ratio_to_humans": round(ratio, 3)}
 
-    def _against(self, other: dict[str, Numbers], points: Numbers, there: Any) -> dict[str, Any]:
+    def _against(
+        self, other: dict[str, Numbers], points: Numbers, picks: Sequence[NDArray[np.int64]]
+    ) -> dict[str, Any]:
         areas: dict[str, list[float]] = {name: [] for name in FEATURES}
         splits: dict[str, list[float]] = {name: [] for name in FEATURES}
         distances: list[float] = []
-        for half in self._halves:
-            theirs = ~half & there
+        for half, theirs in zip(self._halves, picks, strict=True):
             human = {name: values[half] for name, values in self._columns.items()}
             rival = {name: values[theirs] for name, values in other.items()}
             for name, (area, divergence) in compared(human, rival).items():
@@ -159,10 +178,3 @@ class Reference:
                 for name in FEATURES
             },
         }
-
-
-def _scattered(values: Numbers, there: Any) -> Numbers:
-    """Rows put where ``there`` is true; the others are NaN and never read."""
-    whole = np.full((len(there), values.shape[1]), np.nan)
-    whole[there] = values
-    return whole

@@ -18,6 +18,7 @@ def rows(report: Mapping[str, Any]) -> list[tuple[str, list[Line]]]:
         ("Control, continuing people: rank correlation", _spearman(report, "primed")),
         ("Control, continuing people: heard as meant", _judge(report, "primed")),
         ("Quality, continuing people", _quality(report)),
+        ("Quality over the control grid", _quality_over_grid(report)),
         ("Continuation, at neutral affect", _continuation(report)),
         ("Originality", _originality(report)),
         ("Speed, one thread", _speed(report)),
@@ -157,6 +158,20 @@ def _quality(report: Mapping[str, Any]) -> list[Line]:
         ("pitch classes at once", "polyphony", plain),
     ):
         lines.append(_line(report, label, f"quality.measures.{name}", spell))
+    return lines
+
+
+def _quality_over_grid(report: Mapping[str, Any]) -> list[Line]:
+    lines = []
+    for kind, words in (("fresh", "from nothing"), ("primed", "continuing people")):
+        for label, name, spell in (
+            ("mean overlap area", "against_humans.overlap_area", plain),
+            ("Fréchet, × people's", "against_humans.frechet_ratio_to_humans", plain),
+            ("key clarity", "measures.key_clarity", plain),
+            ("bars without an onset", "measures.empty_bar_rate", share),
+        ):
+            path = f"quality.over_the_grid.{kind}.{name}"
+            lines.append(_line(report, f"{label}, {words}", path, spell, f"quality.{name}"))
     return lines
 
 

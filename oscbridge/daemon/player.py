@@ -199,6 +199,7 @@ class PlayerDesk:
             ("player_pid", self._worker.pid or 0),
             ("player_restarts", self._worker.restarts),
             ("port", self._port),
+            ("program", -1 if self._settings.program is None else self._settings.program),
         ]
 
     # -- what it says ----------------------------------------------------------------------------

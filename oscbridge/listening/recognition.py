@@ -101,8 +101,6 @@ class Recogniser:
         Raises:
             OscbridgeError: ``no-notes`` where there are too few.
         """
-        from safetensors.numpy import load_file
-
         from oscbridge.listening.style import segments
 
         figures = segments(np.asarray(starts_beats, float), np.asarray(pitches, np.int64))
@@ -110,10 +108,20 @@ class Recogniser:
             raise OscbridgeError(
                 "no-notes", f"{name} has too few notes to tell a composer: give 24 within 16 bars"
             )
+        held = self.note_reader()
+        scaled = (np.stack(figures) - held["mean"]) / held["deviation"]
+        logits = np.clip(scaled, -4, 4) @ held["weight"].T + held["bias"]
+        return _guess(softmax(logits.mean(0, keepdims=True))[0], COMPOSERS, _SURE_OF_COMPOSER)
+
+    def note_reader(self) -> dict[str, NDArray[np.float32]]:
+        """``mean`` and ``deviation`` [F] of the figures of style, ``weight`` [composers, F] and
+        ``bias`` [composers].
+        """
+        from safetensors.numpy import load_file
+
         held = load_file(self._path)
-        scaled = (np.stack(figures) - held["notes.mean"]) / held["notes.deviation"]
-        logits = np.clip(scaled, -4, 4) @ held["notes.weight"].T + held["notes.bias"]
-        return _guess(_softmax(logits).mean(0), COMPOSERS, _SURE_OF_COMPOSER)
+        names = ("mean", "deviation", "weight", "bias")
+        return {name: held[f"notes.{name}"].astype(np.float32) for name in names}
 
     def _average(
         self, kind: str, samples: Samples, window_s: float, progress: Progress
@@ -122,16 +130,17 @@ class Recogniser:
         parts = [part for part in _windows(samples, window_s) if len(part) >= SHORTEST_S * RATE]
         loud = [float(np.sqrt(np.mean(np.square(part)))) for part in parts]
         total: list[NDArray[np.float64]] = []
-        session = self._session(kind)
+        session = self.session(kind)
         for index, part in enumerate(parts):
             if loud[index] >= _QUIET * max(loud):
                 progress(index / len(parts), kind)
                 see = spectrum.mel_picture if kind == "instrument" else spectrum.semitone_picture
                 picture = spectrum.standardised(see(part))
-                total.append(_softmax(session.run(None, {"picture": picture[None]})[0])[0])
-        return np.mean(total, axis=0)
+                total.append(softmax(session.run(None, {"picture": picture[None]})[0])[0])
+        return np.asarray(np.mean(total, axis=0))
 
-    def _session(self, kind: str) -> onnxruntime.InferenceSession:
+    def session(self, kind: str) -> onnxruntime.InferenceSession:
+        """The network for ``instrument`` or ``composer``: ``picture`` in, ``logits`` out."""
         if kind not in self._sessions:
             code = (Path(__file__).parent / "recognition_network.py").read_bytes()
             self._sessions[kind] = onnx_session(
@@ -158,7 +167,8 @@ def _guess(scores: NDArray[np.float64], labels: tuple[str, ...], sure: float) ->
     return Guess(label, confidence, tuple(float(score) for score in scores[: len(labels)]))
 
 
-def _softmax(logits: NDArray[Any]) -> NDArray[np.float64]:
+def softmax(logits: NDArray[Any]) -> NDArray[np.float64]:
+    """Of each row."""
     raised = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 

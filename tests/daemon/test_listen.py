@@ -45,11 +45,16 @@ def test_a_recording_is_answered_with_composer_and_instrument(
     assert 0.0 < float(confidence) <= 1.0
 
 
-def test_a_midi_file_names_its_own_instrument(client: OscbridgeClient, tmp_path: Path) -> None:
+def clarinet(folder: Path) -> Path:
+    """A MIDI file of 16 bars for the clarinet."""
     notes = tuple(Note(0.5 * i, 60 + i % 12, 0.5) for i in range(128))
-    path = tmp_path / "a.mid"
+    path = folder / "a.mid"
     write_midi(Phrase(notes, bars=16), path, program=71)
-    client.send("listen", str(path), "score")
+    return path
+
+
+def test_a_midi_file_names_its_own_instrument(client: OscbridgeClient, tmp_path: Path) -> None:
+    client.send("listen", str(clarinet(tmp_path)), "score")
     assert client.wait_for("instrument", LONGEST_S, id="score").args[1] == "clarinet"
 
 
@@ -82,3 +87,22 @@ def test_files_wait_for_their_turn_and_a_primer_does_not_push_them_out(
     for id in ("one", "two"):
         assert client.wait_for("instrument", LONGEST_S, id=id).args[1] == "piano"
     assert client.wait_for("primer/info", LONGEST_S, id="three").args[1] == "midi"
+
+
+def test_what_is_heard_changes_nothing_unless_it_is_followed(
+    client: OscbridgeClient, tmp_path: Path
+) -> None:
+    before = client.status()["program"]
+    client.send("listen", str(clarinet(tmp_path)), "plain")
+    client.wait_for("instrument", LONGEST_S, id="plain")
+    assert client.status()["program"] == before
+
+
+def test_where_it_is_followed_the_instrument_sets_the_program(tmp_path: Path) -> None:
+    with (
+        running("music.start=on-play", "music.follow_listen=true") as daemon,
+        daemon.client("tcp") as client,
+    ):
+        client.send("listen", str(clarinet(tmp_path)), "followed")
+        client.wait_for("instrument", LONGEST_S, id="followed")
+        assert client.status()["program"] == 71

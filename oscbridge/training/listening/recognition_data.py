@@ -170,7 +170,7 @@ def composer_examples(
             order = rng.permutation(len(own))
             for index in range(count):
                 piece = own[int(order[index % len(own)])]
-                take = _composer_take(piece, rng, learning=split == "train")
+                take = _composer_take(piece, rng)
                 if take is not None:
                     examples.append(
                         Example(take, label_of(piece), split, work_of(piece), piece.collection)
@@ -178,24 +178,22 @@ def composer_examples(
     return examples
 
 
-def _composer_take(piece: Piece, rng: np.random.Generator, *, learning: bool) -> Take | None:
+def _composer_take(piece: Piece, rng: np.random.Generator) -> Take | None:
     level = rng.random() < 0.5
     notes = levelled(piece) if level else as_played(piece)
     if not notes:
         return None
     last = max(0.0, notes[-1].start_s - COMPOSER_S)
     begin = rng.uniform(0.0, last) if last else 0.0
-    pace = rng.uniform(0.85, 1.15) if learning else 1.0
-    shift = int(rng.integers(-3, 4)) if learning else 0
     cut = [
         replace(
             note,
-            start_s=(note.start_s - begin) / pace,
-            end_s=max((note.end_s - begin) / pace, (note.start_s - begin) / pace + 0.03),
-            pitch=int(np.clip(note.pitch + shift, 21, 108)),
+            start_s=note.start_s - begin,
+            end_s=max(note.end_s - begin, note.start_s - begin + 0.03),
+            pitch=min(max(note.pitch, 21), 108),
         )
         for note in notes
-        if begin <= note.start_s < begin + COMPOSER_S / pace
+        if begin <= note.start_s < begin + COMPOSER_S
     ]
     if len(cut) < 20:
         return None
@@ -278,7 +276,7 @@ def nothing_to_hear(rng: np.random.Generator, seconds: float) -> NDArray[np.floa
     time_s = np.arange(size) / RATE
     kind = int(rng.integers(4))
     spectrum = np.fft.rfft(rng.standard_normal(size))
-    hertz = np.fft.rfftfreq(size, 1.0 / RATE)
+    hertz = np.asarray(np.fft.rfftfreq(size, 1.0 / RATE), np.float64)
     if kind == 0:
         spectrum *= np.maximum(hertz, 20.0) ** -rng.uniform(0.0, 1.2)
         sound = np.fft.irfft(spectrum, size)
@@ -290,12 +288,12 @@ def nothing_to_hear(rng: np.random.Generator, seconds: float) -> NDArray[np.floa
         sound = rng.standard_normal(size) * (rng.random(size) < rng.uniform(2, 40) / RATE) * 8.0
         sound = sound + 0.02 * rng.standard_normal(size)
     else:
-        sound = _babble(rng, size, hertz)
+        sound = _babble(rng, size)
     sound = np.asarray(sound) / max(1e-9, float(np.abs(sound).max()))
     return disturbed(sound.astype(np.float32), rng)
 
 
-def _babble(rng: np.random.Generator, size: int, hertz: NDArray[np.float64]) -> NDArray[np.float64]:
+def _babble(rng: np.random.Generator, size: int) -> NDArray[np.float64]:
     """Syllables: a gliding buzz or a hiss through two or three resonances, with pauses."""
     sound = np.zeros(size)
     voice = rng.uniform(90, 260)

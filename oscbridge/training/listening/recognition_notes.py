@@ -1,4 +1,9 @@
-"""The reader of notes: figures of style → composer, by one linear layer (multinomial logistic)."""
+"""The reader of notes: figures of style → composer, by linear discriminants.
+
+Shrinking the covariance towards the identity holds 385 figures in check with 180 pieces
+(scikit-learn's LinearDiscriminantAnalysis); its logits are linear in the figures, and that is what
+is kept.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +20,12 @@ from oscbridge.training.music.corpus import Piece
 NoteReader = dict[str, NDArray[np.float32]]
 """``mean``, ``deviation`` [F], ``weight`` [classes, F], ``bias`` [classes]."""
 
-REGULAR = 0.003
-"""Inverse strength of the penalty on weights, chosen on validation works."""
+SHRINKAGE = 0.2
+"""Of the covariance, chosen by six folds over works for learning and for validation. Discriminants
+with composers as frequent as their segments were right about 81 % of pieces there; logistic
+regression, support vectors and equal priors about 66 to 82 %, none of them better for the rarer
+composers and for all pieces alike.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +58,17 @@ def figures_of(pieces: Sequence[Piece]) -> list[PieceFigures]:
     return found
 
 
-def fit(pieces: Sequence[PieceFigures], regular: float = REGULAR) -> NoteReader:
-    """Learn from all segments of the training works; each work counts the same in its class."""
-    from sklearn.linear_model import LogisticRegression
+def fit(pieces: Sequence[PieceFigures], shrinkage: float = SHRINKAGE) -> NoteReader:
+    """Learn from all segments of the training works."""
+    from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
     learnt = [piece for piece in pieces if piece.split == "train"]
     rows = np.concatenate([np.stack(piece.figures) for piece in learnt])
     labels = np.concatenate([np.full(len(piece.figures), piece.label) for piece in learnt])
-    weights = np.concatenate([np.full(len(p.figures), 1.0 / len(p.figures)) for p in learnt])
-    for label in np.unique(labels):
-        weights[labels == label] /= weights[labels == label].sum()
     mean, deviation = rows.mean(0), rows.std(0) + 1e-3
     scaled = np.clip((rows - mean) / deviation, -4, 4)
-    model = LogisticRegression(C=regular, max_iter=2000)
-    model.fit(scaled, labels, sample_weight=weights * len(rows) / weights.sum())
+    model = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=shrinkage)
+    model.fit(scaled, labels)
     return {
         "mean": mean.astype(np.float32),
         "deviation": deviation.astype(np.float32),
@@ -72,8 +78,8 @@ def fit(pieces: Sequence[PieceFigures], regular: float = REGULAR) -> NoteReader:
 
 
 def read(reader: NoteReader, figures: Sequence[Figures]) -> NDArray[np.float64]:
-    """[classes] mean over segments, as ``Recogniser.composer_of_notes`` has it."""
+    """[classes] over all segments, as ``Recogniser.composer_of_notes`` has it."""
     scaled = np.clip((np.stack(figures) - reader["mean"]) / reader["deviation"], -4, 4)
     logits = scaled.astype(np.float64) @ reader["weight"].T + reader["bias"]
-    raised = np.exp(logits - logits.max(1, keepdims=True))
-    return np.asarray((raised / raised.sum(1, keepdims=True)).mean(0))
+    raised = np.exp(logits.mean(0) - logits.mean(0).max())
+    return np.asarray(raised / raised.sum())

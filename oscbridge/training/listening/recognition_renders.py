@@ -45,8 +45,8 @@ INSTRUMENT_COUNTS = {"train": 24, "validation": 4, "test": 4}
 """Takes of each instrument on each font for learning."""
 INSTRUMENT_TESTS = 16
 """Takes of each instrument on the test font, of test songs."""
-COMPOSER_COUNTS = {"validation": 6, "test": 16}
-"""Excerpts of each composer, on a font for learning and on the test font."""
+COMPOSER_COUNTS = {"test": 16, "validation": 6, "train": 6}
+"""Excerpts of each composer: on the test font, and twice on a font for learning."""
 NOTHINGS = {"train": 150, "validation": 30, "test": 60}
 """Sounds that are none of the eleven."""
 
@@ -96,12 +96,14 @@ def render_notes(folder: Path) -> None:
         decibels = [semitone_picture(sound)[2 : 2 + NOTE_FRAMES] for sound in perform(takes, font)]
         power = 10.0 ** (np.stack(decibels) / 10.0) - 1.0
         kept[name_of(font)] = (power / power.max()).astype(np.float32)
-    np.savez(folder / "notes.npz", **kept)  # type: ignore[arg-type]
+    np.savez(folder / "notes.npz", **kept)
     print(f"notes.npz: {len(kept)} pianos", flush=True)
 
 
 def render_composers(pieces: Sequence[Piece], folder: Path, seed: int) -> None:
-    """``composer-test.npz`` (test pieces, test font) and ``composer-validation.npz``."""
+    """``composer-test.npz`` (test pieces, test font), ``composer-validation.npz`` and
+    ``composer-train.npz``, which is only for the ungrouped score.
+    """
     for index, (split, count) in enumerate(COMPOSER_COUNTS.items()):
         kept = folder / f"composer-{split}.npz"
         if not kept.is_file():

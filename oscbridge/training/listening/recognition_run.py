@@ -58,7 +58,7 @@ def train(
     instrument = train_instrument(renders, out, Course(steps["instrument"], seed=seed), resume)
     torch.manual_seed(seed)
     composer = train_composer(
-        pieces, renders, out, Course(steps["composer"], seed=seed), resume=resume
+        pieces, renders, out, Course(steps["composer"], batch=24, seed=seed), resume=resume
     )
     return ship(instrument, composer, fit(figures_of(pieces)), out / "listen.safetensors")
 

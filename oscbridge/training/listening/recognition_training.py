@@ -69,7 +69,8 @@ def learn(
         check: told the averaged network; gives a line to print.
         resume: go on from the checkpoint where there is one of this course.
     """
-    averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(0.98), use_buffers=True)
+    mean = get_ema_multi_avg_fn(0.98)  # type: ignore[no-untyped-call]
+    averaged = AveragedModel(network, multi_avg_fn=mean, use_buffers=True)
     optimiser = torch.optim.AdamW(network.parameters(), course.rate, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, course.rate, total_steps=course.steps, pct_start=0.15
@@ -84,7 +85,7 @@ def learn(
             optimiser.load_state_dict(state["optimiser"])
             schedule.load_state_dict(state["schedule"])
             begin = state["step"]
-    started, total = time.process_time(), 0.0
+    started, total, since = time.process_time(), 0.0, 0
     for step in range(begin, course.steps):
         network.train()
         pictures, labels = source(course.batch, np.random.default_rng([course.seed, step]))
@@ -96,15 +97,16 @@ def learn(
         schedule.step()
         averaged.update_parameters(network)
         total += float(loss.detach())
+        since += 1
         if (step + 1) % course.check_every == 0 or step + 1 == course.steps:
             said = check(averaged.module.eval())
             spent = time.process_time() - started
             print(
-                f"step {step + 1}: loss {total / course.check_every:.3f}, {said} "
+                f"step {step + 1}: loss {total / max(1, since):.3f}, {said} "
                 f"({spent:.0f} s of work)",
                 flush=True,
             )
-            total = 0.0
+            total, since = 0.0, 0
             torch.save(
                 {
                     "course": asdict(course),
@@ -248,10 +250,8 @@ def varied(power: NDArray[np.float32], rate: float, rng: np.random.Generator) ->
     return picture
 
 
-def probabilities(
-    network: nn.Module, pictures: NDArray[np.float16], frames: int | None = None
-) -> NDArray[np.float32]:
-    """[N, classes]; each picture as a whole, or the mean over parts of so many frames."""
+def probabilities(network: nn.Module, pictures: NDArray[np.float16]) -> NDArray[np.float32]:
+    """[N, classes]; each picture as a whole."""
     found = []
     with torch.no_grad():
         for first in range(0, len(pictures), 16):

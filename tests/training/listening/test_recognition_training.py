@@ -1,0 +1,151 @@
+"""What the recognisers learn from: splits that hold, and pictures that are what they should be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS
+from oscbridge.listening.spectrum import SEMITONES
+from oscbridge.phrase import Note
+from oscbridge.training.listening import recognition_data as data_of
+from oscbridge.training.listening.recognition_report import confusion, macro_f1
+from oscbridge.training.listening.recognition_training import (
+    Course,
+    Score,
+    composed,
+    instrument_source,
+    learn,
+    varied,
+)
+from oscbridge.training.music.corpus import Bar, Piece
+
+
+def piece(composer: str, number: int, edition: int = 0) -> Piece:
+    song = f"{composer}/op{number}"
+    notes = tuple(Note(i * 0.5, 50 + (i * number) % 25, 0.5) for i in range(200))
+    bars = tuple(Bar(4.0 * i, 4.0, 100.0) for i in range(25))
+    name = f"piano_midi_de/{composer}/{number}-{edition}"
+    return Piece(name, "piano_midi_de", song, notes, (0,) * 200, bars, composer)
+
+
+@pytest.fixture
+def pieces() -> list[Piece]:
+    return [
+        piece(composer, number, edition)
+        for composer in data_of.FOLDERS
+        for number in range(1, 21)
+        for edition in range(2)
+    ]
+
+
+def test_every_composer_is_in_every_split_and_no_work_in_two(pieces: list[Piece]) -> None:
+    splits = data_of.composer_splits(pieces)
+    for composer in data_of.FOLDERS:
+        own = [p for p in pieces if p.composer == composer]
+        assert {splits[data_of.work_of(p)] for p in own} == {"train", "validation", "test"}
+    editions = {data_of.work_of(p) for p in pieces if p.composer == "chopin"}
+    assert len(editions) == 20
+
+
+def test_another_pieces_arrival_does_not_change_other_composers_splits(
+    pieces: list[Piece],
+) -> None:
+    before = data_of.composer_splits(pieces)
+    after = data_of.composer_splits([*pieces, piece("chopin", 99)])
+    assert all(after[work] == split for work, split in before.items() if "chopin" not in work)
+
+
+def test_composers_excerpts_are_of_their_split(pieces: list[Piece]) -> None:
+    splits = data_of.composer_splits(pieces)
+    found = data_of.composer_examples(pieces, {"test": 3}, np.random.default_rng(0))
+    assert sorted({example.label for example in found}) == list(range(len(COMPOSERS)))
+    assert all(splits[example.piece] == "test" for example in found)
+    for example in found:
+        assert all(0 <= n.start_s < data_of.COMPOSER_S for n in example.take.notes)
+
+
+def test_instruments_stay_in_their_ranges() -> None:
+    songs = []
+    for number in range(30):
+        made = piece("pop", number + 1)
+        voices = tuple((0, 2)[i % 2] for i in range(len(made.notes)))
+        songs.append(Piece(made.name, "pop909", made.name, made.notes, voices, made.bars))
+    counts = dict.fromkeys({song.split for song in songs}, 2)
+    found = data_of.instrument_examples(songs, counts, np.random.default_rng(1))
+    split_of_song = {song.name: song.split for song in songs}
+    assert {example.label for example in found} == set(range(len(INSTRUMENTS)))
+    for example in found:
+        lowest, highest = data_of.RANGES[INSTRUMENTS[example.label]]
+        assert all(lowest <= note.pitch <= highest for note in example.take.notes)
+        assert split_of_song[example.piece] == example.split
+
+
+def test_a_composed_picture_sounds_where_its_note_is() -> None:
+    piano = np.zeros((88, 28, SEMITONES), np.float32)
+    piano[np.arange(88), 2:, np.arange(88)] = 1.0
+    score = Score(np.array([1.0]), np.array([1.5]), np.array([60]), np.array([90.0]))
+    power = composed(score, piano, 40)
+    frames, bands = np.nonzero(power)
+    assert set(bands) == {60 - 21}
+    assert frames.min() * 2048 / 22_050 == pytest.approx(1.0, abs=0.1)
+    assert frames.max() * 2048 / 22_050 == pytest.approx(1.5, abs=0.15)
+    assert set(np.nonzero(composed(score, piano, 40, shift=3))[1]) == {63 - 21}
+
+
+def test_disturbed_pictures_are_finite_and_never_the_same() -> None:
+    rng = np.random.default_rng(0)
+    power = rng.random((108, 64)).astype(np.float32) * 1e6
+    one, other = varied(power, 43.0, rng), varied(power, 43.0, rng)
+    assert np.isfinite(one).all()
+    assert np.abs(one - other).max() > 0.1
+
+
+def test_what_is_nothing_to_hear_is_finite_sound() -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(8):
+        sound = data_of.nothing_to_hear(rng, 0.5)
+        assert np.isfinite(sound).all()
+        assert 0.0 < np.abs(sound).max() <= 1.0
+
+
+def test_training_goes_on_where_it_stopped(tmp_path: object) -> None:
+    from pathlib import Path
+
+    import torch
+
+    from oscbridge.listening.recognition_network import Recogniser
+
+    rng = np.random.default_rng(0)
+    pictures = (rng.random((8, 40, 64)) * 60).astype(np.float16)
+    source = instrument_source(pictures, np.arange(8) % 2, frames=32)
+    kept = Path(str(tmp_path)) / "a.pt"
+
+    def fresh() -> Recogniser:
+        torch.manual_seed(0)
+        return Recogniser(64, 2, (2, 2, 2), (3, 3), 2, 4)
+
+    course = Course(4, batch=4, check_every=2)
+    lines: list[int] = []
+
+    class StopError(Exception):
+        pass
+
+    def stop(_: object) -> str:
+        lines.append(1)
+        if len(lines) == 2:
+            raise StopError
+        return ""
+
+    with pytest.raises(StopError):
+        learn(fresh(), source, course, kept, stop)
+    assert torch.load(kept, weights_only=False)["step"] == 2
+    learn(fresh(), source, course, kept, lambda _: "", resume=True)
+    assert torch.load(kept, weights_only=False)["step"] == 4
+
+
+def test_measures_know_right_from_wrong() -> None:
+    labels = np.array([0, 0, 1, 1, 2, 2])
+    assert macro_f1(labels, labels) == 1.0
+    assert macro_f1(labels, np.zeros(6, int)) == pytest.approx(0.5 / 3)
+    assert confusion(labels, np.array([0, 1, 1, 1, 2, 0]), 3) == [[1, 1, 0], [0, 2, 0], [1, 0, 1]]

@@ -64,7 +64,7 @@ def test_phrases_are_saved_and_a_seed_repeats_them(tmp_path: Path) -> None:
     assert oscbridge(*asked, "--count", 2, "--out", tmp_path / "many").returncode == 0
     assert oscbridge(*asked, "--out", tmp_path / "one.mid").returncode == 0
     names = sorted(path.name for path in (tmp_path / "many").iterdir())
-    assert names == ["midinet-5.mid", "midinet-6.mid"]
+    assert names == ["duet-5.mid", "duet-6.mid"]
     first, second = ((tmp_path / "many" / name).read_bytes() for name in names)
     assert first == (tmp_path / "one.mid").read_bytes()
     assert first != second
@@ -92,7 +92,7 @@ def test_a_phrase_can_continue_a_midi_file(tmp_path: Path) -> None:
         (("face", "--reader", "tea-leaves", str(SAMPLE)), "unknown-reader"),
         (("send", "ping", "--port", 9, "--tcp"), "no-answer"),
         (("train", "emotion", "--data", "/nowhere"), "data-missing"),
-        (("evaluate", "midinet", "--data", "/nowhere"), "data-missing"),
+        (("train", "midinet", "--data", "/nowhere"), "data-missing"),
     ],
 )
 def test_what_cannot_be_done_is_told_in_one_line(args: tuple[object, ...], told: str) -> None:

@@ -132,7 +132,7 @@ def test_a_picture_without_a_face_is_told(client: OscbridgeClient, tmp_path: Pat
         ("listen", ("/no/such.wav",), "file-missing"),
         ("key", ("H",), "bad-key"),
         ("clock", ("sundial",), "unknown-choice"),
-        ("primer", ("/a.mid",), "not-available-yet"),
+        ("primer", ("/no/such/tune.mid",), "file-missing"),
         ("subscribe", (9000, "10.1.2.3"), "host-refused"),
         ("*", (), "pattern-refused"),
     ],

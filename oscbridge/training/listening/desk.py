@@ -5,13 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from oscbridge.training.listening.renders import TEST_FONT
-
 
 def evaluate_arguments(command: argparse.ArgumentParser) -> None:
     """Declare the options of scoring."""
     command.add_argument(
-        "--font", default=TEST_FONT, metavar="FILE", help="the sound font that plays the pieces"
+        "--font", metavar="FILE", help="the sound font that plays the pieces (one kept for this)"
     )
     command.add_argument("--split", default="test", choices=("validation", "test"))
     command.add_argument("--pieces", type=int, default=24, metavar="N", help="of each kind")
@@ -26,7 +24,8 @@ def evaluate_arguments(command: argparse.ArgumentParser) -> None:
 def evaluate(asked: argparse.Namespace) -> dict[str, Any]:
     """All figures."""
     from oscbridge.training.listening import report
+    from oscbridge.training.listening.renders import TEST_FONT
 
     return report.evaluate(
-        asked.data, asked.font, asked.split, asked.pieces, asked.seed, beside=asked.beside
+        asked.data, asked.font or TEST_FONT, asked.split, asked.pieces, asked.seed, beside=asked.beside
     )

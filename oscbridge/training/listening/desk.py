@@ -27,5 +27,10 @@ def evaluate(asked: argparse.Namespace) -> dict[str, Any]:
     from oscbridge.training.listening.renders import TEST_FONT
 
     return report.evaluate(
-        asked.data, asked.font or TEST_FONT, asked.split, asked.pieces, asked.seed, beside=asked.beside
+        asked.data,
+        asked.font or TEST_FONT,
+        asked.split,
+        asked.pieces,
+        asked.seed,
+        beside=asked.beside,
     )

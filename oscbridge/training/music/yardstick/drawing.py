@@ -69,14 +69,20 @@ def heat_map(
     for at in (0, count // 2, count - 1):
         middle, height = (at + 0.5) * side, (count - 0.5 - at) * side
         parts.append(
-            f'<text x="{middle}" y="{size + 10}" text-anchor="middle">{levels[at]:+g}</text>'
+            f'<text x="{middle}" y="{size + 10}" text-anchor="middle">{_signed(levels[at])}</text>'
         )
-        parts.append(f'<text x="-4" y="{height + 3}" text-anchor="end">{levels[at]:+g}</text>')
+        parts.append(
+            f'<text x="-4" y="{height + 3}" text-anchor="end">{_signed(levels[at])}</text>'
+        )
     parts.append(
         f'<text x="{size / 2}" y="{size + 22}" text-anchor="middle" fill="{_LINE}">'
         f"{low:.3g} to {high:.3g}</text>"
     )
     return "".join([*parts, "</svg>"])
+
+
+def _signed(level: float) -> str:
+    return f"{level:+g}".replace("-", "−") if level else "0"
 
 
 def _shade(part: float) -> str:

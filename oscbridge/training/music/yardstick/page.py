@@ -24,7 +24,7 @@ table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 th,td{padding:.25rem .7rem;text-align:right;border-bottom:1px solid #e6e0d5;white-space:nowrap}
 th:first-child,td:first-child{text-align:left}tr.part th{text-align:left;padding-top:1rem}
 td small{color:#8d877b}.wide{overflow-x:auto}
-.maps,.rolls{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0}
+.maps,.rolls{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0}.maps figure{width:235px}
 figcaption{font-size:.8rem;color:#6d6860}audio{height:28px;width:300px;display:block}
 svg{display:block;font-family:inherit}
 """

@@ -76,14 +76,18 @@ def _machine() -> Iterator[Finding]:
 
 def _weights(settings: Settings) -> Iterator[Finding]:
     from oscbridge.models import cache_folder, weights_path
-    from oscbridge.music.engine import engine_names
+    from oscbridge.music.engine import is_built_in
 
-    for name in ("emotion", settings.music.engine.partition(":")[0]):
+    face, engine = settings.face, settings.music.engine.partition(":")[0]
+    wanted = [] if face.weights else [face.reader]  # one's own are opened by the daemon's start
+    if face.melancholy and "melancholy" not in wanted:
+        wanted.append("melancholy")
+    if is_built_in(engine):  # a plug-in keeps its weights where it likes; the round trip will tell
+        wanted.append(engine)
+    for name in wanted:
         try:
             size = weights_path(name).stat().st_size / 1e6
         except OscbridgeError as error:
-            if name in engine_names() and name != "emotion":
-                continue  # a plug-in keeps its weights where it likes; the round trip will tell
             yield Finding("weights", BROKEN, f"{name}: {error.message}", "install oscbridge again")
         else:
             yield Finding("weights", FINE, f"{name}, {size:.1f} MB")
@@ -92,7 +96,7 @@ def _weights(settings: Settings) -> Iterator[Finding]:
     if ready:
         yield Finding("cache", FINE, f"{ready} networks ready in {folder}")
     else:
-        told = f"nothing in {folder} yet: the first start prepares the networks, some 20 seconds"
+        told = f"nothing in {folder} yet: the first start prepares the networks"
         yield Finding("cache", NOTE, told, "start oscbridge once before the show")
 
 
@@ -191,7 +195,11 @@ def _round_trip(settings: Settings) -> Iterator[Finding]:
     try:
         started = time.perf_counter()
         with (
-            quiet(f"music.engine={music.engine}") as daemon,
+            quiet(
+                f"music.engine={music.engine}",
+                f"face.reader={settings.face.reader}",
+                f"face.weights={settings.face.weights}",
+            ) as daemon,
             daemon.client("tcp", timeout_s=20.0) as client,
         ):
             took = time.perf_counter() - started

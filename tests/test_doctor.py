@@ -56,7 +56,10 @@ def test_a_port_that_oscbridge_holds_is_told_as_that() -> None:
 
 def test_missing_weights_are_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("oscbridge.models._PLACES", ())
-    assert {finding.state for finding in findings(topic="weights")} == {"broken"}
+    found = findings("face.reader=cnn5", topic="weights")
+    assert [finding.state for finding in found] == ["broken", "broken"]
+    assert found[0].told.startswith("cnn5")
+    assert found[1].told.startswith("duet")
 
 
 def test_every_finding_that_is_not_fine_says_what_to_do() -> None:

@@ -80,6 +80,11 @@ def engine_names() -> tuple[str, ...]:
     return (*_BUILT_IN, *sorted(_plug_ins()))
 
 
+def is_built_in(name: str) -> bool:
+    """Whether an engine of that name (without option) comes with oscbridge."""
+    return name in _BUILT_IN
+
+
 def load_engine(name: str) -> Engine:
     """A new engine of that name, with an option after a colon where one is asked for. A plug-in
     cannot take a built-in engine's name.

@@ -26,6 +26,7 @@ GIVE_UP_BARS = 2
 _SHORTEST_BEATS = 1 / 32
 _DRUM_CHANNEL = 9
 _NOTE_OFF, _NOTE_ON, _CONTROL = 0x80, 0x90, 0xB0
+_DATA_MOST = 0x7F
 _PEDAL, _ALL_SOUND_OFF, _ALL_NOTES_OFF = 64, 120, 123
 
 
@@ -73,11 +74,11 @@ class LiveEar:
         self._tell_state()
 
     def receive(self, beat: float, data: bytes) -> bool:
-        """A message came in at that beat; what is no note and no pedal is passed over.
+        """A message came in at that beat; what is no sound note and no pedal is passed over.
 
         Returns whether ``attend`` has something new to look at.
         """
-        if self._mode == "off" or len(data) < 3:
+        if self._mode == "off" or len(data) < 3 or max(data[1:3]) > _DATA_MOST:
             return False
         kind, channel = data[0] & 0xF0, data[0] & 0x0F
         if channel != (self._channel - 1 if self._channel else channel):

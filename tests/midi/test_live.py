@@ -185,6 +185,14 @@ def test_off_is_off() -> None:
     assert rig.turns() == ["yours", "none"]
 
 
+def test_bytes_that_no_midi_message_may_have_are_passed_over() -> None:
+    rig = Rig()
+    for broken in (b"\x90\x00\x80", b"\x90\x80\x40", b"\xb0\xff\x7f"):
+        assert rig.ear.receive(0.0, broken) is False
+    rig.attend(20)
+    assert rig.phrases() == []
+
+
 messages = st.tuples(
     st.floats(0, 3),
     st.one_of(

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
-from oscbridge.config import Settings
 from oscbridge.errors import OscbridgeError
+from oscbridge.settings import Settings
 
 FINE, NOTE, BROKEN = "ok", "note", "broken"
 

@@ -1,4 +1,8 @@
-"""Shared by all tests: coroutine tests run on an event loop of their own."""
+"""Shared by all tests: coroutine tests run on an event loop of their own.
+
+Property tests draw the same examples in every run, so that the suite does not fail by luck; new
+examples are looked for with ``--hypothesis-profile=search``, many of them.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,11 @@ import inspect
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("same", derandomize=True)
+settings.register_profile("search", max_examples=5000)
+settings.load_profile("same")
 
 
 @pytest.hookimpl(tryfirst=True)

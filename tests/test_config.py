@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from oscbridge.config import Settings, default_yaml, load_settings
+from oscbridge.config import default_yaml, load_settings
 from oscbridge.errors import OscbridgeError
+from oscbridge.settings import Settings
 
 SHIPPED = Path(__file__).parent.parent / "configs" / "default.yaml"
 

@@ -7,11 +7,11 @@ import secrets
 from pathlib import Path
 
 from oscbridge.affect import Affect
-from oscbridge.config import MusicSettings
 from oscbridge.errors import OscbridgeError
 from oscbridge.excerpt import BarRange
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
+from oscbridge.settings import MusicSettings
 
 
 def arguments(command: argparse.ArgumentParser) -> None:

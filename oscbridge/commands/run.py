@@ -29,8 +29,9 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def main(asked: argparse.Namespace) -> int:
     """Run the daemon until it is told to stop."""
-    from oscbridge.config import Settings, load_settings
+    from oscbridge.config import load_settings
     from oscbridge.daemon.app import run_until_stopped
+    from oscbridge.settings import Settings
 
     def read() -> Settings:
         return load_settings(asked.config, overrides)

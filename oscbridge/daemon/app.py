@@ -17,7 +17,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from oscbridge import __version__
-from oscbridge.config import Settings
 from oscbridge.daemon.ears import EarsDesk
 from oscbridge.daemon.faces import FacesDesk
 from oscbridge.daemon.feeling import FeelingDesk
@@ -30,6 +29,7 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.osc.addresses import ROOT
 from oscbridge.osc.requests import Request
 from oscbridge.osc.server import OscServer
+from oscbridge.settings import Settings
 from oscbridge.vision.sight import EyesSettings, ReadWith
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from oscbridge.config import MusicSettings
 from oscbridge.daemon.ears_process import (
     Cancel,
     EarsSettings,
@@ -32,6 +31,7 @@ from oscbridge.daemon.workers import Worker
 from oscbridge.excerpt import BarRange
 from oscbridge.listening.labels import Recognised
 from oscbridge.phrase import Phrase
+from oscbridge.settings import MusicSettings
 
 log = logging.getLogger(__name__)
 

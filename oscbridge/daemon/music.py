@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from oscbridge.affect import Affect
-from oscbridge.config import Settings
 from oscbridge.daemon.conductor import Conductor, Order
 from oscbridge.daemon.live import LiveDesk
 from oscbridge.daemon.player import Callbacks, PlayerDesk
@@ -30,6 +29,7 @@ from oscbridge.music.messages import (
     Quit,
 )
 from oscbridge.phrase import Phrase
+from oscbridge.settings import Settings
 
 log = logging.getLogger(__name__)
 

@@ -6,12 +6,12 @@ import logging
 from collections.abc import Callable
 from importlib.resources import files
 
-from oscbridge.config import WebSettings
 from oscbridge.daemon.replies import Facts
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.limits import ServerLimits
 from oscbridge.osc.server import OscServer
 from oscbridge.osc.websocket import Document, WebSocketServer
+from oscbridge.settings import WebSettings
 
 log = logging.getLogger(__name__)
 

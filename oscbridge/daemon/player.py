@@ -14,7 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from oscbridge.affect import Affect
-from oscbridge.config import Settings
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.workers import Worker
 from oscbridge.errors import OscbridgeError
@@ -53,6 +52,7 @@ from oscbridge.midi.messages import (
 )
 from oscbridge.midi.survivors import SoundingRecord
 from oscbridge.phrase import Phrase
+from oscbridge.settings import Settings
 
 log = logging.getLogger(__name__)
 

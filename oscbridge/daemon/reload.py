@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from oscbridge.config import Settings
 from oscbridge.daemon.faces import FacesDesk
 from oscbridge.daemon.feeling import FeelingDesk
 from oscbridge.daemon.music import MusicDesk
 from oscbridge.errors import OscbridgeError
+from oscbridge.settings import Settings
 
 Apply = Callable[[Any, Settings], None]
 """Takes a key's new value, and all new settings, for what belongs together."""

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from oscbridge.affect import EXPRESSIONS
-from oscbridge.config import FaceSettings
 from oscbridge.errors import OscbridgeError
 from oscbridge.models import weights_path
+from oscbridge.settings import FaceSettings
 from oscbridge.vision import cnn5_reader, melancholy
 from oscbridge.vision.cnn5_reader import Cnn5Reader
 from oscbridge.vision.coordinates import COORDINATES, derived_affect

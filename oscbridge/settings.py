@@ -1,0 +1,322 @@
+"""Settings: what may be configured, its default, its limits, and one sentence for each key.
+
+The dataclasses below are the only source: the config file, its check and ``configs/default.yaml``
+(``oscbridge/config.py``) follow from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def _key(
+    default: Any,
+    about: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] = (),
+    or_number: bool = False,
+) -> Any:
+    meta = {
+        "about": about,
+        "low": low,
+        "high": high,
+        "choices": choices,
+        "or_number": or_number,
+    }
+    return field(default=default, metadata=meta)
+
+
+@dataclass(frozen=True, slots=True)
+class OscSettings:
+    """Where oscbridge listens, and how long it keeps a listener."""
+
+    host: str = _key("127.0.0.1", "Address to listen on. Loopback keeps it on this machine.")
+    port: int = _key(9010, "Port for UDP and TCP alike.", low=1, high=65535)
+    lease_s: float = _key(
+        60.0,
+        "Seconds without any message after which a subscription ends.",
+        low=5,
+        high=86400,
+    )
+    bundle_horizon_s: float = _key(
+        10.0,
+        "How far ahead a bundle's time tag may lie, in seconds; later ones are refused.",
+        low=0,
+        high=3600,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MidiSettings:
+    """The port that the music leaves by."""
+
+    backend: str = _key(
+        "auto",
+        "MIDI system to use. dry-run plays into a recorder instead of a port.",
+        choices=("auto", "alsa", "jack", "coremidi", "windows", "dry-run"),
+    )
+    name: str = _key("oscbridge", "Name of the virtual port.")
+    port: str = _key(
+        "", "An existing port to play on, by name or a part of it (needed on Windows)."
+    )
+    input_port: str = _key(
+        "",
+        "An existing port to hear a MIDI clock on, by name or a part of it; empty: a virtual one.",
+    )
+    channel: int = _key(1, "MIDI channel of the notes.", low=1, high=16)
+    program: int = _key(
+        0,
+        "General MIDI program sent at the start, 0 (piano) to 127; -1 sends none.",
+        low=-1,
+        high=127,
+    )
+    input_channel: int = _key(
+        0,
+        "Channel of the notes that are played into the input; 0: all but 10, the drums.",
+        low=0,
+        high=16,
+    )
+    controllers: bool = _key(True, "Send valence and arousal as controllers (64 is neutral).")
+    valence_cc: int = _key(20, "Controller number for valence.", low=0, high=119)
+    arousal_cc: int = _key(21, "Controller number for arousal.", low=0, high=119)
+    ahead_ms: float = _key(
+        25.0,
+        "On JACK: how long ahead notes are handed over. More forgives a busier machine; stop and "
+        "panic are at once all the same.",
+        low=0,
+        high=1000,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSettings:
+    """Who counts the beats."""
+
+    source: str = _key(
+        "internal",
+        "internal; midi: a MIDI clock on the input port; link: Ableton Link (an optional extra).",
+        choices=("internal", "midi", "link"),
+    )
+    offset_ms: float = _key(
+        0.0,
+        "Milliseconds by which the music is later than the clock; negative: earlier.",
+        low=-1000,
+        high=1000,
+    )
+    offset_beats: float = _key(
+        0.0,
+        "The same in quarter notes; both add up.",
+        low=-64,
+        high=64,
+    )
+    lost_s: float = _key(
+        0.5,
+        "A MIDI clock that is silent for so many seconds while it runs has stopped.",
+        low=0.05,
+        high=60,
+    )
+    send: bool = _key(False, "Send MIDI clock, start, stop and song position on the MIDI port.")
+    link_start_stop: bool = _key(
+        False, "Let the Link session's start and stop start and stop the music."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FaceSettings:
+    """How faces are looked for, and how readings become one felt emotion."""
+
+    min_face_px: int = _key(
+        60, "Smallest face looked for, in pixels of the frame. Larger is faster.", low=20, high=2000
+    )
+    detect_every_s: float = _key(
+        1.0,
+        "Seconds between full searches of the frame while a face is being tracked.",
+        low=0,
+        high=60,
+    )
+    max_bytes: int = _key(
+        16_000_000, "Largest encoded image accepted, in bytes.", low=1000, high=500_000_000
+    )
+    max_pixels: int = _key(
+        24_000_000,
+        "Largest image accepted, in pixels, checked before decoding.",
+        low=1000,
+        high=200_000_000,
+    )
+    runtime: str = _key(
+        "onnx",
+        "What runs the networks: onnx (onnxruntime, on the CPU; the fastest there) or torch.",
+        choices=("onnx", "torch"),
+    )
+    device: str = _key(
+        "cpu",
+        "Where torch runs them: cpu, cuda (NVIDIA) or mps (Apple). Not tested on cuda and mps.",
+        choices=("cpu", "cuda", "mps"),
+    )
+    reader: str = _key(
+        "emotion",
+        "What reads the faces: emotion (eight expressions, valence and arousal), cnn5 (happy, sad, "
+        "angry, neutral) or melancholy (how sad a face looks: an artistic index, no diagnosis).",
+        choices=("emotion", "cnn5", "melancholy"),
+    )
+    melancholy: bool = _key(
+        False,
+        "Read the melancholy index beside the reader and tell it after each face. An artistic "
+        "index, no diagnosis.",
+    )
+    weights: str = _key(
+        "",
+        "File of a reader's own weights, as oscbridge train wrote it; empty: the shipped ones.",
+    )
+    follow: str = _key(
+        "largest",
+        "Whose emotion is felt when several faces are there: the largest, the one nearest to the "
+        "centre, the group's mean, or a face's number (they count from 1 as people come).",
+        choices=("largest", "centre", "group"),
+        or_number=True,
+    )
+    read_all: bool = _key(
+        False,
+        "Read and tell the emotion of every face, not only of the one that is followed; each costs "
+        "some milliseconds. The group's mean reads all in any case.",
+    )
+    smoothing_s: float = _key(
+        0.8,
+        "Time constant of the felt emotion while the face is at rest, in seconds; 0 follows every "
+        "frame at once.",
+        low=0,
+        high=60,
+    )
+    quick_s: float = _key(
+        0.07, "Its time constant while the face changes, in seconds.", low=0, high=60
+    )
+    label_margin: float = _key(
+        0.1, "By how much another label's score must lead the felt label's.", low=0, high=1
+    )
+    label_for_s: float = _key(
+        0.3, "For how many seconds, before it becomes the felt label.", low=0, high=60
+    )
+    uncertain_below: float = _key(
+        0.35, "The felt label is uncertain below this score; 0: never.", low=0, high=1
+    )
+    when_uncertain: str = _key(
+        "hold",
+        "What the felt emotion does meanwhile: hold (it stays), drift (as if the face were gone), "
+        "or follow (the readings all the same).",
+        choices=("hold", "drift", "follow"),
+    )
+    sources: str = _key(
+        "lead",
+        "When several cameras show faces: lead (the first, while its faces keep coming) or mean.",
+        choices=("lead", "mean"),
+    )
+    hold_s: float = _key(
+        2.0, "Seconds that the felt emotion is kept when the face is gone.", low=0, high=3600
+    )
+    fade_s: float = _key(5.0, "Seconds in which it then fades to neutral.", low=0, high=3600)
+
+
+@dataclass(frozen=True, slots=True)
+class MusicSettings:
+    """What is composed, and when it plays."""
+
+    engine: str = _key("duet", "Engine that composes the phrases.")
+    mode: str = _key(
+        "continuous",
+        "continuous: phrase after phrase. once: one for each /oscbridge/phrase. onchange: one when "
+        "the felt emotion changes quadrant.",
+        choices=("continuous", "once", "onchange"),
+    )
+    start: str = _key(
+        "first-affect",
+        "When the music begins: at-start, with the first-affect (a face, or /affect/set), or "
+        "on-play (/oscbridge/play).",
+        choices=("at-start", "first-affect", "on-play"),
+    )
+    tempo_bpm: float = _key(100.0, "Tempo of the internal clock.", low=20, high=400)
+    beats_per_bar: int = _key(4, "Quarter notes in a bar.", low=1, high=16)
+    bars: int = _key(4, "Length of a phrase in bars.", low=1, high=16)
+    phrases_per_section: int = _key(
+        4,
+        "Phrases that continue one another before a fresh start (4 of 4 bars make 16 bars).",
+        low=1,
+        high=1000,
+    )
+    seed: int = _key(
+        -1,
+        "Seed of the first phrase; each next phrase takes the next number. -1 draws one at start.",
+        low=-1,
+        high=2**31 - 1,
+    )
+    key: str = _key("auto", "Key of the music: C, F#m, Bb minor …; auto: the engine's choice.")
+    lowest: int = _key(21, "Lowest MIDI note that is played.", low=0, high=115)
+    highest: int = _key(
+        108, "Highest MIDI note that is played; at least 12 above the lowest.", low=12, high=127
+    )
+    density: float = _key(1.0, "Factor on the number of notes.", low=0.25, high=4)
+    temperature: float = _key(
+        1.0, "Factor on how adventurous the choice of notes is.", low=0.25, high=4
+    )
+    primer_bars: str = _key(
+        "last",
+        "Which bars of a primer are continued: last (the last four), or such as 5-8 or 5.",
+    )
+    primer_voices: str = _key(
+        "auto",
+        "Whether a recording is of one voice or of chords; auto finds out.",
+        choices=("auto", "one", "many"),
+    )
+    primer_max_bytes: int = _key(
+        256_000_000, "Largest primer that is read, in bytes.", low=1000, high=2_000_000_000
+    )
+    primer_longest_s: float = _key(
+        120.0, "Seconds that listening to a primer may take.", low=1, high=3600
+    )
+    live_mode: str = _key(
+        "turns",
+        "What /oscbridge/primer/live does: turns (you play a phrase's length, then oscbridge "
+        "does) or always (oscbridge goes on playing, and continues what you play).",
+        choices=("turns", "always"),
+    )
+    follow_listen: bool = _key(
+        False,
+        "Whether what /oscbridge/listen hears is followed: the instrument chooses the MIDI "
+        "program, and a composer who has an engine of his name (chopin) chooses the engine.",
+    )
+    save_folder: str = _key("", "Folder in which every phrase is kept as a .mid file; empty: none.")
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """The page to see and steer all this in a browser, on this machine alone."""
+
+    enabled: bool = _key(True, "Serve the page.")
+    port: int = _key(9020, "Its port; 0 takes any that is free.", low=0, high=65535)
+    show_frames: bool = _key(
+        True,
+        "Let the page show the last frame. It is kept in memory until the next one, never stored; "
+        "everybody who can log in on this machine could see it.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """What is told on the terminal."""
+
+    level: str = _key("info", "How much is told.", choices=("error", "warning", "info", "debug"))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, one section for each part."""
+
+    osc: OscSettings = field(default_factory=OscSettings)
+    midi: MidiSettings = field(default_factory=MidiSettings)
+    clock: ClockSettings = field(default_factory=ClockSettings)
+    face: FaceSettings = field(default_factory=FaceSettings)
+    music: MusicSettings = field(default_factory=MusicSettings)
+    web: WebSettings = field(default_factory=WebSettings)
+    log: LogSettings = field(default_factory=LogSettings)

@@ -14,7 +14,8 @@ def arguments(command: argparse.ArgumentParser) -> None:
     for name, desk in desks("train").items():
         about = f"train the {name} model"
         model = models.add_parser(name, help=about, description=about)
-        model.add_argument("--data", type=Path, required=True, metavar="DIR")
+        if not getattr(desk, "DECLARES_DATA", False):
+            model.add_argument("--data", type=Path, required=True, metavar="DIR")
         desk.train_arguments(model)
 
 
@@ -22,5 +23,8 @@ def main(asked: argparse.Namespace) -> int:
     """Train, and say where the weights are."""
     weights = desks("train")[asked.model].train(asked)
     print(f"weights: {weights}")
-    print(f"to ship them: copy them to models/{weights.name}")
+    if getattr(asked, "audio", None) is not None:
+        print(f"to use them: set music.weights to {weights.absolute()}")
+    else:
+        print(f"to ship them: copy them to models/{weights.name}")
     return 0

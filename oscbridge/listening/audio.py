@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import numpy as np
 import soundfile
@@ -78,10 +81,62 @@ def read_audio(
             damaged beyond reading).
     """
     if not data:
-        raise OscbridgeError("no-audio", f"{name} is empty: it has 0 bytes")
+        raise _empty(name)
+    with _opened(io.BytesIO(data), name) as file:
+        return _read(file, name, last_s, longest_s, progress)
+
+
+def read_stretches(file: BinaryIO, name: str, stretch_s: float) -> Iterator[Sound]:
+    """All of a file that is open, however long, in stretches; one of them is in memory at a time.
+
+    Args:
+        file: open for reading, at its beginning.
+        name: what messages call it.
+        stretch_s: the length of each stretch but the last.
+
+    Raises:
+        OscbridgeError: as ``read_audio`` does, while it goes on.
+    """
+    if not file.read(1):
+        raise _empty(name)
+    file.seek(0)
+    size = math.ceil(stretch_s * RATE)
+    with _opened(file, name) as sound:
+        claimed_s = max(0, int(sound.frames)) / sound.samplerate
+        kept: list[Samples] = []
+        have, given = 0, 0
+        for block in _blocks(sound):
+            rest = block
+            while have + len(rest) >= size:
+                cut = size - have
+                yield Sound(np.concatenate([*kept, rest[:cut]]), given / RATE, claimed_s)
+                kept, have, given, rest = [], 0, given + size, rest[cut:]
+            kept.append(rest)
+            have += len(rest)
+        if not given + have:
+            raise _soundless(name)
+        if have:
+            yield Sound(np.concatenate(kept), given / RATE, claimed_s)
+
+
+def _empty(name: str) -> OscbridgeError:
+    return OscbridgeError("no-audio", f"{name} is empty: it has 0 bytes")
+
+
+def _soundless(name: str) -> OscbridgeError:
+    return OscbridgeError("no-audio", f"{name} holds no sound: not one sample could be read")
+
+
+@contextmanager
+def _opened(data: BinaryIO, name: str) -> Iterator[soundfile.SoundFile]:
     try:
-        with soundfile.SoundFile(io.BytesIO(data)) as file:
-            return _read(file, name, last_s, longest_s, progress)
+        with soundfile.SoundFile(data) as file:
+            rate, channels = int(file.samplerate), int(file.channels)
+            if not (_SLOWEST_RATE <= rate <= _FASTEST_RATE and 1 <= channels <= _MOST_CHANNELS):
+                raise ValueError(
+                    f"it says that it has {channels} channels at {rate} samples a second"
+                )
+            yield file
     except (soundfile.LibsndfileError, RuntimeError, ValueError) as error:
         raise OscbridgeError(
             "bad-audio",
@@ -97,9 +152,7 @@ def _read(
     longest_s: float,
     progress: Progress,
 ) -> Sound:
-    rate, channels = int(file.samplerate), int(file.channels)
-    if not (_SLOWEST_RATE <= rate <= _FASTEST_RATE and 1 <= channels <= _MOST_CHANNELS):
-        raise ValueError(f"it says that it has {channels} channels at {rate} samples a second")
+    rate = int(file.samplerate)
     claimed = max(0, int(file.frames))
     begin = 0
     if last_s is not None and file.seekable():
@@ -107,25 +160,34 @@ def _read(
         if begin:
             begin = max(0, int(file.seek(begin)))
     kept = math.ceil(longest_s * RATE)
-    resampler = soxr.ResampleStream(rate, RATE, 1, dtype="float32")
     blocks: list[Samples] = []
-    have, done = 0, 0
-    expected = max(1, min(claimed - begin, math.ceil(longest_s * rate)))
-    while have < kept:
-        progress(min(1.0, done / expected), "reading")
-        block = file.read(max(1, _BLOCK_SAMPLES // channels), dtype="float32", always_2d=True)
-        ended = len(block) == 0
-        done += len(block)
-        mono = np.ascontiguousarray(block.mean(axis=1, dtype=np.float32)) if len(block) else None
-        if mono is None:
-            mono = np.zeros(0, np.float32)
-        mono = np.clip(np.nan_to_num(mono, nan=0.0, posinf=0.0, neginf=0.0), -_LOUDEST, _LOUDEST)
-        out = np.asarray(resampler.resample_chunk(mono, last=ended), dtype=np.float32)
-        blocks.append(out[: kept - have])
+    have = 0
+    expected = max(1.0, min((claimed - begin) * RATE / rate, kept))
+    progress(0.0, "reading")
+    for block in _blocks(file):
+        blocks.append(block[: kept - have])
         have += len(blocks[-1])
-        if ended:
+        progress(min(1.0, have / expected), "reading")
+        if have >= kept:
             break
-    if not done:
-        raise OscbridgeError("no-audio", f"{name} holds no sound: not one sample could be read")
-    samples = np.concatenate(blocks)
-    return Sound(samples, begin / rate, claimed / rate)
+    if not have:
+        raise _soundless(name)
+    return Sound(np.concatenate(blocks), begin / rate, claimed / rate)
+
+
+def _blocks(file: soundfile.SoundFile) -> Iterator[Samples]:
+    """What follows in a file, mixed down, at ``RATE``, without what is no number or far too loud.
+
+    A block for each that is read; an empty one tells that the work goes on.
+    """
+    resampler = soxr.ResampleStream(int(file.samplerate), RATE, 1, dtype="float32")
+    size = max(1, _BLOCK_SAMPLES // int(file.channels))
+    ended = False
+    while not ended:
+        block = file.read(size, dtype="float32", always_2d=True)
+        ended = len(block) == 0
+        mono = block.mean(axis=1, dtype=np.float32) if len(block) else np.zeros(0, np.float32)
+        mono = np.clip(np.nan_to_num(mono, nan=0.0, posinf=0.0, neginf=0.0), -_LOUDEST, _LOUDEST)
+        yield np.asarray(
+            resampler.resample_chunk(np.ascontiguousarray(mono), last=ended), dtype=np.float32
+        )

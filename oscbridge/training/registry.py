@@ -4,6 +4,7 @@ A model's desk is a light module (it imports torch only inside its functions) wi
 functions below; what it lacks cannot be asked for.
 
     train_arguments(parser)       declares the options of ``oscbridge train MODEL``
+    DECLARES_DATA = True          where ``--data`` is among them; it is declared for all others
     train(asked) -> Path          trains, and gives the file of weights
     evaluate_arguments(parser)    declares the options of ``oscbridge evaluate MODEL``
     evaluate(asked) -> dict       scores, and gives all figures, ready for JSON

@@ -36,6 +36,7 @@ def bank(
     *,
     per_kind: int = 64,
     heard: Callable[[Phrase], Phrase] = lambda phrase: phrase,
+    learnt: Callable[[Piece], bool] = lambda piece: piece.split == "train",
 ) -> list[Passage]:
     """Up to ``per_kind`` 4-bar passages a class, from training pieces only, in turn from each.
 
@@ -44,10 +45,11 @@ def bank(
         kind_of: the class of the passage of a piece at a bar, or None where it is of no use.
         rng: all chance.
         heard: what of a passage is kept.
+        learnt: which pieces are training pieces.
     """
     found: dict[int, list[list[Passage]]] = {}
     for piece in pieces:
-        if piece.split != "train":
+        if not learnt(piece):
             continue
         of_piece: dict[int, list[Passage]] = {}
         for bar, phrase in piece.phrases(hop=4):

@@ -36,7 +36,7 @@ def load_settings(path: Path | None = None, overrides: Iterable[str] = ()) -> Se
         if not equals:
             raise _invalid("--set", f"'{text}' is not of the form section.key=value")
         section, _, key = name.strip().partition(".")
-        entry = _Entry(section, key, _plain(value), "--set")
+        entry = _Entry(section, key or _short(section), _plain(value), "--set")
         settings = _merge(settings, [entry])
     return settings
 
@@ -76,7 +76,12 @@ def _parse(text: str, source: str) -> list[_Entry]:
     if root is None:
         return []
     entries: list[_Entry] = []
-    for name, node, _ in _pairs(root, source, "the file"):
+    for name, node, where in _pairs(root, source, "the file"):
+        short = _short(name)
+        if short and isinstance(node, yaml.ScalarNode) and not _is_null(node):
+            value = _value(node, where, f"{name}.{short}")
+            entries.append(_Entry(name, short, value, where))
+            continue
         for key, value, place in _pairs(node, source, f"section '{name}'", name):
             entries.append(_Entry(name, key, _value(value, place, f"{name}.{key}"), place))
     return entries
@@ -86,7 +91,7 @@ def _pairs(
     node: yaml.Node, source: str, what: str, section: str | None = None
 ) -> Iterator[tuple[str, yaml.Node, str]]:
     where = f"{source} line {node.start_mark.line + 1}"
-    if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null":
+    if _is_null(node):
         return  # a section with every key commented out
     if not isinstance(node, yaml.MappingNode):
         raise _invalid(where, f"{what} must hold 'name: value' lines")
@@ -104,6 +109,16 @@ def _pairs(
             raise _invalid(place, f"'{full}' is given twice")
         seen.add(key)
         yield key, value_node, place
+
+
+def _short(section: str) -> str:
+    """The key that a section's value alone stands for (``camera: 0``); empty where none does."""
+    shorts = {f.name: f.metadata.get("short", "") for f in dataclasses.fields(Settings)}
+    return shorts.get(section, "")
+
+
+def _is_null(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
 
 
 def _value(node: yaml.Node, where: str, full: str) -> Any:
@@ -140,7 +155,9 @@ def _check(known: dataclasses.Field[Any], value: Any, where: str, full: str) -> 
         if not all(isinstance(item, str) for item in items):
             raise _invalid(where, f"'{full}' is {value!r}; allowed: {allowed_values(known)}")
         return tuple(items)
-    if meta["or_number"] and isinstance(value, int) and not isinstance(value, bool) and value > 0:
+    lowest = meta["number_from"]
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    if lowest is not None and is_number and value >= lowest:
         return str(value)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
@@ -160,13 +177,15 @@ def _check(known: dataclasses.Field[Any], value: Any, where: str, full: str) -> 
 def allowed_values(known: dataclasses.Field[Any]) -> str:
     """In words, what a key accepts."""
     meta = known.metadata
+    lowest = meta["number_from"]
+    numbers = "" if lowest is None else f", a number from {lowest}"
     if meta["choices"]:
-        return ", ".join(meta["choices"]) + (", a number from 1" if meta["or_number"] else "")
+        return ", ".join(meta["choices"]) + numbers
     kind: type = type(known.default)
     if kind is bool:
         return "true, false"
     if kind is str:
-        return "text"
+        return "text" + numbers
     if kind is tuple:
         return "a list of texts, such as [one, two]"
     noun = "a whole number" if kind is int else "a number"

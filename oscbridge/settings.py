@@ -17,14 +17,14 @@ def _key(
     low: float | None = None,
     high: float | None = None,
     choices: tuple[str, ...] = (),
-    or_number: bool = False,
+    number_from: int | None = None,
 ) -> Any:
     meta = {
         "about": about,
         "low": low,
         "high": high,
         "choices": choices,
-        "or_number": or_number,
+        "number_from": number_from,
     }
     return field(default=default, metadata=meta)
 
@@ -125,6 +125,44 @@ class ClockSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CameraSettings:
+    """A camera of oscbridge's own: one of the first five. "camera: 0" is short for its device."""
+
+    device: str = _key(
+        "",
+        "A camera by its number, the first is 0; or a video file; or an address that OpenCV opens, "
+        "such as rtsp://… or http://…/video.mjpg. Needs the extra camera.",
+        number_from=0,
+    )
+    folder: str = _key(
+        "", "A folder: each new JPEG, PNG or WebP in it is a frame, the newest wins."
+    )
+    ndi: str = _key("", "An NDI source, by its name or a part of it. Needs the extra ndi.")
+    spout: str = _key("", "A Spout sender (Windows), by its name. Needs the extra spout.")
+    syphon: str = _key("", "A Syphon server or its program (macOS), by name; extra syphon.")
+    enabled: bool = _key(True, "On from the start; /oscbridge/camera turns it on and off.")
+    frames_per_s: float = _key(30.0, "At most so many frames a second.", low=0.1, high=240)
+    width: int = _key(
+        640,
+        "Asked of a device; larger frames are made to fit. Not for the folder.",
+        low=64,
+        high=7680,
+    )
+    height: int = _key(480, "The same for the height.", low=64, high=4320)
+    mirror: bool = _key(False, "Left and right exchanged, as in a mirror. Not for the folder.")
+    rotate: str = _key(
+        "none",
+        "For a camera that does not stand upright: turned by a quarter to the right or left, or by "
+        "half. Not for the folder, whose pictures tell it themselves.",
+        choices=("none", "right", "left", "half"),
+    )
+    loop: bool = _key(False, "A video file begins again at its end, and is not lost there.")
+    delete_read: bool = _key(
+        False, "Delete the folder's pictures once they were read or passed over."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class FaceSettings:
     """How faces are looked for, and how readings become one felt emotion."""
 
@@ -176,7 +214,7 @@ class FaceSettings:
         "Whose emotion is felt when several faces are there: the largest, the one nearest to the "
         "centre, the group's mean, or a face's number (they count from 1 as people come).",
         choices=("largest", "centre", "group"),
-        or_number=True,
+        number_from=1,
     )
     read_all: bool = _key(
         False,
@@ -224,6 +262,11 @@ class MusicSettings:
     """What is composed, and when it plays."""
 
     engine: str = _key("duet", "Engine that composes the phrases.")
+    weights: str = _key(
+        "",
+        "File of an engine's own weights, as oscbridge train wrote it: that engine then composes "
+        "with them; empty: the shipped ones.",
+    )
     mode: str = _key(
         "continuous",
         "continuous: phrase after phrase. once: one for each /oscbridge/phrase. onchange: one when "
@@ -311,11 +354,13 @@ class LogSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings, one section for each part."""
+    """All settings, one section for each part. ``short``: the key that is meant by a section that
+    holds a value alone, such as ``camera: 0``."""
 
     osc: OscSettings = field(default_factory=OscSettings)
     midi: MidiSettings = field(default_factory=MidiSettings)
     clock: ClockSettings = field(default_factory=ClockSettings)
+    camera: CameraSettings = field(default_factory=CameraSettings, metadata={"short": "device"})
     face: FaceSettings = field(default_factory=FaceSettings)
     music: MusicSettings = field(default_factory=MusicSettings)
     web: WebSettings = field(default_factory=WebSettings)

@@ -54,7 +54,7 @@ def test_an_unknown_key_is_named_with_its_line_and_the_nearest_key(tmp_path: Pat
 def test_an_unknown_section_is_named_with_what_is_allowed(tmp_path: Path) -> None:
     message = refused("midy:\n  channel: 2\n", tmp_path)
     assert "line 1" in message
-    assert "osc, midi, clock, face, music, web, log" in message
+    assert "osc, midi, clock, camera, face, music, web, log" in message
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,20 @@ def test_defaults_pass_their_own_checks() -> None:
         for s in dataclasses.fields(Settings)
     }
     assert {name: set(keys) for name, keys in document.items()} == names
+
+
+@pytest.mark.parametrize(
+    ("text", "device"), [("camera: 0", "0"), ("camera: /dev/video2", "/dev/video2")]
+)
+def test_a_camera_may_be_given_by_its_device_alone(text: str, device: str, tmp_path: Path) -> None:
+    path = tmp_path / "rig.yaml"
+    path.write_text(text + "\n")
+    assert load_settings(path).camera.device == device
+    assert load_settings(None, [text.replace(": ", "=")]).camera.device == device
+
+
+def test_a_camera_that_is_neither_number_nor_text_is_refused(tmp_path: Path) -> None:
+    for text in ("camera: -1", "camera: false", "camera: [0]"):
+        message = refused(f"{text}\n", tmp_path)
+        assert "camera" in message
+        assert "line 1" in message

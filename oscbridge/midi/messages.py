@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from oscbridge.midi.survivors import SoundingRecord
+from oscbridge.midi.tape_marks import Mark
 from oscbridge.phrase import Phrase
 
 When = Literal["next-bar", "after-current", "now"]
@@ -37,6 +38,7 @@ class PlayerSettings:
         realtime: ask the system for a higher priority, where it may be had.
         record: where what sounds is kept, for a successor; it ends what it finds there at the
             start. Settings with a record can be pickled only while a process is being started.
+        tape: tell all that happens (``Taped``), from the first message on.
     """
 
     name: str = "oscbridge"
@@ -61,6 +63,7 @@ class PlayerSettings:
     ahead_ms: float = 25.0
     realtime: bool = True
     record: SoundingRecord | None = None
+    tape: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,13 @@ class SetAffect:
 
 
 @dataclass(frozen=True, slots=True)
+class SetTape:
+    """Tell all that happens (``Taped``), or tell it no more."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """Ask for a ``PlayerStatus`` that carries the same number."""
 
@@ -163,6 +173,7 @@ Command = (
     | SetLive
     | SetProgram
     | SetAffect
+    | SetTape
     | Status
     | Quit
 )
@@ -283,6 +294,14 @@ class CommandRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class Taped:
+    """What the player did; see ``tape``. ``number`` counts these events: none may be missing."""
+
+    number: int
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlayerStatus:
     """How the player is.
 
@@ -324,5 +343,6 @@ Event = (
     | PortLost
     | PlayerFailed
     | CommandRefused
+    | Taped
     | PlayerStatus
 )

@@ -20,17 +20,20 @@ from oscbridge.midi.clock_switch import ClockSwitch
 from oscbridge.midi.input import Listener
 from oscbridge.midi.live import LiveEar
 from oscbridge.midi.messages import (
+    ClockChanged,
     Event,
     LiveMode,
     PhraseEnded,
     PhraseStarted,
     PlayerFailed,
     PlayerStatus,
+    Taped,
     When,
 )
 from oscbridge.midi.port import OutputPort
 from oscbridge.midi.sequencer import Sequencer
 from oscbridge.midi.steps import schedule
+from oscbridge.midi.tape import Tape
 from oscbridge.phrase import Phrase
 
 _AFTER_FAILURE_S = 0.05
@@ -51,6 +54,7 @@ class Player:
         make_sources: makes the clocks to change to, see ``ClockSources``: takes its ``now`` and
             ``receive``. Without it, MIDI clock cannot be followed.
         input_channel: whose notes ``set_live`` listens to, 1 to 16; 0: all but the drums'.
+        tape: tell all that happens from here on, see ``set_tape``.
         options: as ``Sequencer`` takes them: ``channel``, ``program``, ``valence_cc``,
             ``arousal_cc``, ``controllers_hz``.
 
@@ -66,6 +70,7 @@ class Player:
         time_source: TimeSource | None = None,
         make_sources: Callable[[Callable[[], float], Listener], ClockSources] = ClockSources,
         input_channel: int = 0,
+        tape: bool = False,
         **options: Any,
     ) -> None:
         self._port = port
@@ -74,7 +79,10 @@ class Player:
         self._time: TimeSource = time_source or port.time_source()
         self._sources = make_sources(self._time.now, self._received)
         self._sources.keep(clock)
-        self._sequencer = Sequencer(port, self._clock, **options)
+        self._tape = Tape(self._clock, self._time.now)
+        self._tape.switch(tape)
+        self._tapes = 0
+        self._sequencer = Sequencer(port, self._clock, tape=self._tape, **options)
         self._live = LiveEar(self._clock, input_channel)
         self._clock_out = ClockOut(self._clock, self._sequencer.pass_on)
         self._silences = 0
@@ -138,7 +146,9 @@ class Player:
             OscbridgeError: ``out-of-range``; ``clock-follows`` where the clock follows another.
         """
         with self._wake:
-            self._clock.set_tempo(tempo_bpm, self._horizon())
+            horizon = self._horizon()
+            self._clock.set_tempo(tempo_bpm, horizon)
+            self._tape.tempo(horizon)
 
     def set_clock(self, source: str) -> None:
         """Let this source count the beats: ``internal``, ``midi`` or ``link``.
@@ -213,6 +223,12 @@ class Player:
             self._sequencer.set_affect(valence, arousal)
             self._wake.notify_all()
 
+    def set_tape(self, on: bool) -> None:
+        """Tell all that happens (``Taped``), or tell it no more."""
+        with self._wake:
+            self._tape.switch(on)
+            self._wake.notify_all()
+
     def status(self) -> PlayerStatus:
         """How the player is at this moment."""
         with self._wake:
@@ -261,6 +277,9 @@ class Player:
                 else:
                     deadline = self._advance(failures)
                 events = failures + self._clock.take_events()
+                if any(isinstance(event, ClockChanged) for event in events):
+                    self._tape.tempo()
+                events += self._taped()
                 now = self._time.now()
                 phrases = self._sequencer.take_events(math.inf if closing or failures else now)
                 self._let_live_know(phrases, now)
@@ -300,6 +319,13 @@ class Player:
                 self._live.answer_begins()
             elif isinstance(event, PhraseEnded):
                 self._live.answer_over(self._clock.beat_at(now))
+
+    def _taped(self) -> list[Event]:
+        marks = self._tape.take()
+        if not marks:
+            return []
+        self._tapes += 1
+        return [Taped(self._tapes, marks)]
 
     def _tell(self, event: Event) -> None:
         try:

@@ -43,6 +43,7 @@ from oscbridge.midi.messages import (
     SetClockOut,
     SetLive,
     SetProgram,
+    SetTape,
     SetTempo,
     Status,
     Stop,
@@ -106,6 +107,7 @@ def _open(settings: PlayerSettings, outbox: _Outbox) -> tuple[Player, PlayerRead
             port.time_source(settings.spin_ms),
             partial(_sources, settings, port),
             input_channel=settings.input_channel,
+            tape=settings.tape,
             channel=settings.channel,
             program=settings.program,
             valence_cc=settings.valence_cc,
@@ -209,6 +211,8 @@ def _do(player: Player, command: object, outbox: _Outbox) -> None:
             player.set_live(command.mode, command.bars, command.lead_s)
         case SetProgram():
             player.set_program(command.program)
+        case SetTape():
+            player.set_tape(command.on)
         case SetAffect():
             player.set_affect(command.valence, command.arousal)
         case Status():

@@ -43,6 +43,7 @@ from oscbridge.midi.steps import (
     OFF,
     Step,
 )
+from oscbridge.midi.tape import Tape
 from oscbridge.phrase import Phrase
 
 LONGEST_QUEUE = 64
@@ -65,6 +66,7 @@ class Sequencer:
         program: 0 to 127, sent at once and whenever music begins after silence; None sends none.
         valence_cc, arousal_cc: controller numbers, or None.
         controllers_hz: at most so many updates of the controllers in a second.
+        tape: told what happens; one of its own, which is off, when not given.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Sequencer:
         valence_cc: int | None = 20,
         arousal_cc: int | None = 21,
         controllers_hz: float = 30.0,
+        tape: Tape | None = None,
     ) -> None:
         _check("channel", channel, 1, 16)
         for name, value in (("valence_cc", valence_cc), ("arousal_cc", arousal_cc)):
@@ -91,7 +94,9 @@ class Sequencer:
         self._queue: deque[Waiting] = deque()
         self._sounding: dict[int, int] = {}  # pitch → number of its note in the running phrase
         self._events: deque[tuple[float, Event]] = deque()
+        self._tape = tape or Tape(clock, lambda: self._instant)
         self._instant = -math.inf
+        self._beat = 0.0
         self._ran = False
         self._cut = clock.cut.number
         self._position = -math.inf
@@ -133,11 +138,13 @@ class Sequencer:
                 if beat > position + _DUE_BEATS:
                     break
                 self._instant = min(self._clock.time_of(beat), now)
+                self._beat = beat
                 self._do(kind, beat, now)
+            self._tape.reach(position)
             coming = self._clock.time_of(beat)
         elif self._ran:
             # Also where nothing sounds: what was sent ahead would begin after the stop.
-            self._silence()
+            self.silence()
         self._ran = self._clock.running
         self._instant = now
         messages, again = self._controllers.due(now)
@@ -198,7 +205,12 @@ class Sequencer:
 
     def stop(self) -> None:
         """End all notes at once, then all phrases, those that wait, too."""
-        self._silence()
+        self.silence()
+        self.drop()
+
+    def drop(self) -> None:
+        """End all phrases, those that wait, too."""
+        self._tape.dropped()
         self._finish(completed=False)
         self._drop_queue()
         # Nothing of it is still to come.
@@ -283,6 +295,8 @@ class Sequencer:
             if told != self._told:
                 self._tell(told[1])
                 self._told = told
+                if current is not None and told[1].beat == 1:
+                    self._tape.reached()
             self._next_beat = self._clock.beat_from(beat + 2 * GRID_BEATS)
         elif current is None:
             raise AssertionError("a step without a phrase")
@@ -314,6 +328,7 @@ class Sequencer:
         self._clock.set_metre(bar_beats, beat)
         if queued.follow_tempo and self._clock.leads:
             self._clock.set_tempo(phrase.tempo_bpm, self._clock.time_of(beat))
+            self._tape.tempo(self._clock.time_of(beat))
         end = beat + phrase.length_beats
         self._current = Running(
             came_as=queued,
@@ -328,11 +343,14 @@ class Sequencer:
         if silent and self._program is not None:
             # Whoever was connected since the last time has not heard it.
             self._send_at(wire.program_change(self._channel, self._program))
-        self._tell(PhraseStarted(queued.token, self._clock.bar_and_beat(beat)[0] + 1))
+        bar = self._clock.bar_and_beat(beat)[0] + 1
+        self._tape.started(queued.token, beat, bar)
+        self._tell(PhraseStarted(queued.token, bar))
 
     def _begin_note(self, step: Step, origin: float, beat: float, now: float) -> None:
         if origin + step.until <= self._position - self._ahead_beats():
             self._skipped += 1
+            self._tape.skipped(step.note)
             return
         if step.pitch in self._sounding:
             self._end_note(step.pitch)
@@ -346,8 +364,9 @@ class Sequencer:
         self._ended += 1
         self._send_at(wire.note_off(self._channel, pitch))
 
-    def _silence(self) -> None:
-        # Now, not at the horizon: what was sent ahead is taken back.
+    def silence(self) -> None:
+        """End what sounds now, not at the horizon: what was sent ahead is taken back."""
+        self._tape.silenced()
         self.silences += 1
         self._ended += len(self._sounding)
         self._sounding.clear()
@@ -371,7 +390,8 @@ class Sequencer:
     def _lose_place(self, beat: float) -> None:
         # The clock was put to another place. Music goes on from the first bar line at or after
         # ``beat``: with what waits, else with the present phrase from its beginning.
-        self._silence()
+        self.silence()
+        self._tape.dropped()
         current = self._current
         if current is not None and not self._queue:
             self._queue.append(current.came_as)
@@ -383,7 +403,8 @@ class Sequencer:
 
     def _jumped(self, position: float) -> None:
         # The clock went back: what was running has lost its place, what waits gets a new one.
-        self._silence()
+        self.silence()
+        self._tape.dropped()
         self._finish(completed=False)
         self._next_beat = -math.inf
         if self._queue:
@@ -396,6 +417,7 @@ class Sequencer:
         if not self._lost:
             try:
                 self._port.send_at(data, self._instant)
+                self._tape.sent(data, self._beat)
             except OscbridgeError as error:
                 self._lose(error)
 
@@ -403,6 +425,7 @@ class Sequencer:
         if not self._lost:
             try:
                 self._port.send(data)
+                self._tape.sent(data)
             except OscbridgeError as error:
                 self._lose(error)
 

@@ -150,6 +150,8 @@ def _check(known: dataclasses.Field[Any], value: Any, where: str, full: str) -> 
     kind: type = type(known.default)
     if kind is str and value is None:
         value = ""
+    if isinstance(value, bool) and {"on", "off"} <= {*meta["choices"]}:
+        value = "on" if value else "off"  # YAML takes the bare words for true and false.
     if kind is tuple:
         items = value if isinstance(value, list) else [value] if value is not None else []
         if not all(isinstance(item, str) for item in items):

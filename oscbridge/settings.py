@@ -47,6 +47,15 @@ class OscSettings:
         low=0,
         high=3600,
     )
+    discovery: str = _key(
+        "auto",
+        "Whether other programs can find oscbridge (zeroconf). auto: when it listens on more than "
+        "loopback; on: on loopback too; off: never.",
+        choices=("auto", "on", "off"),
+    )
+    name: str = _key(
+        "", "The name that it is found by; empty: oscbridge on, and the name of the machine."
+    )
 
 
 @dataclass(frozen=True, slots=True)

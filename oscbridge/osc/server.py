@@ -65,6 +65,8 @@ class OscServer:
         self._handle = handle
         self.host = host
         self.port = port
+        self.bound_to = ""
+        """The numeric address that ``host`` turned out to be, once it listens."""
         self._limits = limits or ServerLimits()
         self.subscriptions = Subscriptions(lease_s, self._limits.subscriptions)
         self._frames: FrameAssembler[Peer] = FrameAssembler(
@@ -97,6 +99,7 @@ class OscServer:
         loop = asyncio.get_running_loop()
         udp, tcp = open_sockets(self.host, self.port)
         self.port = tcp.getsockname()[1]
+        self.bound_to = str(tcp.getsockname()[0])
         _, self._udp = await loop.create_datagram_endpoint(
             lambda: UdpReader(udp, self.deliver), sock=udp
         )

@@ -1,9 +1,13 @@
-"""OSC over WebSocket, one packet to a binary message, and the few files that a browser asks for.
+"""The web server: OSC over WebSocket, the few files that a browser asks for, and OSCQuery.
 
 A page in a browser is a client like any other: it sends and hears the same messages. It is served
 to this machine alone. A website that the user happens to have open must not reach it: such a page
 can connect to 127.0.0.1, but it cannot lie about its ``Origin``, and a name that was pointed at
 127.0.0.1 shows in ``Host``; both are checked (RFC 6455, section 10.2).
+
+Where OSC itself is open to other machines, OSCQuery may be too: the description and its WebSocket,
+not the page. No browser is let in there at all (they send an ``Origin`` with what they must not
+have), and ``Host`` must be the very address, or the name that was announced.
 """
 
 from __future__ import annotations
@@ -11,19 +15,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import http
+import ipaddress
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
-from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
-from websockets.typing import Origin
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.osc.clients import Peer, Transport
+from oscbridge.osc.query import ATTRIBUTES, Answer, Query
+from oscbridge.osc.query_socket import QueryConnection
+from oscbridge.osc.websocket_connection import WebSocketConnection, Wire
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +35,7 @@ _library_log = logging.getLogger("oscbridge.websocket.library")
 _library_log.setLevel(logging.WARNING)  # it tells of every request, a picture a moment
 
 SOCKET_PATH = "/osc"
-_MOST_UNSENT_BYTES = 8 * 2**20
+HERE = "127.0.0.1"
 _CLOSE_WITHIN_S = 1.0
 
 _ALWAYS = {
@@ -54,87 +58,15 @@ class Document:
     body: bytes
 
 
-class Wire(Protocol):
-    """The part of the OSC server that connections are handed to."""
-
-    def opened(self, connection: WebSocketConnection) -> bool: ...
-    def gone(self, connection: WebSocketConnection) -> None: ...
-    def deliver(self, peer: Peer, content: bytes | OscbridgeError) -> None: ...
-
-
-class WebSocketConnection:
-    """One browser, or any other client that speaks OSC over WebSocket."""
-
-    def __init__(self, way: ServerConnection) -> None:
-        host, port = way.remote_address[:2]
-        self.peer = Peer(Transport.WEB, host, port)
-        self._way = way
-        self._unsent: asyncio.Queue[bytes | None] = asyncio.Queue()
-        self._unsent_bytes = 0
-        self._may_read = asyncio.Event()
-        self._may_read.set()
-
-    def send(self, packet: bytes) -> bool:
-        """Send a packet. False when the client has not read for so long that it was cut off."""
-        if self._unsent_bytes > _MOST_UNSENT_BYTES:
-            log.warning("%s does not read its replies; closing the connection", self.peer)
-            self.abort()
-            return False
-        self._unsent_bytes += len(packet)
-        self._unsent.put_nowait(packet)
-        return True
-
-    def pause(self) -> None:
-        """Take nothing more for now: TCP makes the sender wait."""
-        self._may_read.clear()
-
-    def resume(self) -> None:
-        """Take more again."""
-        self._may_read.set()
-
-    def close(self) -> None:
-        """Close, once what was sent has left."""
-        self._unsent.put_nowait(None)
-
-    def abort(self) -> None:
-        """Close now."""
-        self._way.transport.abort()
-
-    async def run(self, wire: Wire) -> None:
-        """Carry messages both ways until the client is gone."""
-        writer = asyncio.create_task(self._write())
-        try:
-            if not wire.opened(self):
-                self.close()
-                await writer
-                return
-            with contextlib.suppress(ConnectionClosed):
-                async for message in self._way:
-                    wire.deliver(self.peer, message if isinstance(message, bytes) else _TEXT)
-                    await self._may_read.wait()
-        finally:
-            wire.gone(self)
-            writer.cancel()
-
-    async def _write(self) -> None:
-        with contextlib.suppress(ConnectionClosed):
-            while (packet := await self._unsent.get()) is not None:
-                await self._way.send(packet)
-                self._unsent_bytes -= len(packet)
-            await self._way.close()
-
-
-_TEXT = OscbridgeError("not-osc", "a text message came; send OSC packets as binary messages")
-
-
 class WebSocketServer:
-    """Serves documents over HTTP and OSC over WebSocket, on loopback.
+    """Serves documents and OSCQuery over HTTP, and OSC over WebSocket.
 
     Args:
         wire: the OSC server.
         document: gives what is at a path, or None.
         port: 0 takes any that is free.
         max_packet_bytes: limit for one packet.
+        query: answers OSCQuery; without it there is none.
     """
 
     def __init__(
@@ -143,74 +75,133 @@ class WebSocketServer:
         document: Callable[[str], Document | None],
         port: int,
         max_packet_bytes: int,
+        query: Query | None = None,
     ) -> None:
         self._wire = wire
         self._document = document
-        self._port = port
         self._max_packet_bytes = max_packet_bytes
-        self._server: Server | None = None
+        self._query = query
+        self._servers: list[Server] = []
+        self.port = port
+        self.names: set[str] = set()
+        """Names that other machines may call it by."""
 
     @property
     def address(self) -> str:
         """What to type into a browser; empty before the start."""
-        return f"http://127.0.0.1:{self._port}" if self._server is not None else ""
+        return f"http://{HERE}:{self.port}" if self._servers else ""
 
-    async def start(self) -> None:
-        """Listen.
+    async def start(self, also_on: str = "") -> None:
+        """Listen on loopback, and for OSCQuery alone on another address.
 
         Raises:
             OscbridgeError: ``port-busy``.
         """
-        try:
-            self._server = await serve(
-                self._talk,
-                "127.0.0.1",
-                self._port,
-                process_request=self._answer,
-                max_size=self._max_packet_bytes,
-                max_queue=8,
-                compression=None,  # pictures do not shrink, and small messages need not
-                server_header=None,
-                logger=_library_log,
-                open_timeout=5,
-                close_timeout=_CLOSE_WITHIN_S,
-            )
-        except OSError as error:
-            raise OscbridgeError(
-                "port-busy",
-                f"the page cannot be served on port {self._port} ({error.strerror}); choose "
-                f"another: --set web.port={self._port + 1}",
-            ) from None
-        self._port = next(iter(self._server.sockets)).getsockname()[1]
+        # Every IPv4 address has loopback in it, and cannot be had beside it.
+        hosts = [also_on] if also_on == "0.0.0.0" else [HERE, *([also_on] if also_on else [])]
+        for host in hosts:
+            try:
+                server = await self._serve(host)
+            except OSError as error:
+                raise OscbridgeError(
+                    "port-busy",
+                    f"the page cannot be served on {host}, port {self.port} ({error.strerror}); "
+                    f"choose another: --set web.port={self.port + 1}",
+                ) from None
+            self._servers.append(server)
+            self.port = next(iter(server.sockets)).getsockname()[1]
 
     async def stop(self) -> None:
         """Close every connection."""
-        if self._server is not None:
-            self._server.close()
+        for server in self._servers:
+            server.close()
+        for server in self._servers:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._server.wait_closed(), 2 * _CLOSE_WITHIN_S)
+                async with asyncio.timeout(2 * _CLOSE_WITHIN_S):
+                    await server.wait_closed()
+        self._servers.clear()
+
+    async def _serve(self, host: str) -> Server:
+        return await serve(
+            self._talk,
+            host,
+            self.port,
+            process_request=self._answer,
+            max_size=self._max_packet_bytes,
+            max_queue=8,
+            compression=None,  # pictures do not shrink, and small messages need not
+            server_header=None,
+            logger=_library_log,
+            open_timeout=5,
+            close_timeout=_CLOSE_WITHIN_S,
+        )
 
     async def _talk(self, way: ServerConnection) -> None:
-        await WebSocketConnection(way).run(self._wire)
+        assert way.request is not None
+        if _path(way.request) == SOCKET_PATH:
+            await WebSocketConnection(way).run(self._wire)
+        else:
+            assert self._query is not None
+            await QueryConnection(way, self._query).run(self._wire)
 
     def _answer(self, way: ServerConnection, request: Request) -> Response | None:
         """None lets the WebSocket's handshake go on; anything else is the whole answer."""
-        own = {f"{name}:{self._port}" for name in ("127.0.0.1", "localhost", "[::1]")}
-        # A browser leaves the port out where it is HTTP's own.
-        if self._port == 80:
-            own |= {"127.0.0.1", "localhost", "[::1]"}
+        reached_at = str(way.local_address[0]).partition("%")[0]
+        here = ipaddress.ip_address(reached_at).is_loopback
+        own = self._own_names(reached_at, here)
         if request.headers.get("Host") not in own:
             return _response(http.HTTPStatus.FORBIDDEN, _plain("this address is not served here"))
         origin = request.headers.get("Origin")
-        if origin is not None and Origin(origin) not in {f"http://{name}" for name in own}:
+        if origin is not None and not (here and origin in {f"http://{name}" for name in own}):
             return _response(http.HTTPStatus.FORBIDDEN, _plain("other sites are not let in"))
-        path = request.path.partition("?")[0]
-        if path == SOCKET_PATH:
+        if here and _path(request) == SOCKET_PATH:
             return None
-        found = self._document(path)
-        if found is None:
-            return _response(http.HTTPStatus.NOT_FOUND, _plain("there is nothing here"))
-        return _response(http.HTTPStatus.OK, found)
+        if self._query is not None and _path(request) == "/" and _wants_websocket(request):
+            return None
+        if here and (self._query is None or not _wants_description(request)):
+            found = self._document(_path(request))
+            if found is not None:
+                return _response(http.HTTPStatus.OK, found)
+        if self._query is not None:
+            return _described(self._query.ask(request.path, reached_at))
+        return _described(Answer(404))
+
+    def _own_names(self, reached_at: str, here: bool) -> set[str]:
+        names = {HERE, "localhost", "[::1]"}
+        if not here:
+            names = {f"[{reached_at}]" if ":" in reached_at else reached_at, *self.names}
+        own = {f"{name}:{self.port}" for name in names}
+        # A browser leaves the port out where it is HTTP's own.
+        return own | names if self.port == 80 else own
+
+
+def _path(request: Request) -> str:
+    return request.path.partition("?")[0]
+
+
+def _wants_websocket(request: Request) -> bool:
+    return any(one.lower() == "websocket" for one in request.headers.get_all("Upgrade"))
+
+
+def _wants_description(request: Request) -> bool:
+    """At ``/``, where the page is too: whether this is a program that speaks OSCQuery."""
+    path, _, attribute = request.path.partition("?")
+    if path != "/":
+        return False
+    accepted = ",".join(request.headers.get_all("Accept"))
+    return attribute in {"HOST_INFO", *ATTRIBUTES} or "text/html" not in accepted
+
+
+def _described(answer: Answer) -> Response:
+    if answer.body is not None:
+        return _response(
+            http.HTTPStatus.OK, Document("application/json", answer.text.encode("utf-8"))
+        )
+    if answer.status == http.HTTPStatus.NO_CONTENT:
+        return Response(answer.status, "No Content", Headers(_ALWAYS | {"Connection": "close"}))
+    if answer.status == http.HTTPStatus.BAD_REQUEST:
+        return _response(http.HTTPStatus.BAD_REQUEST, _plain("OSCQuery has no such attribute"))
+    return _response(http.HTTPStatus.NOT_FOUND, _plain("there is nothing here"))
 
 
 def _plain(text: str) -> Document:

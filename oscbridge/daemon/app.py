@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from oscbridge import __version__
+from oscbridge.daemon.camera import CAMERA, CameraDesk
 from oscbridge.daemon.ears import EarsDesk
 from oscbridge.daemon.faces import FacesDesk
 from oscbridge.daemon.feeling import FeelingDesk
@@ -25,6 +26,7 @@ from oscbridge.daemon.page import PageDesk
 from oscbridge.daemon.reload import live_keys, reload
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.service import ServiceManager
+from oscbridge.daemon.values import Present
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.addresses import ROOT
 from oscbridge.osc.requests import Request
@@ -90,8 +92,16 @@ class Daemon:
         self._ears = EarsDesk(
             settings.music, self._replies, self._music.conductor.set_primer, self._music.heard
         )
-        self._page = PageDesk(settings.web, self.server, lambda: self._faces.last_frame)
         self._feeling = FeelingDesk(settings.face, self._replies, self._music.feel)
+        self._camera = CameraDesk(
+            settings, self._replies, self._faces, lambda: self._feeling.saw(CAMERA, None)
+        )
+        self._page = PageDesk(
+            settings,
+            self.server,
+            lambda: self._faces.last_frame,
+            Present(self._faces, self._feeling, self._music),
+        )
         self._desks: Mapping[str, Callable[[Asker, Any], None]] = self._addresses()
 
     async def run(self) -> None:
@@ -116,6 +126,7 @@ class Daemon:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._music.stop()
+            await self._camera.stop()
             await self._faces.stop()
             await self._ears.stop()
             await self._page.stop()
@@ -141,6 +152,7 @@ class Daemon:
                 asker, v["width"], v["height"], v["format"], v["blob"]
             ),
             "file": lambda asker, v: faces.file(asker, v["path"]),
+            "camera": lambda _, v: self._camera.switch(v["on"]),
             "affect/set": lambda asker, v: feeling.take_over(
                 asker, v["valence"], v["arousal"], v["seconds"]
             ),
@@ -209,6 +221,7 @@ class Daemon:
             *self._page.facts(),
             *self._feeling.facts(),
             *self._faces.facts(),
+            *self._camera.facts(),
             *self._ears.facts(),
         ]
 
@@ -220,6 +233,7 @@ class Daemon:
         self._ready = True
         log.info("ready after %.1f s", time.monotonic() - self._started_s)
         self.server.announce_ready()
+        self._camera.start()
         self._manager.ready(f"oscbridge {__version__} on port {self._settings.osc.port}")
         if self._settings.music.start == "at-start":
             self._music.play()
@@ -240,7 +254,9 @@ class Daemon:
         if self._reread is None:
             raise OscbridgeError("config-missing", "this daemon was started without a config file")
         new = self._reread()
-        done = reload(self._read, new, live_keys(self._faces, self._feeling, self._music))
+        done = reload(
+            self._read, new, live_keys(self._faces, self._feeling, self._music, self._camera)
+        )
         self._read = new
         log.info(
             "config read again; changed: %s; after a restart: %s",

@@ -1,17 +1,21 @@
-"""The page's desk: what a browser gets, and where it is to be found."""
+"""The web desk: what a browser and an OSCQuery client get, and how they find it."""
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 from collections.abc import Callable
 from importlib.resources import files
 
+from oscbridge.daemon.discovery import Announcer, is_loopback
 from oscbridge.daemon.replies import Facts
+from oscbridge.daemon.values import Present
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.limits import ServerLimits
+from oscbridge.osc.query import Host, Query
 from oscbridge.osc.server import OscServer
 from oscbridge.osc.websocket import Document, WebSocketServer
-from oscbridge.settings import WebSettings
+from oscbridge.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -26,47 +30,79 @@ _TYPES = {
 
 
 class PageDesk:
-    """Serves the page, where it is wanted.
+    """Serves the page and OSCQuery, and announces them, where that is wanted.
 
     Args:
-        settings: whether, where, and what it may show.
+        settings: of the daemon: whether, where, and what may be shown.
         server: what the page's messages go to.
         last_frame: gives the encoded picture that was looked at last, or None.
+        present: knows the values of this moment.
     """
 
     def __init__(
-        self, settings: WebSettings, server: OscServer, last_frame: Callable[[], bytes | None]
+        self,
+        settings: Settings,
+        server: OscServer,
+        last_frame: Callable[[], bytes | None],
+        present: Present,
     ) -> None:
-        self._settings = settings
+        self._settings = settings.web
+        self._discovery = settings.osc.discovery
+        self._osc = server
         self._last_frame = last_frame
         self._files: dict[str, Document] = {}
+        self._announcer = Announcer(settings.osc)
         self._server = WebSocketServer(
-            server, self._document, settings.port, ServerLimits().packet_bytes
+            server,
+            self._document,
+            settings.web.port,
+            ServerLimits().packet_bytes,
+            Query(self._host, present.values, present.choices),
         )
 
     def facts(self) -> Facts:
         """For ``/oscbridge/status``."""
-        return [("page", self._server.address or "off")]
+        return [("page", self._server.address or "off"), *self._announcer.facts()]
 
     async def start(self) -> None:
-        """Serve it. A port that is taken costs the page, and nothing else."""
-        if not self._settings.enabled:
-            return
+        """Serve and announce. A port that is taken costs the page and OSCQuery, and no more."""
+        if self._settings.enabled:
+            await self._serve()
+        self._announcer.start(
+            self._osc.bound_to, self._osc.port, self._server.port if self._server.address else None
+        )
+
+    async def stop(self) -> None:
+        """Take the announcement back and close."""
+        await self._announcer.stop()
+        await self._server.stop()
+
+    async def _serve(self) -> None:
         for file in (files("oscbridge.web") / "page").iterdir():
             kind = _TYPES.get(file.name.rpartition(".")[2])
             if kind is not None:
                 self._files[f"/{file.name}"] = Document(kind, file.read_bytes())
         self._files["/"] = self._files["/index.html"]
+        elsewhere = not is_loopback(self._osc.bound_to) and self._discovery != "off"
+        self._server.names = {self._announcer.host_name}
         try:
-            await self._server.start()
+            await self._server.start(self._osc.bound_to if elsewhere else "")
         except OscbridgeError as error:
             log.warning("no page: %s", error.message)
-        else:
+        if self._server.address:
             log.info("a page to see and steer all this: %s", self._server.address)
 
-    async def stop(self) -> None:
-        """Close it."""
-        await self._server.stop()
+    def _host(self, reached_at: str) -> Host:
+        osc = self._osc
+        # Listening everywhere, OSC is where its description was just found.
+        everywhere = ipaddress.ip_address(osc.bound_to).is_unspecified
+        return Host(
+            name=self._announcer.name,
+            osc_ip=reached_at if everywhere else osc.bound_to,
+            osc_port=osc.port,
+            web_ip=reached_at,
+            web_port=self._server.port,
+        )
 
     def _document(self, path: str) -> Document | None:
         if path == FRAME_PATH and self._settings.show_frames:

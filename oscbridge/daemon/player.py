@@ -107,6 +107,12 @@ class PlayerDesk:
         self._ever_ready = False
         self._port = ""
         self.ready = False
+        self.clock_runs = False
+
+    @property
+    def settings(self) -> PlayerSettings:
+        """What it was started with, and what was changed since."""
+        return self._settings
 
     def start(self) -> None:
         """Open the port; ``Callbacks.ready`` tells when it is."""
@@ -248,6 +254,7 @@ class PlayerDesk:
     def _clock_changed(self, event: ClockChanged) -> None:
         asker = self._asked_clock.popleft() if self._asked_clock else None
         self._settings = replace(self._settings, clock=event.source)
+        self.clock_runs = event.running
         self._callbacks.tempo(event.tempo_bpm)
         state = (event.source, int(event.running), event.tempo_bpm)
         if asker is None:

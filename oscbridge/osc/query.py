@@ -7,8 +7,8 @@ service. Two things that the proposal leaves open are decided here:
 * Optional arguments. ``TYPE`` is the shortest message that is obeyed, ``I`` (impulse) where that
   has no arguments; longer ones, and other types that are taken, are ``OVERLOADS``. The id that
   every message may end with is in none of them.
-* A path that is asked and answered (``/oscbridge/felt``). ``TYPE`` is the answer's, and the question
-  one of the ``OVERLOADS``.
+* A path that is asked and answered (``/oscbridge/felt``). ``TYPE`` is the answer's, and the
+  question one of the ``OVERLOADS``.
 """
 
 from __future__ import annotations
@@ -36,8 +36,10 @@ Choices = Mapping[str, Sequence[str]]
 """What may stand for the first argument of a path, where only the daemon knows."""
 
 ATTRIBUTES = frozenset(
-    "FULL_PATH CONTENTS TYPE ACCESS RANGE DESCRIPTION VALUE UNIT OVERLOADS "
-    "CLIPMODE TAGS CRITICAL EXTENDED_TYPE HTML".split()
+    {
+        *("FULL_PATH", "CONTENTS", "TYPE", "ACCESS", "RANGE", "DESCRIPTION", "VALUE", "UNIT"),
+        *("OVERLOADS", "CLIPMODE", "TAGS", "CRITICAL", "EXTENDED_TYPE", "HTML"),
+    }
 )
 """All that the proposal knows; asking a node for one that it has not is answered with 204."""
 

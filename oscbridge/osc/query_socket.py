@@ -1,9 +1,9 @@
 """The WebSocket of OSCQuery: who listens to which addresses, and what each of them is told.
 
-A client says ``{"COMMAND": "LISTEN", "DATA": "/oscbridge/tempo"}`` (or ``IGNORE``) as text, and gets
-OSC packets as binary messages: what oscbridge says at the addresses that it listens to, the present
-value at first, and errors. OSC that it sends is obeyed as on any other way. A text that is a path is
-answered with JSON as ``GET`` would, which is how libossia asks.
+A client says ``{"COMMAND": "LISTEN", "DATA": "/oscbridge/tempo"}`` (or ``IGNORE``) as text, and
+gets OSC packets as binary messages: what oscbridge says at the addresses that it listens to, the
+present value at first, and errors. OSC that it sends is obeyed as on any other way. A text that is
+a path is answered with JSON, as ``GET`` would.
 """
 
 from __future__ import annotations

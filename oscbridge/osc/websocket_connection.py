@@ -98,7 +98,3 @@ class WebSocketConnection:
                 await self._way.send(packet)
                 self._unsent_bytes -= len(packet)
             await self._way.close()
-
-
-
-

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Protocol
 
 from oscbridge.errors import OscbridgeError
+from oscbridge.midi.clock_ableton import AbletonClock
 from oscbridge.midi.clock_base import Clock
 from oscbridge.midi.clock_internal import InternalClock
 from oscbridge.midi.clock_link import LinkClock
 from oscbridge.midi.clock_midi import MidiClock
 from oscbridge.midi.input import InputPort, Listener
 
-CLOCKS = ("internal", "midi", "link")
+CLOCKS = ("internal", "midi", "link", "ableton")
 
 
 class OpensInput(Protocol):
@@ -26,7 +27,7 @@ class ClockSources:
 
     The MIDI input stays open once it is: a DAW that was connected to it stays so, and its clock is
     followed in silence, so that to come back to it is to be in place at once. A Link session is
-    left as soon as another source counts.
+    left as soon as another source counts. What Ableton Live tells is followed in silence, too.
 
     Args:
         now: the player's seconds.
@@ -54,6 +55,7 @@ class ClockSources:
         self._internal: InternalClock | None = None
         self._input: InputPort | None = None
         self.midi_clock: MidiClock | None = None
+        self.ableton_clock = AbletonClock(lost_after_s=lost_after_s)
 
     @property
     def input_port(self) -> InputPort | None:
@@ -79,6 +81,8 @@ class ClockSources:
                 return self._internal
             case "midi":
                 return self._open_midi(tempo_bpm, beats_per_bar)
+            case "ableton":
+                return self.ableton_clock
             case "link":
                 return LinkClock(
                     tempo_bpm, beats_per_bar, self._now, start_stop=self._link_start_stop

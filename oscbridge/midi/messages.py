@@ -10,7 +10,8 @@ from oscbridge.midi.tape_marks import Mark
 from oscbridge.phrase import Phrase
 
 When = Literal["next-bar", "after-current", "now"]
-ClockSource = Literal["internal", "midi", "link"]
+ClockSource = Literal["internal", "midi", "link", "ableton"]
+AbletonWord = Literal["tempo", "playing", "beat", "position"]
 LiveMode = Literal["off", "turns", "always"]
 
 
@@ -39,6 +40,7 @@ class PlayerSettings:
         record: where what sounds is kept, for a successor; it ends what it finds there at the
             start. Settings with a record can be pickled only while a process is being started.
         tape: tell all that happens (``Taped``), from the first message on.
+        notes: send notes on the port; without, phrases take their time there but are not heard.
     """
 
     name: str = "oscbridge"
@@ -64,6 +66,7 @@ class PlayerSettings:
     realtime: bool = True
     record: SoundingRecord | None = None
     tape: bool = False
+    notes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,21 @@ class SetTempo:
 
 @dataclass(frozen=True, slots=True)
 class SetClock:
-    """Let this source count the beats: ``internal``, ``midi`` or ``link``."""
+    """Let this source count the beats: ``internal``, ``midi``, ``link`` or ``ableton``."""
 
     source: ClockSource
+
+
+@dataclass(frozen=True, slots=True)
+class HearAbleton:
+    """Ableton Live told something; see ``AbletonClock.hear``.
+
+    ``at_s``: when it came, by ``time.monotonic()``.
+    """
+
+    word: AbletonWord
+    value: float
+    at_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +182,7 @@ Command = (
     | Panic
     | SetTempo
     | SetClock
+    | HearAbleton
     | SetClockOffset
     | Downbeat
     | SetClockOut

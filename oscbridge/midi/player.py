@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,7 @@ from oscbridge.midi.clock_switch import ClockSwitch
 from oscbridge.midi.input import Listener
 from oscbridge.midi.live import LiveEar
 from oscbridge.midi.messages import (
+    AbletonWord,
     ClockChanged,
     Event,
     LiveMode,
@@ -151,7 +153,7 @@ class Player:
             self._tape.tempo(horizon)
 
     def set_clock(self, source: str) -> None:
-        """Let this source count the beats: ``internal``, ``midi`` or ``link``.
+        """Let this source count the beats: ``internal``, ``midi``, ``link`` or ``ableton``.
 
         The old one counts on if this fails. Not for the thread that hands over MIDI input.
 
@@ -165,6 +167,15 @@ class Player:
             self._wake.notify_all()
         if previous is not clock:
             self._sources.left(previous)
+
+    def hear_ableton(self, word: AbletonWord, value: float, at_s: float) -> None:
+        """Ableton Live told something, see ``AbletonClock.hear``; it came at ``at_s`` of
+        ``time.monotonic()``.
+        """
+        with self._wake:
+            # The port's own time may be another.
+            instant = self._time.now() - max(0.0, time.monotonic() - at_s)
+            self._sources.ableton_clock.hear(instant, word, value)
 
     def set_clock_offset(self, ms: float, beats: float = 0.0) -> None:
         """Play so much later than the clock, or earlier with a minus.

@@ -11,7 +11,7 @@ from typing import Self
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.clock import MonotonicTime, TimeSource
 from oscbridge.midi.survivors import SoundingRecord
-from oscbridge.midi.wire import Sounding, note_off, note_on_key
+from oscbridge.midi.wire import NOTE_OFF, Sounding, note_off, note_on_key
 
 
 class OutputPort(ABC):
@@ -31,6 +31,7 @@ class OutputPort(ABC):
         self._record: SoundingRecord | None = None
         self._lock = threading.Lock()
         self._closed = False
+        self._mute = False
         self._lost: OscbridgeError | None = None
         self._loss_listener: Callable[[], None] | None = None
 
@@ -97,6 +98,10 @@ class OutputPort(ABC):
         """Connect to these ports again, where a system has such connections; returns how many."""
         return 0
 
+    def mute_notes(self) -> None:
+        """Send no note from here on: they are heard elsewhere. All else goes its way."""
+        self._mute = True
+
     def keep(self, record: SoundingRecord) -> None:
         """From now on keep in this record what sounds, and who listens."""
         self._record = record
@@ -144,6 +149,8 @@ class OutputPort(ABC):
     def _pass(self, data: bytes, instant: float | None) -> None:
         with self._lock:
             self._check()
+            if self._mute and data[0] & 0xE0 == NOTE_OFF:  # or note-on
+                return
             begun = note_on_key(data)
             if begun is not None:
                 # Watched first: a note-on that may have left counts as sounding.

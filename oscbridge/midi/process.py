@@ -31,6 +31,7 @@ from oscbridge.midi.messages import (
     CommandRefused,
     Downbeat,
     Event,
+    HearAbleton,
     Panic,
     Play,
     PlayerFailed,
@@ -100,6 +101,8 @@ def _open(settings: PlayerSettings, outbox: _Outbox) -> tuple[Player, PlayerRead
     )
     try:
         ended = take_over(port, settings.record) if settings.record is not None else 0
+        if not settings.notes:
+            port.mute_notes()
         player = Player(
             port,
             clock,
@@ -201,6 +204,8 @@ def _do(player: Player, command: object, outbox: _Outbox) -> None:
             player.set_tempo(command.tempo_bpm)
         case SetClock():
             player.set_clock(command.source)
+        case HearAbleton():
+            player.hear_ableton(command.word, command.value, command.at_s)
         case SetClockOffset():
             player.set_clock_offset(command.ms, command.beats)
         case Downbeat():

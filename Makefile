@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= out
 
-.PHONY: help demo run test test-clients test-page lint format bench docs setup clean
+.PHONY: help demo run test test-clients test-page test-daw lint format bench docs setup clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,10 @@ test-page: setup ## run the tests of the page in a real browser (Chromium must b
 test-clients: setup ## the clients' tests, SuperCollider's too (70 MB to download, 235 MB on disk)
 	@OSCBRIDGE_WANTED_TOO="sclang:supercollider-language" scripts/system-packages $(PYTHON)
 	$(BIN)/python -m pytest tests/clients
+
+test-daw: setup ## a real Ardour, without its window, records the port (19 MB to download)
+	@OSCBRIDGE_WANTED_TOO="ardour7-lua:ardour" scripts/system-packages $(PYTHON)
+	$(BIN)/python -m pytest -m daw tests/daw
 
 lint: setup ## style and types
 	$(BIN)/ruff check .

@@ -1,0 +1,1 @@
+"""A real DAW records what the port plays (make test-daw)."""

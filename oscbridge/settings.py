@@ -68,6 +68,12 @@ class MidiSettings:
         choices=("auto", "alsa", "jack", "coremidi", "windows", "dry-run"),
     )
     name: str = _key("oscbridge", "Name of the virtual port.")
+    output: str = _key(
+        "port",
+        "Where the notes are heard: on this port; in Ableton Live (abletonosc), as clips that "
+        "AbletonOSC makes; or both.",
+        choices=("port", "abletonosc", "both"),
+    )
     port: str = _key(
         "", "An existing port to play on, by name or a part of it (needed on Windows)."
     )
@@ -106,8 +112,9 @@ class ClockSettings:
 
     source: str = _key(
         "internal",
-        "internal; midi: a MIDI clock on the input port; link: Ableton Link (an optional extra).",
-        choices=("internal", "midi", "link"),
+        "internal; midi: a MIDI clock on the input port; link: Ableton Link (an optional extra); "
+        "ableton: Live's tempo and beat by AbletonOSC.",
+        choices=("internal", "midi", "link", "ableton"),
     )
     offset_ms: float = _key(
         0.0,
@@ -169,6 +176,21 @@ class CameraSettings:
     delete_read: bool = _key(
         False, "Delete the folder's pictures once they were read or passed over."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AbletonSettings:
+    """Ableton Live by way of AbletonOSC; used where midi.output or clock.source says so."""
+
+    host: str = _key("127.0.0.1", "The machine that Live runs on.")
+    port: int = _key(11000, "Port that AbletonOSC listens on.", low=1, high=65535)
+    reply_port: int = _key(11001, "Port that AbletonOSC answers to.", low=1, high=65535)
+    track: str = _key("1", "The MIDI track for the clips: its name, or its number from 1.")
+    first_slot: int = _key(1, "The first clip slot that is used, from 1.", low=1, high=1000)
+    slots: int = _key(
+        8, "How many slots are used in turn. Clips of others in them are left alone.", low=2, high=64
+    )
+    fire: bool = _key(True, "Launch each clip as soon as it is written; Live waits for its bar.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +391,7 @@ class Settings:
     osc: OscSettings = field(default_factory=OscSettings)
     midi: MidiSettings = field(default_factory=MidiSettings)
     clock: ClockSettings = field(default_factory=ClockSettings)
+    ableton: AbletonSettings = field(default_factory=AbletonSettings)
     camera: CameraSettings = field(default_factory=CameraSettings, metadata={"short": "device"})
     face: FaceSettings = field(default_factory=FaceSettings)
     music: MusicSettings = field(default_factory=MusicSettings)

@@ -209,7 +209,7 @@ IN: tuple[Address, ...] = (
     incoming(
         "clock",
         "Chooses the clock that the music follows.",
-        choice("source", "who counts the beats", "internal", "midi", "link"),
+        choice("source", "who counts the beats", "internal", "midi", "link", "ableton"),
     ),
     incoming(
         "clock/offset",
@@ -454,7 +454,7 @@ OUT: tuple[Address, ...] = (
     outgoing(
         "clock/state",
         "The clock was changed, started, stopped, or has another tempo.",
-        Argument("source", Kind.TEXT, "internal, midi or link"),
+        Argument("source", Kind.TEXT, "internal, midi, link or ableton"),
         switch("running", "1 runs, 0 stands"),
         number("bpm", "quarter notes a minute", 0, "bpm"),
     ),

@@ -7,8 +7,8 @@ service. Two things that the proposal leaves open are decided here:
 * Optional arguments. ``TYPE`` is the shortest message that is obeyed, ``I`` (impulse) where that
   has no arguments; longer ones, and other types that are taken, are ``OVERLOADS``. The id that
   every message may end with is in none of them.
-* A path that is asked and answered (``/oscbridge/felt``). ``TYPE`` is the answer's, and the
-  question one of the ``OVERLOADS``.
+* A path that is asked and answered (``/oscbridge/felt``). ``TYPE`` is the answer's; the question is
+  the one of the ``OVERLOADS`` that may be written.
 """
 
 from __future__ import annotations
@@ -202,11 +202,17 @@ class Query:
             found["DESCRIPTION"] = about.replace("`", "")
         value = values.get(path)
         found["ACCESS"] = (WRITE if taken else 0) | (READ if said or value is not None else 0)
-        forms = [*(_forms(said) if said else ()), *(_forms(taken) if taken else ())]
+        forms = [
+            (_described(form, choices.get(path, ())), access)
+            for address, access in ((said, READ), (taken, WRITE))
+            for form in (_forms(address) if address else ())
+        ]
         if not forms:
             return found
-        first, *others = (_described(form, choices.get(path, ())) for form in forms)
-        found |= first
+        found |= forms[0][0]
+        others = [
+            form | ({"ACCESS": access} if said and taken else {}) for form, access in forms[1:]
+        ]
         if value is not None:
             found["VALUE"] = [_plain(one) for one in value]
         if others:

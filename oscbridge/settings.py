@@ -185,10 +185,15 @@ class AbletonSettings:
     host: str = _key("127.0.0.1", "The machine that Live runs on.")
     port: int = _key(11000, "Port that AbletonOSC listens on.", low=1, high=65535)
     reply_port: int = _key(11001, "Port that AbletonOSC answers to.", low=1, high=65535)
-    track: str = _key("1", "The MIDI track for the clips: its name, or its number from 1.")
+    track: str = _key(
+        "1", "The MIDI track for the clips, by its name or its number.", number_from=1
+    )
     first_slot: int = _key(1, "The first clip slot that is used, from 1.", low=1, high=1000)
     slots: int = _key(
-        8, "How many slots are used in turn. Clips of others in them are left alone.", low=2, high=64
+        8,
+        "How many slots are used in turn. Clips of others in them are left alone.",
+        low=2,
+        high=64,
     )
     fire: bool = _key(True, "Launch each clip as soon as it is written; Live waits for its bar.")
 

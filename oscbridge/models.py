@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 _PLACES = (Path(__file__).parent / "weights", Path(__file__).parent.parent / "models")
 
 
+def places() -> tuple[Path, ...]:
+    """The folders in which shipped weights are looked for, in that order."""
+    return _PLACES
+
+
 def weights_path(name: str) -> Path:
     """The file ``NAME.safetensors`` of a shipped model.
 

@@ -1,0 +1,1 @@
+"""Sessions: a performance as a log and a .mid file, and the performance done again from them."""

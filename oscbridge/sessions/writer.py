@@ -1,0 +1,399 @@
+"""The writer of a session: a thread that puts what it is told into a log and a .mid file.
+
+Nobody waits for it. What is told goes into a queue that is never waited for either: when the disk
+cannot keep up, what does not fit is counted, and both the log and the listeners are told. Each line
+is written as a whole and flushed, so a program that is killed leaves a log that can be read; the
+.mid file is written aside and renamed, now and then and at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from oscbridge.errors import OscbridgeError
+from oscbridge.midi.reel import Reel
+from oscbridge.midi.tape_marks import Mark
+from oscbridge.music.messages import Compose
+from oscbridge.phrase import Phrase
+from oscbridge.sessions.events import mark_as_json
+from oscbridge.sessions.header import header
+from oscbridge.sessions.notes import digest_of, phrase_as_json, wishes_as_json
+
+LONGEST_QUEUE = 20_000
+"""Events that wait for the disk: more than ten minutes of music."""
+
+FIRST_MID_S = 10.0
+BYTES_PER_S = 20_000
+"""The .mid file is written anew so seldom that no more than this is written in a second."""
+
+_CLOSING_S = 10.0
+_LOOK_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may be written.
+
+    Args:
+        part_bytes: a log that has grown so large is followed by another, at the next phrase.
+        total_bytes: of all sessions in the folder together.
+        delete_oldest: beyond that, delete the oldest ones; else recording ends.
+    """
+
+    part_bytes: int = 64_000_000
+    total_bytes: int = 4_000_000_000
+    delete_oldest: bool = False
+
+
+Told = Callable[[str, str], None]
+"""Takes a code and a message; called in the writer's thread."""
+
+
+class Writer:
+    """Writes one performance.
+
+    Args:
+        folder: where; it is made.
+        name: of the files, without ending.
+        config: of the daemon, for the header.
+        limits: see there.
+        trouble: told, once for each kind, what goes wrong, and what is deleted.
+        from_start: whether the player's first mark is this performance's first; else it begins with
+            the next phrase that does.
+        weights: name → file of the weights, whose digests the header holds.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        config: Mapping[str, Any],
+        limits: Limits,
+        trouble: Told,
+        *,
+        from_start: bool = True,
+        weights: Mapping[str, Path] | None = None,
+    ) -> None:
+        self._folder = folder
+        self._name = name
+        self._config = config
+        self._limits = limits
+        self._trouble = trouble
+        self._weights = weights or {}
+        self._began = time.time()
+        self._zero = time.monotonic()
+        self._queue: queue.Queue[Callable[[], None] | None] = queue.Queue(LONGEST_QUEUE)
+        self._lost = 0
+        self._told: set[str] = set()
+        self._failed = False
+        # All below belongs to the thread.
+        self._part = 0
+        self._file: TextIO | None = None
+        self._size = 0
+        self._armed = not from_start
+        self._reel = Reel()
+        self._written: set[str] = set()
+        self._given: dict[int, tuple[Phrase, str]] = {}
+        self._next_mid = 0.0
+        self._next_look = 0
+        self._standing: dict[str, Mark] = {}
+        self._thread = threading.Thread(target=self._run, name="oscbridge-session", daemon=True)
+        self._thread.start()
+
+    @property
+    def path(self) -> Path:
+        """The first log."""
+        return self._folder / f"{self._name}.jsonl"
+
+    # -- what happened; each returns at once -----------------------------------------------------
+
+    def event(self, kind: str, **values: Any) -> None:
+        """Something for people to read."""
+        t = self._now()
+        self._put(lambda: self._line(t, kind, values))
+
+    def ordered(self, order: Compose, *, follows: bool) -> None:
+        """The composer was asked for a phrase."""
+        t = self._now()
+        self._put(lambda: self._write_order(t, order, follows))
+
+    def composed(self, order: int, phrase: Phrase, milliseconds: float) -> None:
+        """It answered."""
+        t = self._now()
+        self._put(lambda: self._write_composed(t, order, phrase, milliseconds))
+
+    def made(self, order: int, how: str, source: Phrase, result: Phrase, **values: Any) -> None:
+        """A phrase for the player was made of another; ``values`` are ``seed`` and ``feel``."""
+        t = self._now()
+        self._put(lambda: self._write_made(t, order, how, source, result, values))
+
+    def given(self, token: int, phrase: Phrase, when: str) -> None:
+        """The player was given a phrase."""
+        t = self._now()
+        self._put(lambda: self._write_given(t, token, phrase, when))
+
+    def ended(self, token: int, *, completed: bool) -> None:
+        """That phrase is over."""
+        t = self._now()
+        self._put(lambda: self._write_ended(t, token, completed))
+
+    def marks(self, marks: tuple[Mark, ...]) -> None:
+        """The player did this."""
+        t = self._now()
+        self._put(lambda: self._write_marks(t, marks))
+
+    def close(self) -> None:
+        """Write what waits, and end; returns when the files are there, or after ten seconds."""
+        try:
+            self._queue.put(None, timeout=_CLOSING_S)
+        except queue.Full:
+            return
+        self._thread.join(_CLOSING_S)
+
+    def _now(self) -> float:
+        return round(time.monotonic() - self._zero, 4)
+
+    def _put(self, work: Callable[[], None]) -> None:
+        if self._failed:
+            return
+        if self._lost:
+            t, count = self._now(), self._lost
+            if not self._try(lambda: self._line(t, "lost", {"count": count})):
+                self._lost += 1
+                return
+            self._lost = 0
+        if not self._try(work):
+            self._lost += 1
+            self._tell_once(
+                "session-lost",
+                f"the disk under {self._folder} is too slow: part of the session is not recorded",
+            )
+
+    def _try(self, work: Callable[[], None]) -> bool:
+        try:
+            self._queue.put_nowait(work)
+        except queue.Full:
+            return False
+        return True
+
+    def _tell_once(self, code: str, message: str) -> None:
+        if code not in self._told:
+            self._told.add(code)
+            self._trouble(code, message)
+
+    # -- the thread ------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            self._open(0.0)
+            while True:
+                try:
+                    work = self._queue.get(timeout=_LOOK_S)
+                except queue.Empty:
+                    self._look_after_mid()
+                    continue
+                if work is None:
+                    break
+                work()
+                self._look_after_mid()
+            self._line(self._now(), "end", {})
+            self._close()
+        except OscbridgeError as error:
+            self._fail(error.code, error.message)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self._fail("session-write", f"cannot write in {self._folder}: {reason}")
+        except Exception as error:  # the music goes on whatever becomes of its log
+            self._fail("session-write", f"recording failed: {type(error).__name__}: {error}")
+
+    def _fail(self, code: str, message: str) -> None:
+        self._failed = True
+        self._tell_once(code, f"{message}; the music goes on, and is no longer recorded")
+        try:
+            while self._queue.get_nowait() is not None:
+                pass
+        except queue.Empty:
+            pass
+        if self._file is not None:
+            try:
+                self._file.close()
+                self._write_mid()
+            except OSError:
+                return  # told already
+
+    def _open(self, begin_beat: float) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._part += 1
+        self._make_room()
+        path = self._stem().with_suffix(".jsonl")
+        try:
+            self._file = path.open("x", encoding="utf-8")
+        except FileExistsError:
+            raise OscbridgeError("session-write", f"{path} is there already") from None
+        self._size = 0
+        self._next_look = 1_000_000
+        self._written.clear()
+        self._reel = Reel(begin_beat)
+        self._next_mid = time.monotonic() + FIRST_MID_S
+        self._raw(
+            header(self._config, self._weights, self._began, self._name, self._part, begin_beat)
+        )
+
+    def _stem(self) -> Path:
+        suffix = "" if self._part == 1 else f"-{self._part:03d}"
+        return self._folder / f"{self._name}{suffix}"
+
+    def _close(self) -> None:
+        assert self._file is not None
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._write_mid()
+
+    def _raw(self, event: Mapping[str, Any]) -> None:
+        assert self._file is not None
+        text = json.dumps(event, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        self._file.write(text + "\n")
+        self._file.flush()
+        self._size += len(text) + 1
+        if self._size > self._next_look:
+            self._next_look = self._size + 1_000_000
+            self._make_room()
+
+    def _line(self, t: float, kind: str, values: Mapping[str, Any]) -> None:
+        self._raw({"t": t, "e": kind, **values})
+
+    def _phrase(self, t: float, phrase: Phrase) -> str:
+        digest = digest_of(phrase)
+        if digest not in self._written:
+            self._written.add(digest)
+            self._line(t, "phrase", {"digest": digest, "phrase": phrase_as_json(phrase)})
+        return digest
+
+    def _write_order(self, t: float, order: Compose, follows: bool) -> None:
+        primer = order.primer
+        values = {
+            "order": order.token,
+            "engine": order.engine,
+            "primer": None if primer is None else self._phrase(t, primer),
+            "primer_bpm": 120.0 if primer is None else primer.tempo_bpm,
+            "affect": [order.affect.valence, order.affect.arousal],
+            "bars": order.bars,
+            "seed": order.seed,
+            "wishes": wishes_as_json(order.wishes),
+            "follows": follows,
+        }
+        self._line(t, "order", values)
+
+    def _write_composed(self, t: float, order: int, phrase: Phrase, milliseconds: float) -> None:
+        digest = self._phrase(t, phrase)
+        values = {"order": order, "digest": digest, "ms": round(milliseconds, 1)}
+        self._line(t, "composed", values)
+
+    def _write_made(
+        self,
+        t: float,
+        order: int,
+        how: str,
+        source: Phrase,
+        result: Phrase,
+        values: Mapping[str, Any],
+    ) -> None:
+        of, digest = self._phrase(t, source), self._phrase(t, result)
+        self._line(t, "made", {"order": order, "how": how, "of": of, "digest": digest, **values})
+
+    def _write_given(self, t: float, token: int, phrase: Phrase, when: str) -> None:
+        self._given[token] = (phrase, when)
+        digest = self._phrase(t, phrase)
+        values = {"token": token, "digest": digest, "bpm": phrase.tempo_bpm, "when": when}
+        self._line(t, "play", values)
+
+    def _write_ended(self, t: float, token: int, completed: bool) -> None:
+        self._given.pop(token, None)
+        self._line(t, "ended", {"token": token, "completed": completed})
+
+    def _write_marks(self, t: float, marks: tuple[Mark, ...]) -> None:
+        for mark in marks:
+            if mark.kind == "started":
+                self._look_where_to_begin(t, mark)
+            if mark.kind == "tempo":
+                self._standing["tempo"] = mark
+            elif mark.kind == "sent" and mark.data[0] & 0xF0 == 0xC0:
+                self._standing["program"] = mark
+            if not self._armed:
+                self._write_mark(t, mark)
+
+    def _write_mark(self, t: float, mark: Mark) -> None:
+        self._reel.add(mark)
+        if mark.kind != "sent" or mark.data[0] & 0xE0 != 0x80:
+            # Notes follow from the phrases.
+            self._raw({"t": t, **mark_as_json(mark)})
+
+    def _look_where_to_begin(self, t: float, first: Mark) -> None:
+        # With this phrase a log begins, which holds all that it needs.
+        if self._armed:
+            self._armed = False
+            self._reel = Reel(first.beat)
+            self._line(t, "begin", {"beat": first.beat})
+        elif self._size > self._limits.part_bytes:
+            self._line(t, "next", {"part": self._part + 1})
+            self._close()
+            self._open(first.beat)
+            for token, (phrase, when) in list(self._given.items()):
+                self._write_given(t, token, phrase, when)
+        else:
+            return
+        for standing in self._standing.values():
+            self._write_mark(t, standing._replace(done_beats=first.beat, beat=first.beat))
+
+    # -- the .mid file and the room on the disk --------------------------------------------------
+
+    def _look_after_mid(self) -> None:
+        if time.monotonic() >= self._next_mid:
+            self._write_mid()
+            pause_s = max(FIRST_MID_S, self._reel.size / BYTES_PER_S)
+            self._next_mid = time.monotonic() + pause_s
+
+    def _write_mid(self) -> None:
+        path = self._stem().with_suffix(".mid")
+        aside = path.with_suffix(".mid.part")
+        with aside.open("wb") as file:
+            file.write(self._reel.file())
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+
+    def _make_room(self) -> None:
+        sessions = sorted(self._folder.glob("*.jsonl"), key=lambda path: path.stat().st_mtime)
+        sizes = {path: _bytes_of(path) for path in sessions}
+        too_much = sum(sizes.values()) - self._limits.total_bytes
+        for path in sessions:
+            if too_much <= 0:
+                return
+            if not self._limits.delete_oldest:
+                break
+            if path == self._stem().with_suffix(".jsonl"):
+                continue
+            path.unlink(missing_ok=True)
+            path.with_suffix(".mid").unlink(missing_ok=True)
+            too_much -= sizes[path]
+            self._trouble("session-deleted", f"deleted the oldest session, {path.name}")
+        if too_much > 0:
+            raise OscbridgeError(
+                "session-full",
+                f"the sessions in {self._folder} have more than "
+                f"{self._limits.total_bytes / 1e6:.0f} MB (session.total_mb); move or delete some",
+            )
+
+
+def _bytes_of(log: Path) -> int:
+    mid = log.with_suffix(".mid")
+    return log.stat().st_size + (mid.stat().st_size if mid.is_file() else 0)

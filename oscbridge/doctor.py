@@ -199,6 +199,7 @@ def _round_trip(settings: Settings) -> Iterator[Finding]:
                 f"music.engine={music.engine}",
                 f"face.reader={settings.face.reader}",
                 f"face.weights={settings.face.weights}",
+                f"music.weights={music.weights}",
             ) as daemon,
             daemon.client("tcp", timeout_s=20.0) as client,
         ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
@@ -12,6 +13,9 @@ from oscbridge.excerpt import BarRange
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
 from oscbridge.settings import MusicSettings
+
+if TYPE_CHECKING:
+    from oscbridge.music.engine import Engine
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
@@ -23,6 +27,12 @@ def arguments(command: argparse.ArgumentParser) -> None:
         "--arousal", type=float, required=True, metavar="A", help="-1 calm to 1 excited"
     )
     command.add_argument("--engine", default=MusicSettings().engine, metavar="E")
+    command.add_argument(
+        "--weights",
+        type=Path,
+        metavar="FILE",
+        help="the engine's other weights, as oscbridge train wrote them",
+    )
     command.add_argument(
         "--primer", metavar="FILE", help="continue this: .mid, .wav, .mp3, .flac or .ogg"
     )
@@ -46,7 +56,6 @@ def main(asked: argparse.Namespace) -> int:
     """Compose, save, and print a line for each phrase."""
     from oscbridge.midi.files import write_midi
     from oscbridge.music.compose import compose
-    from oscbridge.music.engine import load_engine
 
     try:
         affect = Affect(asked.valence, asked.arousal)
@@ -62,7 +71,7 @@ def main(asked: argparse.Namespace) -> int:
     seed = secrets.randbelow(2**31) if asked.seed is None else asked.seed
     if seed < 0:
         raise OscbridgeError("out-of-range", f"--seed must be 0 or more, not {seed}")
-    engine = load_engine(asked.engine)
+    engine = _engine(asked.engine, asked.weights)
     primer = None
     if asked.primer is not None:
         primer = _primer(asked.primer, asked.primer_bars, asked.primer_voices)
@@ -73,6 +82,19 @@ def main(asked: argparse.Namespace) -> int:
         write_midi(phrase, path)
         print(f"{path}: {len(phrase.notes)} notes, {phrase.bars} bars, seed {number}")
     return 0
+
+
+def _engine(name: str, weights: Path | None) -> Engine:
+    from oscbridge.music.engine import load_engine
+    from oscbridge.music.own_weights import engine_of
+
+    if weights is not None and engine_of(weights) != name.partition(":")[0]:
+        raise OscbridgeError(
+            "weights-mismatch",
+            f"{weights} is for the engine {engine_of(weights)}, not for {name}; "
+            f"say --engine {engine_of(weights)}",
+        )
+    return load_engine(name, weights)
 
 
 def _primer(path: str, bars: str, voices: str) -> Phrase:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from oscbridge.affect import Affect
+from oscbridge.daemon.ableton import AbletonDesk
 from oscbridge.daemon.conductor import Conductor, Order
 from oscbridge.daemon.live import LiveDesk
 from oscbridge.daemon.player import Callbacks, PlayerDesk
@@ -23,6 +24,7 @@ from oscbridge.music.messages import (
     FIRST_ENGINE,
     Compose,
     Composed,
+    ComposerSettings,
     EngineLoaded,
     Event,
     LoadEngine,
@@ -84,12 +86,13 @@ class MusicDesk:
                 live=lambda event: self.live.said(event),
             ),
         )
-        self.conductor = Conductor(music, self._order, self.player.play)
+        self.ableton = AbletonDesk(settings, replies, self.player.hear_ableton)
+        self.conductor = Conductor(music, self._order, self._play)
         self.live = LiveDesk(music, self.conductor, self.player, replies)
         self._composer = Worker(
             "composer",
             process.serve,
-            music.engine,
+            ComposerSettings(music.engine, music.weights),
             Quit(),
             self._composer_said,
             self._composer_died,
@@ -103,11 +106,13 @@ class MusicDesk:
     def start(self) -> None:
         """Start player and composer; ``on_ready`` tells when they are there."""
         self.player.start()
+        self.ableton.start()
         self._composer.start()
 
     async def stop(self) -> None:
         """End every note, then both processes. The player first: it is what is heard."""
         await self.player.stop()
+        await self.ableton.stop()
         await self._composer.stop()
         if self._saves:
             await asyncio.wait(self._saves)
@@ -133,17 +138,32 @@ class MusicDesk:
         self.conductor.stop()
         self.live.stop()
         self.player.halt()
+        self.ableton.halt()
 
     def panic(self) -> None:
         """Silence, by every means that MIDI has; the music stays off until it is asked for."""
         self.conductor.stop()
         self.live.stop()
         self.player.panic()
+        self.ableton.halt()
 
     def tempo(self, bpm: float) -> None:
-        """Change the tempo, also of the phrase that sounds."""
+        """Change the tempo, also of the phrase that sounds; Live's, where that is followed."""
+        if self.player.settings.clock == "ableton":
+            self.ableton.tempo(bpm)
+            return
         self.player.tempo(bpm)
         self._follow_tempo(bpm)
+
+    def clock(self, asker: Asker | None, source: str) -> None:
+        """Follow another clock; answered with its state, or with the reason why not.
+
+        Raises:
+            OscbridgeError: see ``AbletonDesk.follow``.
+        """
+        if source == "ableton":
+            self.ableton.follow()
+        self.player.clock(asker, source)
 
     def engine(self, asker: Asker | None, name: str) -> None:
         """Change the engine once the composer has loaded it; until then the old one plays on."""
@@ -191,6 +211,7 @@ class MusicDesk:
             ("playing", int(conductor.playing)),
             ("next_seed", conductor.next_seed),
             *self.live.facts(),
+            *self.ableton.facts(),
             ("phrases_late", self._phrases_late),
             ("composer", "ready" if self._composer_ready else "starting"),
             ("composer_pid", self._composer.pid or 0),
@@ -215,6 +236,10 @@ class MusicDesk:
             bar_s = self._beats_per_bar * 60 / self.conductor.tempo_bpm
             loop = asyncio.get_running_loop()
             loop.call_later(bar_s * LATEST_IN_BAR, self._late, order.token)
+
+    def _play(self, phrase: Phrase, follows: bool) -> None:
+        self.player.play(phrase, follows)
+        self.ableton.write(phrase)
 
     def _late(self, token: int) -> None:
         if self.conductor.failed(token) is not None:
@@ -290,6 +315,7 @@ class MusicDesk:
     def _player_ready(self, again: bool) -> None:
         if again:
             self.conductor.player_restarted()
+            self.ableton.renew()
         self._check_ready()
 
     def _follow_tempo(self, bpm: float) -> None:

@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
+from oscbridge.music.own_weights import engine_of
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
 
@@ -85,16 +87,23 @@ def is_built_in(name: str) -> bool:
     return name in _BUILT_IN
 
 
-def load_engine(name: str) -> Engine:
+def load_engine(name: str, weights: Path | None = None) -> Engine:
     """A new engine of that name, with an option after a colon where one is asked for. A plug-in
     cannot take a built-in engine's name.
+
+    Args:
+        name: see ``engine_names``.
+        weights: a file that ``oscbridge train`` wrote; the engine that it is for takes it, every
+            other one takes its shipped weights.
 
     Raises:
         OscbridgeError: ``unknown-engine``, listing the names; ``unknown-option``, listing the
             engine's; ``engine-failed`` where its code does not import, does not start, or gives
-            something that is no engine.
+            something that is no engine; ``weights-missing``, ``weights-mismatch``.
     """
     bare, colon, option = name.partition(":")
+    own = weights is not None and bare in _BUILT_IN and engine_of(weights) == bare
+    with_weights = {"weights": weights} if own else {}
     try:
         make = _maker(bare)
         if colon:
@@ -105,12 +114,18 @@ def load_engine(name: str) -> Engine:
                     f"engine '{bare}' has no option {option!r}; "
                     f"it has: {', '.join(options) or 'none'}",
                 )
-            engine = make(option)
+            engine = make(option, **with_weights)
         else:
-            engine = make()
+            engine = make(**with_weights)
     except OscbridgeError:
         raise
     except Exception as error:  # a plug-in may fail in any way; the others must stay usable
+        if own:
+            raise OscbridgeError(
+                "weights-mismatch",
+                f"{weights} does not fit the engine {bare!r} ({type(error).__name__}: {error}); "
+                "train it again with this version",
+            ) from error
         raise OscbridgeError(
             "engine-failed",
             f"engine {bare!r} does not load ({type(error).__name__}: {error}); "

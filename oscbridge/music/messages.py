@@ -10,6 +10,19 @@ from oscbridge.phrase import Phrase
 
 
 @dataclass(frozen=True, slots=True)
+class ComposerSettings:
+    """How the composer process starts.
+
+    Args:
+        engine: loaded at once.
+        weights: a file of an engine's own weights, see ``engine.load_engine``; empty: none.
+    """
+
+    engine: str
+    weights: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Compose:
     """Compose a phrase. The same fields always give the same phrase.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from oscbridge.affect import NEUTRAL
 from oscbridge.errors import OscbridgeError
@@ -14,6 +15,7 @@ from oscbridge.music.messages import (
     FIRST_ENGINE,
     Compose,
     Composed,
+    ComposerSettings,
     EngineLoaded,
     Failed,
     LoadEngine,
@@ -21,20 +23,21 @@ from oscbridge.music.messages import (
 )
 
 
-def serve(connection: Connection, engine: str) -> None:
-    """Main function of the process: load ``engine``, then answer until told to quit.
+def serve(connection: Connection, settings: ComposerSettings) -> None:
+    """Main function of the process: load the engine, then answer until told to quit.
 
     What an engine cannot do is answered with ``Failed``, and the process goes on.
     """
-    composer = _Composer()
+    composer = _Composer(Path(settings.weights).expanduser() if settings.weights else None)
     with contextlib.suppress(EOFError, OSError):  # the parent is gone
-        connection.send(composer.answer(LoadEngine(FIRST_ENGINE, engine)))
+        connection.send(composer.answer(LoadEngine(FIRST_ENGINE, settings.engine)))
         while not isinstance(order := connection.recv(), Quit):
             connection.send(composer.answer(order))
 
 
 class _Composer:
-    def __init__(self) -> None:
+    def __init__(self, weights: Path | None) -> None:
+        self._weights = weights
         self._engines: dict[str, Engine] = {}
 
     def answer(self, order: LoadEngine | Compose) -> EngineLoaded | Composed | Failed:
@@ -54,7 +57,7 @@ class _Composer:
 
     def _engine(self, name: str) -> Engine:
         if name not in self._engines:
-            engine = load_engine(name)
+            engine = load_engine(name, self._weights)
             # The first run of a session is slow; nobody should wait for it on stage.
             compose(engine, None, NEUTRAL, 4, 0)
             self._engines[name] = engine

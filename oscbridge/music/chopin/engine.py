@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -24,6 +25,7 @@ class ChopinEngine:
 
     Args:
         option: ``tidy`` (default) or ``published`` (see ``triples.drawing``).
+        weights: a file that ``oscbridge train chopin`` wrote; None: the shipped one.
 
     Raises:
         OscbridgeError: ``weights-missing``.
@@ -32,10 +34,10 @@ class ChopinEngine:
     name = "chopin"
     options: tuple[str, ...] = ("tidy", "published")
 
-    def __init__(self, option: str = "tidy") -> None:
+    def __init__(self, option: str = "tidy", weights: Path | None = None) -> None:
         self._tidy = option != "published"
         self.wishes = Wishes()
-        path = weights_path("chopin")
+        path = weights or weights_path("chopin")
         self._model = TripleModel(path)
         self._bank = Bank(path)
 

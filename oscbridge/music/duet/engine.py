@@ -104,7 +104,7 @@ class DuetEngine:
     in 4/4. From four bars on the engine continues itself.
 
     Args:
-        path: a weights file; the shipped one unless given.
+        weights: a file that ``oscbridge train duet`` wrote; None: the shipped one.
 
     Raises:
         OscbridgeError: ``weights-missing``.
@@ -112,8 +112,8 @@ class DuetEngine:
 
     name = "duet"
 
-    def __init__(self, path: Path | None = None) -> None:
-        path = path or weights_path("duet")
+    def __init__(self, weights: Path | None = None) -> None:
+        path = weights or weights_path("duet")
         self.wishes = Wishes()
         self._runtime = Runtime(path)
         self._expression = Expression(**read_tables(path)[0])

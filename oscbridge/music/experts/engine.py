@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,7 @@ class ExpertsEngine:
 
     Args:
         option: ``tidy`` (default) or ``published`` (see ``triples.drawing``).
+        weights: a file that ``oscbridge train experts`` wrote; None: the shipped one.
 
     Raises:
         OscbridgeError: ``weights-missing``.
@@ -50,10 +52,10 @@ class ExpertsEngine:
     name = "experts"
     options: tuple[str, ...] = ("tidy", "published")
 
-    def __init__(self, option: str = "tidy") -> None:
+    def __init__(self, option: str = "tidy", weights: Path | None = None) -> None:
         self._tidy = option != "published"
         self.wishes = Wishes()
-        path = weights_path("experts")
+        path = weights or weights_path("experts")
         self._experts = {emotion: TripleModel(path, emotion) for emotion in EMOTIONS}
         self._bank = Bank(path)
 

@@ -51,6 +51,7 @@ class MidinetEngine:
 
     Args:
         option: the decoding, ``tidy`` or ``published`` (see ``decoding``).
+        weights: a file that ``oscbridge train midinet`` wrote; None: the shipped one.
 
     Raises:
         OscbridgeError: ``weights-missing``.
@@ -59,9 +60,9 @@ class MidinetEngine:
     name = "midinet"
     options: tuple[Decoding, ...] = ("tidy", "published")
 
-    def __init__(self, option: Decoding = "tidy") -> None:
+    def __init__(self, option: Decoding = "tidy", weights: Path | None = None) -> None:
         self._decoding = option
-        path = weights_path("midinet")
+        path = weights or weights_path("midinet")
         self._bank, self._bank_classes = read_bank(path)
         source = Path(__file__).with_name("network.py").read_bytes()
         self._session = onnx_session(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from oscbridge.affect import Affect
@@ -23,6 +25,7 @@ class NotelstmEngine:
     Args:
         option: ``tidy`` (default) or ``published`` (see ``triples.drawing``), or ``corrected``:
             tidy, with γ and δ that do what they are for (see ``emotion``).
+        weights: a file that ``oscbridge train notelstm`` wrote; None: the shipped one.
 
     Raises:
         OscbridgeError: ``weights-missing``.
@@ -31,11 +34,11 @@ class NotelstmEngine:
     name = "notelstm"
     options: tuple[str, ...] = ("tidy", "published", "corrected")
 
-    def __init__(self, option: str = "tidy") -> None:
+    def __init__(self, option: str = "tidy", weights: Path | None = None) -> None:
         self._tidy = option != "published"
         self._stretch_mean = CORRECTED_MEAN if option == "corrected" else STRETCH_MEAN
         self.wishes = Wishes()
-        path = weights_path("notelstm")
+        path = weights or weights_path("notelstm")
         self._model = TripleModel(path)
         self._clusters = Clusters.read(path)
         self._bank = Bank(path)

@@ -20,7 +20,8 @@ def ship(checkpoint: Path, expression: Expression, out: Path) -> Path:
     for each in fields(expression):
         table = np.asarray(getattr(expression, each.name), dtype=np.float32)
         tensors[f"expression.{each.name}"] = torch.from_numpy(table.copy())
+    metadata = {"format": "oscbridge-duet-1", "sizes": json.dumps(state["sizes"])}
     out.parent.mkdir(parents=True, exist_ok=True)
-    save_file(tensors, str(out), metadata={"sizes": json.dumps(state["sizes"])})
+    save_file(tensors, str(out), metadata=metadata)
     out.chmod(0o644)  # safetensors writes for its owner alone
     return out

@@ -380,34 +380,34 @@
 			{
 				"box": {
 					"id": "obj-21",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20,
-						340,
-						82,
-						20
-					],
-					"text": "Connection"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-22",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
 						30,
-						370,
-						187,
+						310,
+						145,
 						22
 					],
-					"text": "/oscbridge/subscribe 9011",
+					"text": "/oscbridge/camera 1",
 					"outlettype": [
 						""
 					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-22",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						310,
+						310,
+						320,
+						20
+					],
+					"text": "Turns oscbridge's own camera (camera in the config file) on or off: /oscbridge/camera/state. What it shows is told to all listeners, with the id camera."
 				}
 			},
 			{
@@ -417,12 +417,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
+						20,
 						370,
-						320,
+						82,
 						20
 					],
-					"text": "Sends all replies to this sender, and everything that is told to all, to a port of its machine, until a lease runs out; any message renews it."
+					"text": "Connection"
 				}
 			},
 			{
@@ -434,10 +434,10 @@
 					"patching_rect": [
 						30,
 						400,
-						201,
+						187,
 						22
 					],
-					"text": "/oscbridge/unsubscribe 9011",
+					"text": "/oscbridge/subscribe 9011",
 					"outlettype": [
 						""
 					]
@@ -455,40 +455,40 @@
 						320,
 						20
 					],
-					"text": "Ends this sender's subscription, or the one for a port of its machine."
+					"text": "Sends all replies to this sender, and everything that is told to all, to a port of its machine, until a lease runs out; any message renews it."
 				}
 			},
 			{
 				"box": {
 					"id": "obj-26",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20,
-						460,
-						68,
-						20
-					],
-					"text": "Pictures"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-27",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
 						30,
-						490,
-						250,
+						430,
+						201,
 						22
 					],
-					"text": "/oscbridge/file /Users/me/face.jpg",
+					"text": "/oscbridge/unsubscribe 9011",
 					"outlettype": [
 						""
 					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-27",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						310,
+						430,
+						320,
+						20
+					],
+					"text": "Ends this sender's subscription, or the one for a port of its machine."
 				}
 			},
 			{
@@ -498,12 +498,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
+						20,
 						490,
-						320,
+						68,
 						20
 					],
-					"text": "A frame in an image file: answered as /oscbridge/frame is."
+					"text": "Pictures"
 				}
 			},
 			{
@@ -515,10 +515,10 @@
 					"patching_rect": [
 						30,
 						520,
-						187,
+						250,
 						22
 					],
-					"text": "/oscbridge/follow largest",
+					"text": "/oscbridge/file /Users/me/face.jpg",
 					"outlettype": [
 						""
 					]
@@ -536,7 +536,7 @@
 						320,
 						20
 					],
-					"text": "Chooses whose emotion is felt when several faces are there."
+					"text": "A frame in an image file: answered as /oscbridge/frame is."
 				}
 			},
 			{
@@ -548,10 +548,10 @@
 					"patching_rect": [
 						30,
 						550,
-						166,
+						187,
 						22
 					],
-					"text": "/oscbridge/faces/all 1",
+					"text": "/oscbridge/follow largest",
 					"outlettype": [
 						""
 					]
@@ -569,7 +569,7 @@
 						320,
 						20
 					],
-					"text": "Reads every face, not only the one that is followed."
+					"text": "Chooses whose emotion is felt when several faces are there."
 				}
 			},
 			{
@@ -581,10 +581,10 @@
 					"patching_rect": [
 						30,
 						580,
-						187,
+						166,
 						22
 					],
-					"text": "/oscbridge/reader emotion",
+					"text": "/oscbridge/faces/all 1",
 					"outlettype": [
 						""
 					]
@@ -602,7 +602,7 @@
 						320,
 						20
 					],
-					"text": "Chooses what reads the faces, from the next frame on."
+					"text": "Reads every face, not only the one that is followed."
 				}
 			},
 			{
@@ -614,10 +614,10 @@
 					"patching_rect": [
 						30,
 						610,
-						222,
+						187,
 						22
 					],
-					"text": "/oscbridge/reader/melancholy 1",
+					"text": "/oscbridge/reader emotion",
 					"outlettype": [
 						""
 					]
@@ -635,40 +635,40 @@
 						320,
 						20
 					],
-					"text": "Reads the melancholy index beside the reader and tells it after each face. It is an artistic index, no diagnosis."
+					"text": "Chooses what reads the faces, from the next frame on."
 				}
 			},
 			{
 				"box": {
 					"id": "obj-37",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20,
-						670,
-						61,
-						20
-					],
-					"text": "Emotion"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-38",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
 						30,
-						700,
-						257,
+						640,
+						222,
 						22
 					],
-					"text": "/oscbridge/affect/set 0.5 -0.25 10.",
+					"text": "/oscbridge/reader/melancholy 1",
 					"outlettype": [
 						""
 					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-38",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						310,
+						640,
+						320,
+						20
+					],
+					"text": "Reads the melancholy index beside the reader and tells it after each face. It is an artistic index, no diagnosis."
 				}
 			},
 			{
@@ -678,12 +678,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
+						20,
 						700,
-						320,
+						61,
 						20
 					],
-					"text": "Takes the felt emotion over by hand, for some seconds or until it is released."
+					"text": "Emotion"
 				}
 			},
 			{
@@ -695,10 +695,10 @@
 					"patching_rect": [
 						30,
 						730,
-						187,
+						257,
 						22
 					],
-					"text": "/oscbridge/affect/release",
+					"text": "/oscbridge/affect/set 0.5 -0.25 10.",
 					"outlettype": [
 						""
 					]
@@ -716,7 +716,7 @@
 						320,
 						20
 					],
-					"text": "Lets the faces lead again."
+					"text": "Takes the felt emotion over by hand, for some seconds or until it is released."
 				}
 			},
 			{
@@ -728,10 +728,10 @@
 					"patching_rect": [
 						30,
 						760,
-						194,
+						187,
 						22
 					],
-					"text": "/oscbridge/affect/freeze 1",
+					"text": "/oscbridge/affect/release",
 					"outlettype": [
 						""
 					]
@@ -749,7 +749,7 @@
 						320,
 						20
 					],
-					"text": "Keeps the felt emotion where it is."
+					"text": "Lets the faces lead again."
 				}
 			},
 			{
@@ -761,10 +761,10 @@
 					"patching_rect": [
 						30,
 						790,
-						208,
+						194,
 						22
 					],
-					"text": "/oscbridge/smoothing 1. 0.25",
+					"text": "/oscbridge/affect/freeze 1",
 					"outlettype": [
 						""
 					]
@@ -782,7 +782,7 @@
 						320,
 						20
 					],
-					"text": "How calmly the felt emotion follows the readings."
+					"text": "Keeps the felt emotion where it is."
 				}
 			},
 			{
@@ -794,10 +794,10 @@
 					"patching_rect": [
 						30,
 						820,
-						173,
+						208,
 						22
 					],
-					"text": "/oscbridge/felt/hold 2.",
+					"text": "/oscbridge/smoothing 1. 0.25",
 					"outlettype": [
 						""
 					]
@@ -815,7 +815,7 @@
 						320,
 						20
 					],
-					"text": "How long the felt emotion is kept when the face is gone."
+					"text": "How calmly the felt emotion follows the readings."
 				}
 			},
 			{
@@ -830,7 +830,7 @@
 						173,
 						22
 					],
-					"text": "/oscbridge/felt/fade 2.",
+					"text": "/oscbridge/felt/hold 2.",
 					"outlettype": [
 						""
 					]
@@ -848,7 +848,7 @@
 						320,
 						20
 					],
-					"text": "How long it then takes to fade to neutral."
+					"text": "How long the felt emotion is kept when the face is gone."
 				}
 			},
 			{
@@ -860,10 +860,10 @@
 					"patching_rect": [
 						30,
 						880,
-						215,
+						173,
 						22
 					],
-					"text": "/oscbridge/felt/steady 0.5 2.",
+					"text": "/oscbridge/felt/fade 2.",
 					"outlettype": [
 						""
 					]
@@ -881,7 +881,7 @@
 						320,
 						20
 					],
-					"text": "When another label becomes the felt one."
+					"text": "How long it then takes to fade to neutral."
 				}
 			},
 			{
@@ -893,10 +893,10 @@
 					"patching_rect": [
 						30,
 						910,
-						250,
+						215,
 						22
 					],
-					"text": "/oscbridge/felt/uncertain 0.5 hold",
+					"text": "/oscbridge/felt/steady 0.5 2.",
 					"outlettype": [
 						""
 					]
@@ -914,7 +914,7 @@
 						320,
 						20
 					],
-					"text": "When the felt label is uncertain, and what the felt emotion does then."
+					"text": "When another label becomes the felt one."
 				}
 			},
 			{
@@ -926,10 +926,10 @@
 					"patching_rect": [
 						30,
 						940,
-						208,
+						250,
 						22
 					],
-					"text": "/oscbridge/felt/sources lead",
+					"text": "/oscbridge/felt/uncertain 0.5 hold",
 					"outlettype": [
 						""
 					]
@@ -947,12 +947,45 @@
 						320,
 						20
 					],
-					"text": "Whose faces count when several cameras send frames."
+					"text": "When the felt label is uncertain, and what the felt emotion does then."
 				}
 			},
 			{
 				"box": {
 					"id": "obj-56",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"patching_rect": [
+						30,
+						970,
+						208,
+						22
+					],
+					"text": "/oscbridge/felt/sources lead",
+					"outlettype": [
+						""
+					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-57",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						310,
+						970,
+						320,
+						20
+					],
+					"text": "Whose faces count when several cameras send frames."
+				}
+			},
+			{
+				"box": {
+					"id": "obj-58",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -967,7 +1000,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-57",
+					"id": "obj-59",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -985,7 +1018,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-58",
+					"id": "obj-60",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1000,7 +1033,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-59",
+					"id": "obj-61",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1018,7 +1051,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-60",
+					"id": "obj-62",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1033,7 +1066,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-61",
+					"id": "obj-63",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1051,7 +1084,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-62",
+					"id": "obj-64",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1066,7 +1099,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-63",
+					"id": "obj-65",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1084,7 +1117,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-64",
+					"id": "obj-66",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1099,7 +1132,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-65",
+					"id": "obj-67",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1117,7 +1150,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-66",
+					"id": "obj-68",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1132,7 +1165,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-67",
+					"id": "obj-69",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1150,7 +1183,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-68",
+					"id": "obj-70",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1165,7 +1198,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-69",
+					"id": "obj-71",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1183,7 +1216,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-70",
+					"id": "obj-72",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1198,7 +1231,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-71",
+					"id": "obj-73",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1216,7 +1249,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-72",
+					"id": "obj-74",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1231,7 +1264,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-73",
+					"id": "obj-75",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1249,7 +1282,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-74",
+					"id": "obj-76",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1264,7 +1297,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-75",
+					"id": "obj-77",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1282,7 +1315,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-76",
+					"id": "obj-78",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1297,7 +1330,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-77",
+					"id": "obj-79",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1315,7 +1348,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-78",
+					"id": "obj-80",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1330,7 +1363,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-79",
+					"id": "obj-81",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1345,7 +1378,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-80",
+					"id": "obj-82",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1363,7 +1396,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-81",
+					"id": "obj-83",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1378,7 +1411,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-82",
+					"id": "obj-84",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1396,7 +1429,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-83",
+					"id": "obj-85",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1411,7 +1444,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-84",
+					"id": "obj-86",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1429,7 +1462,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-85",
+					"id": "obj-87",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1444,7 +1477,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-86",
+					"id": "obj-88",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1462,7 +1495,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-87",
+					"id": "obj-89",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1477,7 +1510,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-88",
+					"id": "obj-90",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1495,7 +1528,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-89",
+					"id": "obj-91",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1510,7 +1543,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-90",
+					"id": "obj-92",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1525,7 +1558,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-91",
+					"id": "obj-93",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1543,7 +1576,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-92",
+					"id": "obj-94",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1558,7 +1591,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-93",
+					"id": "obj-95",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1576,7 +1609,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-94",
+					"id": "obj-96",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1591,7 +1624,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-95",
+					"id": "obj-97",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1609,7 +1642,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-96",
+					"id": "obj-98",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1624,7 +1657,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-97",
+					"id": "obj-99",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1642,7 +1675,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-98",
+					"id": "obj-100",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1657,7 +1690,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-99",
+					"id": "obj-101",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1675,7 +1708,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-100",
+					"id": "obj-102",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1690,7 +1723,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-101",
+					"id": "obj-103",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1708,7 +1741,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-102",
+					"id": "obj-104",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1723,7 +1756,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-103",
+					"id": "obj-105",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1741,7 +1774,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-104",
+					"id": "obj-106",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1756,7 +1789,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-105",
+					"id": "obj-107",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1771,7 +1804,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-106",
+					"id": "obj-108",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1786,7 +1819,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-107",
+					"id": "obj-109",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1801,7 +1834,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-108",
+					"id": "obj-110",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1816,7 +1849,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-109",
+					"id": "obj-111",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1831,7 +1864,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-110",
+					"id": "obj-112",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1846,7 +1879,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-111",
+					"id": "obj-113",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1861,7 +1894,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-112",
+					"id": "obj-114",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1876,7 +1909,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-113",
+					"id": "obj-115",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1891,7 +1924,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-114",
+					"id": "obj-116",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1906,7 +1939,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-115",
+					"id": "obj-117",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1921,7 +1954,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-116",
+					"id": "obj-118",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1936,7 +1969,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-117",
+					"id": "obj-119",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1951,7 +1984,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-118",
+					"id": "obj-120",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1966,7 +1999,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-119",
+					"id": "obj-121",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1981,7 +2014,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-120",
+					"id": "obj-122",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1996,7 +2029,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-121",
+					"id": "obj-123",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2011,7 +2044,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-122",
+					"id": "obj-124",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2026,7 +2059,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-123",
+					"id": "obj-125",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2041,7 +2074,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-124",
+					"id": "obj-126",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2056,7 +2089,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-125",
+					"id": "obj-127",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2071,7 +2104,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-126",
+					"id": "obj-128",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2086,7 +2119,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-127",
+					"id": "obj-129",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2101,7 +2134,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-128",
+					"id": "obj-130",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2116,7 +2149,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-129",
+					"id": "obj-131",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2131,7 +2164,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-130",
+					"id": "obj-132",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2146,7 +2179,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-131",
+					"id": "obj-133",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2161,7 +2194,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-132",
+					"id": "obj-134",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2176,7 +2209,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-133",
+					"id": "obj-135",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2191,7 +2224,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-134",
+					"id": "obj-136",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2206,7 +2239,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-135",
+					"id": "obj-137",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2217,6 +2250,36 @@
 						20
 					],
 					"text": "/oscbridge/dropped count"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-138",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						1260,
+						1010,
+						600,
+						20
+					],
+					"text": "/oscbridge/camera/dropped count"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-139",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						1260,
+						1040,
+						600,
+						20
+					],
+					"text": "/oscbridge/camera/state state source"
 				}
 			}
 		],
@@ -2341,7 +2404,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-22",
+						"obj-21",
 						0
 					],
 					"destination": [
@@ -2367,7 +2430,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-27",
+						"obj-26",
 						0
 					],
 					"destination": [
@@ -2432,7 +2495,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-38",
+						"obj-37",
 						0
 					],
 					"destination": [
@@ -2549,7 +2612,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-57",
+						"obj-56",
 						0
 					],
 					"destination": [
@@ -2692,7 +2755,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-80",
+						"obj-79",
 						0
 					],
 					"destination": [
@@ -2757,7 +2820,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-91",
+						"obj-90",
 						0
 					],
 					"destination": [
@@ -2836,6 +2899,19 @@
 				"patchline": {
 					"source": [
 						"obj-103",
+						0
+					],
+					"destination": [
+						"obj-2",
+						0
+					],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-105",
 						0
 					],
 					"destination": [

@@ -1319,7 +1319,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						20,
-						860,
+						912,
 						250,
 						160
 					],
@@ -1636,9 +1636,9 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						280,
-						860,
+						912,
 						250,
-						56
+						82
 					],
 					"patcher": {
 						"fileversion": 1,
@@ -1748,6 +1748,70 @@
 										""
 									]
 								}
+							},
+							{
+								"box": {
+									"id": "obj-4",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										310,
+										40,
+										138,
+										20
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										52,
+										138,
+										20
+									],
+									"text": "camera"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-5",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										310,
+										180,
+										187,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "prepend /oscbridge/camera"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-6",
+									"maxclass": "toggle",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										310,
+										70,
+										22,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										144,
+										52,
+										22,
+										22
+									],
+									"outlettype": [
+										"int"
+									]
+								}
 							}
 						],
 						"lines": [
@@ -1755,6 +1819,32 @@
 								"patchline": {
 									"source": [
 										"obj-3",
+										0
+									],
+									"destination": [
+										"obj-2",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-6",
+										0
+									],
+									"destination": [
+										"obj-5",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-5",
 										0
 									],
 									"destination": [
@@ -1773,7 +1863,7 @@
 						620,
 						8,
 						250,
-						56
+						82
 					],
 					"embed": 1,
 					"outlettype": [
@@ -1801,7 +1891,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						800,
-						860,
+						912,
 						250,
 						160
 					],
@@ -2520,7 +2610,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						1060,
-						860,
+						912,
 						250,
 						238
 					],
@@ -3307,7 +3397,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						620,
-						74,
+						100,
 						250,
 						238
 					],
@@ -3337,7 +3427,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						1320,
-						860,
+						912,
 						250,
 						316
 					],
@@ -4477,7 +4567,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						1580,
-						860,
+						912,
 						250,
 						160
 					],
@@ -4701,7 +4791,9 @@
 										",",
 										"midi",
 										",",
-										"link"
+										"link",
+										",",
+										"ableton"
 									]
 								}
 							},
@@ -5017,7 +5109,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						1840,
-						860,
+						912,
 						250,
 						212
 					],
@@ -5875,7 +5967,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						620,
-						322,
+						348,
 						250,
 						212
 					],
@@ -5907,7 +5999,7 @@
 						1500,
 						10,
 						450,
-						810
+						862
 					],
 					"patcher": {
 						"fileversion": 1,
@@ -7973,20 +8065,22 @@
 								"box": {
 									"id": "obj-94",
 									"maxclass": "newobj",
-									"numinlets": 3,
-									"numoutlets": 3,
+									"numinlets": 5,
+									"numoutlets": 5,
 									"patching_rect": [
 										20,
 										960,
-										299,
+										649,
 										22
 									],
 									"outlettype": [
 										"",
 										"",
+										"",
+										"",
 										""
 									],
-									"text": "route /oscbridge/error /oscbridge/dropped"
+									"text": "route /oscbridge/error /oscbridge/dropped /oscbridge/camera/dropped /oscbridge/camera/state"
 								}
 							},
 							{
@@ -8110,6 +8204,136 @@
 									"presentation_rect": [
 										116,
 										780,
+										330,
+										22
+									],
+									"text": "",
+									"outlettype": [
+										""
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-101",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										820,
+										1000,
+										89,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "prepend set"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-102",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										940,
+										1000,
+										110,
+										20
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										806,
+										110,
+										20
+									],
+									"text": "camera/dropped"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-103",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										820,
+										1040,
+										330,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										116,
+										806,
+										330,
+										22
+									],
+									"text": "",
+									"outlettype": [
+										""
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-104",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										1220,
+										1000,
+										89,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "prepend set"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-105",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										1340,
+										1000,
+										110,
+										20
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										832,
+										110,
+										20
+									],
+									"text": "camera/state"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-106",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										1220,
+										1040,
+										330,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										116,
+										832,
 										330,
 										22
 									],
@@ -9004,6 +9228,58 @@
 									],
 									"order": 0
 								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-94",
+										2
+									],
+									"destination": [
+										"obj-101",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-101",
+										0
+									],
+									"destination": [
+										"obj-103",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-94",
+										3
+									],
+									"destination": [
+										"obj-104",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-104",
+										0
+									],
+									"destination": [
+										"obj-106",
+										0
+									],
+									"order": 0
+								}
 							}
 						],
 						"dependency_cache": [],
@@ -9014,7 +9290,7 @@
 						1140,
 						8,
 						450,
-						810
+						862
 					],
 					"embed": 1,
 					"outlettype": [],

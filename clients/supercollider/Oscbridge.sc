@@ -106,6 +106,11 @@ Oscbridge {
 		this.prSend("file", [path, id])
 	}
 
+	// Turns oscbridge's own camera (camera in the config file) on or off: /oscbridge/camera/state. What it shows is told to all listeners, with the id camera.
+	camera { |on, id|
+		this.prSend("camera", [on, id])
+	}
+
 	// Takes the felt emotion over by hand, for some seconds or until it is released.
 	affectSet { |valence, arousal, seconds, id|
 		this.prSend("affect/set", [valence, arousal, seconds, id])

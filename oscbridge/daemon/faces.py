@@ -49,12 +49,14 @@ class Look:
         order: from a token and the place of the pixels in shared memory, what the eyes are told.
         pixels: empty for a file, which the eyes open themselves.
         is_encoded: whether ``pixels`` are a picture's file, which a browser can show.
+        done: called when it is answered, failed or passed over.
     """
 
     asker: Asker
     order: Callable[[int, SharedBytes], LookAtBytes | LookAtRaw | LookAtFile]
     pixels: bytes = b""
     is_encoded: bool = False
+    done: Callable[[], None] = lambda: None
 
 
 class FacesDesk:
@@ -97,6 +99,7 @@ class FacesDesk:
         self.last_frame: bytes | None = None
         """The encoded picture that was answered last; None where it was none."""
         self._answered = 0
+        self._last_from: Peer | None = None
         self._attention = Attention(_rule(follow), read_all, settings.read_with)
         self._last: Sight | None = None
 
@@ -157,13 +160,13 @@ class FacesDesk:
     def _read_with(self) -> ReadWith:
         return self._attention.read_with or ReadWith()
 
-    def frame(self, asker: Asker, image: bytes) -> None:
-        """An encoded picture: JPEG, PNG or WebP."""
+    def frame(self, asker: Asker, image: bytes, done: Callable[[], None] = lambda: None) -> None:
+        """An encoded picture: JPEG, PNG or WebP; ``done`` see ``Look``."""
 
         def order(token: int, place: SharedBytes) -> LookAtBytes:
             return LookAtBytes(token, place, f"{asker.peer} camera", self._attention)
 
-        self._offer("camera", Look(asker, order, image, is_encoded=True))
+        self._offer("camera", Look(asker, order, image, is_encoded=True, done=done))
 
     def raw(self, asker: Asker, width: int, height: int, layout: str, pixels: bytes) -> None:
         """Bare pixels, row by row from the top."""
@@ -182,12 +185,27 @@ class FacesDesk:
 
         self._offer(path, Look(asker, order))
 
+    def passed_over(self, asker: Asker, count: int) -> None:
+        """So many of the asker's frames were passed over, here or before they came here."""
+        self._passed_over[asker.peer] += count
+        # Listeners would take a bare "dropped" for their own frames.
+        name = f"{asker.id}/dropped" if asker.is_own else "dropped"
+        self._replies.reply(asker, name, self._passed_over[asker.peer])
+
+    def forget_frame(self, asker: Asker) -> None:
+        """Keep no picture of the asker, who is gone, and look at none that waits."""
+        self._mailbox.forget(asker.peer)
+        if self._looking is not None and self._looking[1].asker.peer == asker.peer:
+            token, look, limit = self._looking
+            self._looking = (token, replace(look, is_encoded=False), limit)
+        if self._last_from == asker.peer:
+            self.last_frame = self._last_from = None
+
     def _offer(self, stream: str, look: Look) -> None:
-        peer = look.asker.peer
-        passed_over = self._mailbox.offer(peer, stream, look)
+        passed_over = self._mailbox.offer(look.asker.peer, stream, look)
         if passed_over is not None:
-            self._passed_over[peer] += 1
-            self._replies.reply(passed_over.asker, "dropped", self._passed_over[peer])
+            self.passed_over(passed_over.asker, 1)
+            passed_over.done()
         self._next()
 
     def _next(self) -> None:
@@ -198,6 +216,7 @@ class FacesDesk:
                 place = self._shared.write(look.pixels)
             except OscbridgeError as error:
                 self._replies.error(look.asker, error.code, error.message)
+                look.done()
                 continue
             self._token += 1
             limit = asyncio.get_running_loop().call_later(LONGEST_LOOK_S, self._hung)
@@ -211,6 +230,7 @@ class FacesDesk:
         _, look, limit = self._looking
         limit.cancel()
         self._looking = None
+        look.done()
         return look
 
     def _heard(self, event: Answer) -> None:
@@ -229,6 +249,7 @@ class FacesDesk:
                 self._answered += 1
                 if isinstance(event, Saw):
                     self.last_frame = look.pixels if look.is_encoded else None
+                    self._last_from = look.asker.peer
                     self._tell(look.asker, event.sight)
                 else:
                     self._replies.error(look.asker, event.code, event.message)

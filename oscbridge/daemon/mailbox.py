@@ -38,6 +38,10 @@ class LatestMailbox(Generic[Item]):
         streams[stream] = item
         return passed_over
 
+    def forget(self, sender: Hashable) -> None:
+        """Throw away what waits of this sender."""
+        self._senders.pop(sender, None)
+
     def take(self) -> Item | None:
         """The next item, of the sender whose turn it is, or None when nothing waits."""
         if not self._senders:

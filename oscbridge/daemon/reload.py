@@ -13,11 +13,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from oscbridge.daemon.camera import CameraDesk
 from oscbridge.daemon.faces import FacesDesk
 from oscbridge.daemon.feeling import FeelingDesk
 from oscbridge.daemon.music import MusicDesk
 from oscbridge.errors import OscbridgeError
-from oscbridge.settings import Settings
+from oscbridge.settings import CameraSettings, Settings
 
 Apply = Callable[[Any, Settings], None]
 """Takes a key's new value, and all new settings, for what belongs together."""
@@ -66,7 +67,9 @@ def reload(old: Settings, new: Settings, live: Mapping[str, Apply]) -> Reloaded:
     return Reloaded(tuple(changed), tuple(waiting), tuple(refused))
 
 
-def live_keys(faces: FacesDesk, feeling: FeelingDesk, music: MusicDesk) -> Mapping[str, Apply]:
+def live_keys(
+    faces: FacesDesk, feeling: FeelingDesk, music: MusicDesk, camera: CameraDesk
+) -> Mapping[str, Apply]:
     """The keys that hold at once, and how."""
     conductor, player = music.conductor, music.player
 
@@ -83,11 +86,16 @@ def live_keys(faces: FacesDesk, feeling: FeelingDesk, music: MusicDesk) -> Mappi
     def offset(_: Any, new: Settings) -> None:
         player.clock_offset(new.clock.offset_ms, new.clock.offset_beats)
 
+    def opened_anew(_: Any, new: Settings) -> None:
+        camera.configure(new)
+
     felt = ("smoothing_s", "quick_s", "hold_s", "fade_s", "label_margin", "label_for_s")
     doubt = ("uncertain_below", "when_uncertain", "sources")
     return {
         **{f"face.{name}": tune(name) for name in (*felt, *doubt)},
         **{f"music.{name}": wish(name) for name in ("key", "density", "temperature")},
+        **{f"camera.{known.name}": opened_anew for known in dataclasses.fields(CameraSettings)},
+        "camera.enabled": lambda value, _: camera.switch(value),
         "music.lowest": span,
         "music.highest": span,
         "face.follow": lambda value, _: faces.follow(value),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.addresses import ROOT
-from oscbridge.osc.clients import Peer
+from oscbridge.osc.clients import Peer, Transport
 from oscbridge.osc.requests import Request
 from oscbridge.osc.server import OscServer
 
@@ -27,6 +27,16 @@ class Asker:
         """Whoever sent this request (which may hold a picture that need not be kept)."""
         return cls(request.peer, request.address, request.id)
 
+    @classmethod
+    def own(cls, name: str) -> Asker:
+        """A part of oscbridge itself: what it causes is told to all, with its name as the id."""
+        return cls(Peer(Transport.OWN, name, 0), "", name)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a part of oscbridge itself."""
+        return self.peer.transport is Transport.OWN
+
 
 class Replies:
     """Sends answers. Names come without the ``/oscbridge/`` that all addresses begin with."""
@@ -35,13 +45,18 @@ class Replies:
         self._server = server
 
     def reply(self, asker: Asker, name: str, *args: object) -> None:
-        """To the asker alone."""
+        """To the asker alone; what concerns a part of oscbridge, to all listeners."""
+        if asker.is_own:
+            self._server.broadcast(ROOT + name, *args)
+            return
         self._server.reply(asker.peer, ROOT + name, *args)
 
     def share(self, asker: Asker | None, name: str, *args: object) -> None:
         """An answer that begins with the asker's id; all other listeners get it with −1."""
         if asker is None:
             self._server.broadcast(ROOT + name, -1, *args)
+        elif asker.is_own:
+            self._server.broadcast(ROOT + name, asker.id, *args)
         else:
             self._server.reply(asker.peer, ROOT + name, asker.id, *args)
             self._server.broadcast(ROOT + name, -1, *args, exclude=asker.peer)
@@ -52,6 +67,9 @@ class Replies:
 
     def tell_with(self, asker: Asker, name: str, *args: object) -> None:
         """To the asker, listener or not, and to all listeners."""
+        if asker.is_own:
+            self._server.broadcast(ROOT + name, *args)
+            return
         self._server.reply(asker.peer, ROOT + name, *args)
         self._server.broadcast(ROOT + name, *args, exclude=asker.peer)
 
@@ -59,6 +77,8 @@ class Replies:
         """A coded error: to the asker, or to all listeners when the daemon itself is at fault."""
         if asker is None:
             self._server.broadcast(ROOT + "error", code, message, "", -1)
+        elif asker.is_own:
+            self._server.broadcast(ROOT + "error", code, message, asker.address, asker.id)
         else:
             error = OscbridgeError(code, message)
             self._server.error(asker.peer, error, asker.address, asker.id)

@@ -44,6 +44,8 @@ class Worker:
         on_event: called on the event loop with every object that the child sends.
         on_death: called on the event loop with the exit status when the child has died unasked; it
             is started again after a pause that doubles with each early death.
+        leaves_with: the exit status of a child that has told by itself why it leaves, so that the
+            log need not.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Worker:
         farewell: Any,
         on_event: Callable[[Any], None],
         on_death: Callable[[int | None], None],
+        leaves_with: int | None = None,
     ) -> None:
         self.name = name
         self.restarts = 0
@@ -62,6 +65,7 @@ class Worker:
         self._farewell = farewell
         self._on_event = on_event
         self._on_death = on_death
+        self._leaves_with = leaves_with
         self._context = multiprocessing.get_context("spawn")
         self._process: Any = None
         self._gone = threading.Event()
@@ -166,7 +170,8 @@ class Worker:
         lived_s = time.monotonic() - self._started_at
         if lived_s >= HEALTHY_AFTER_S:
             self._pause_s = FIRST_PAUSE_S
-        log.error(
+        log.log(
+            logging.DEBUG if status == self._leaves_with else logging.ERROR,
             "the %s process died (exit status %s) after %.1f s; starting it again in %.1f s",
             self.name,
             status,

@@ -109,6 +109,12 @@ IN: tuple[Address, ...] = (
     ),
     incoming("file", "A frame in an image file: answered as `/oscbridge/frame` is.", _PATH),
     incoming(
+        "camera",
+        "Turns oscbridge's own camera (`camera` in the config file) on or off: "
+        "`/oscbridge/camera/state`. What it shows is told to all listeners, with the id `camera`.",
+        switch("on", "1 opens it, 0 closes it"),
+    ),
+    incoming(
         "affect/set",
         "Takes the felt emotion over by hand, for some seconds or until it is released.",
         _VALENCE,
@@ -484,6 +490,17 @@ OUT: tuple[Address, ...] = (
         "dropped",
         "Frames of this sender were passed over because newer ones came.",
         count("count", "how many since the start"),
+    ),
+    outgoing(
+        "camera/dropped",
+        "Frames of oscbridge's own camera were passed over because newer ones came.",
+        count("count", "how many since the start"),
+    ),
+    outgoing(
+        "camera/state",
+        "Oscbridge's own camera is another than before, or is in another state.",
+        Argument("state", Kind.TEXT, "none (there is no such), off, starting, on or lost"),
+        Argument("source", Kind.TEXT, "which camera it is"),
     ),
 )
 """What oscbridge says."""

@@ -26,11 +26,13 @@ class Transport(StrEnum):
     TCP = "tcp"
     WEB = "web"
     """OSC over WebSocket."""
+    OWN = "own"
+    """None: a part of oscbridge itself, a camera of its own say. What it causes is told to all."""
 
     @property
     def is_connection(self) -> bool:
         """Whether it stands for as long as the client is there, so that it can be answered on."""
-        return self is not Transport.UDP
+        return self in (Transport.TCP, Transport.WEB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Peer:
     port: int
 
     def __str__(self) -> str:
+        if self.transport is Transport.OWN:
+            return self.host
         return f"{self.host}:{self.port} ({self.transport.value})"
 
 

@@ -182,7 +182,8 @@ def _sections(canvas: MaxCanvas, send: Box) -> None:
             continue
         column = heights.index(min(heights))
         size = (PANEL_WIDTH, panel_height(members))
-        at = (20 + index * (PANEL_WIDTH + 10), 860)
+        # Below all else, the answers' panel too, which grows with the table.
+        at = (20 + index * (PANEL_WIDTH + 10), max(860, ANSWERS_SIZE[1] + 50))
         panel = canvas.panel(
             *at,
             section_panel(title, members),

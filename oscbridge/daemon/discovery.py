@@ -28,6 +28,7 @@ QUERY_TYPE = "_oscjson._tcp.local."
 _LONGEST_NAME_BYTES = 55
 """A DNS label has 63 bytes (RFC 6763, section 4.1.1); some are kept for ``-2`` and so on."""
 _GIVE_UP_AFTER_S = 10.0
+_LOOK_AROUND_S = 1.0
 
 
 class Announcer:
@@ -55,7 +56,7 @@ class Announcer:
         return [("announced", self._state)]
 
     def start(self, bound_to: str, osc_port: int, query_port: int | None) -> None:
-        """Begin to announce, in the background: asking whether a name is free takes a second.
+        """Begin to announce, in the background: asking whether a name is free takes seconds.
 
         Args:
             bound_to: the numeric address that OSC is received at.
@@ -93,8 +94,8 @@ class Announcer:
 
     async def _announce(self, bound_to: str, ports: dict[str, int]) -> None:
         # Costs a tenth of a second that most starts need not spend.
-        from zeroconf import InterfaceChoice
-        from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
+        from zeroconf import DNSQuestionType, InterfaceChoice
+        from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
         anywhere = ipaddress.ip_address(bound_to).is_unspecified
         addresses = _own_addresses() if anywhere else [bound_to]
@@ -104,6 +105,16 @@ class Announcer:
         everywhere = anywhere or is_loopback(bound_to)
         interfaces = InterfaceChoice.All if everywhere else [bound_to]
         self._zeroconf = AsyncZeroconf(interfaces=interfaces)
+        # Registering asks whether a name is taken, but for answers to port 5353 of this machine
+        # alone, where several programs listen and one of them gets each. This asks for all to hear.
+        neighbours = AsyncServiceBrowser(
+            self._zeroconf.zeroconf,
+            list(ports),
+            handlers=[lambda **_: None],
+            question_type=DNSQuestionType.QM,
+        )
+        await asyncio.sleep(_LOOK_AROUND_S)
+        await neighbours.async_cancel()
         announcing = []
         for kind, port in ports.items():
             info = AsyncServiceInfo(

@@ -58,7 +58,8 @@ class Service:
         return found
 
     def connect(self, at: str = "127.0.0.1", **options: Any) -> ClientConnection:
-        return connect(f"ws://{at}:{self.port}", **options)
+        way: ClientConnection = connect(f"ws://{at}:{self.port}", **options)
+        return way
 
 
 @pytest.fixture

@@ -382,6 +382,28 @@ class WebSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionSettings:
+    """The recording of performances, to be played again by oscbridge replay. No pictures."""
+
+    folder: str = _key("", "Folder in which every performance is recorded; empty: none.")
+    part_mb: float = _key(
+        64.0,
+        "A log that has grown so large goes on in another file, at the next phrase.",
+        low=0.01,
+        high=1000,
+    )
+    total_mb: float = _key(
+        4000.0,
+        "What all sessions in the folder may have together; then recording ends, and says so.",
+        low=1,
+        high=10_000_000,
+    )
+    delete_oldest: bool = _key(
+        False, "Delete the oldest sessions then, and say which; else none is ever deleted."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """What is told on the terminal."""
 
@@ -401,4 +423,5 @@ class Settings:
     face: FaceSettings = field(default_factory=FaceSettings)
     music: MusicSettings = field(default_factory=MusicSettings)
     web: WebSettings = field(default_factory=WebSettings)
+    session: SessionSettings = field(default_factory=SessionSettings)
     log: LogSettings = field(default_factory=LogSettings)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import logging
 import sys
 from pathlib import Path
@@ -23,6 +24,13 @@ def arguments(command: argparse.ArgumentParser) -> None:
         help="one setting, such as midi.channel=2; may be given often",
     )
     command.add_argument(
+        "--record",
+        nargs="?",
+        const="sessions",
+        metavar="DIR",
+        help="record the performance in this folder (sessions, when none is named); see replay",
+    )
+    command.add_argument(
         "--dry-run", action="store_true", help="open no MIDI port; play into a recorder"
     )
 
@@ -37,6 +45,8 @@ def main(asked: argparse.Namespace) -> int:
         return load_settings(asked.config, overrides)
 
     overrides = [*asked.set, *(["midi.backend=dry-run"] if asked.dry_run else [])]
+    if asked.record is not None:
+        overrides.append(f"session.folder={json.dumps(asked.record)}")
     settings = read()
     logging.basicConfig(
         stream=sys.stderr,

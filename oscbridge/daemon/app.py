@@ -26,6 +26,7 @@ from oscbridge.daemon.page import PageDesk
 from oscbridge.daemon.reload import live_keys, reload
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.service import ServiceManager
+from oscbridge.daemon.session import SessionDesk
 from oscbridge.daemon.values import Present
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.addresses import ROOT
@@ -83,15 +84,17 @@ class Daemon:
             settings.face.follow,
             settings.face.read_all,
         )
+        self._session = SessionDesk(
+            settings, lambda code, message: self._replies.error(None, code, message)
+        )
         self._music = MusicDesk(
             settings,
             self._replies,
             self._check_ready,
             self._fail,
+            self._session,
         )
-        self._ears = EarsDesk(
-            settings.music, self._replies, self._music.conductor.set_primer, self._music.heard
-        )
+        self._ears = EarsDesk(settings.music, self._replies, self._music.prime, self._music.heard)
         self._feeling = FeelingDesk(settings.face, self._replies, self._music.feel)
         self._camera = CameraDesk(
             settings, self._replies, self._faces, lambda: self._feeling.saw(CAMERA, None)
@@ -116,6 +119,8 @@ class Daemon:
             asyncio.create_task(self._manager.keep_alive(self._healthy)),
         ]
         try:
+            if self._session.wanted:
+                self._session.start()
             self._music.start()
             self._faces.start()
             await self._page.start()
@@ -126,6 +131,7 @@ class Daemon:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._music.stop()
+            await self._session.stop()
             await self._camera.stop()
             await self._faces.stop()
             await self._ears.stop()
@@ -192,7 +198,7 @@ class Daemon:
             "primer/mode": lambda _, v: music.live.choose(v["mode"]),
             "seed": lambda _, v: conductor.set_seed(v["n"]),
             "mode": lambda _, v: conductor.set_mode(v["mode"]),
-            "clock": lambda asker, v: player.clock(asker, v["source"]),
+            "clock": lambda asker, v: music.clock(asker, v["source"]),
             "clock/offset": lambda _, v: player.clock_offset(v["ms"], v["beats"] or 0.0),
             "clock/out": lambda _, v: player.clock_out(v["on"]),
             "downbeat": lambda *_: player.downbeat(),
@@ -200,6 +206,7 @@ class Daemon:
 
     def _handle(self, request: Request) -> None:
         name = request.address.removeprefix(ROOT)
+        self._session.asked(name, request.values)
         self._desks[name](Asker.of(request), request.values)
 
     def _status(self, asker: Asker) -> None:

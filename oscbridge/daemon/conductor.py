@@ -68,6 +68,8 @@ class Conductor:
         order: called with an ``Order`` to compose.
         play: called with a phrase, and True when it is to follow the present one (else it begins at
             the next bar line).
+        made: told before that, with ``composed`` or ``variation``, the order it is for, the phrase
+            that it was made from, and the phrase.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class Conductor:
         settings: MusicSettings,
         order: Callable[[Order], None],
         play: Callable[[Phrase, bool], None],
+        made: Callable[[str, Order, Phrase, Phrase], None] = lambda *_: None,
     ) -> None:
         self.engine = settings.engine
         self.mode = settings.mode
@@ -91,6 +94,7 @@ class Conductor:
         self._section = settings.phrases_per_section
         self._order = order
         self._play = play
+        self._made = made
         self._affect = NEUTRAL
         self._next_seed = settings.seed
         self._next_token = 0
@@ -193,6 +197,7 @@ class Conductor:
         self._last = phrase
         self._in_section += 1
         with_feel = order.feel.onto(phrase)
+        self._made("composed", order, phrase, with_feel)
         self._give(with_feel, order.follows)
         return order, with_feel
 
@@ -207,7 +212,9 @@ class Conductor:
         """
         order = self._orders.pop(token, None)
         if order is not None and order.follows and self._last is not None:
-            self._last = vary(self._last, order.seed)
+            varied = vary(self._last, order.seed)
+            self._made("variation", order, self._last, varied)
+            self._last = varied
             self._give(self._last, True)
         return order
 

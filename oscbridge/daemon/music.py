@@ -16,6 +16,7 @@ from oscbridge.daemon.conductor import Conductor, Order
 from oscbridge.daemon.live import LiveDesk
 from oscbridge.daemon.player import Callbacks, PlayerDesk
 from oscbridge.daemon.replies import Asker, Facts, Replies
+from oscbridge.daemon.session import SessionDesk
 from oscbridge.daemon.workers import Worker
 from oscbridge.listening.labels import PROGRAMS, Recognised
 from oscbridge.music import process
@@ -49,6 +50,7 @@ class MusicDesk:
         replies: where answers go.
         on_ready: called when both workers are ready, at the start and after each restart.
         on_fatal: called with code and message when the music cannot start at all.
+        session: told what is composed and played.
     """
 
     def __init__(
@@ -57,9 +59,11 @@ class MusicDesk:
         replies: Replies,
         on_ready: Callable[[], None],
         on_fatal: Callable[[str, str], None],
+        session: SessionDesk,
     ) -> None:
         music = settings.music
         self._replies = replies
+        self._session = session
         self._on_ready = on_ready
         self._on_fatal = on_fatal
         self._beats_per_bar = music.beats_per_bar
@@ -85,9 +89,10 @@ class MusicDesk:
                 tempo=self._follow_tempo,
                 live=lambda event: self.live.said(event),
             ),
+            session,
         )
         self.ableton = AbletonDesk(settings, replies, self.player.hear_ableton)
-        self.conductor = Conductor(music, self._order, self._play)
+        self.conductor = Conductor(music, self._order, self._play, session.made)
         self.live = LiveDesk(music, self.conductor, self.player, replies)
         self._composer = Worker(
             "composer",
@@ -184,6 +189,11 @@ class MusicDesk:
         if engine in self._engines.split():
             self.engine(asker, engine)
 
+    def prime(self, primer: Phrase | None) -> None:
+        """Continue this from now on; None: nothing."""
+        self._session.primer(primer)
+        self.conductor.set_primer(primer)
+
     def wish(self, **changes: Any) -> None:
         """Change key, range, density or temperature (the fields of ``Wishes``) from the next
         phrase on.
@@ -221,17 +231,17 @@ class MusicDesk:
     # -- phrases ---------------------------------------------------------------------------------
 
     def _order(self, order: Order) -> None:
-        self._composer.send(
-            Compose(
-                order.token,
-                order.engine,
-                order.primer,
-                order.affect,
-                order.bars,
-                order.seed,
-                order.wishes,
-            )
+        asked = Compose(
+            order.token,
+            order.engine,
+            order.primer,
+            order.affect,
+            order.bars,
+            order.seed,
+            order.wishes,
         )
+        self._session.ordered(asked, follows=order.follows)
+        self._composer.send(asked)
         if order.follows:
             bar_s = self._beats_per_bar * 60 / self.conductor.tempo_bpm
             loop = asyncio.get_running_loop()
@@ -291,6 +301,7 @@ class MusicDesk:
                 self._check_ready()
         elif isinstance(event, Composed):
             self.live.composed_in(event.milliseconds)
+            self._session.composed(event.token, event.phrase, event.milliseconds)
             played = self.conductor.composed(event.token, event.phrase)
             if played is not None:
                 self.live.answered(played[0])

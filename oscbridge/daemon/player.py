@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from oscbridge.affect import Affect
 from oscbridge.daemon.replies import Asker, Facts, Replies
+from oscbridge.daemon.session import SessionDesk
 from oscbridge.daemon.workers import Worker
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi import process
@@ -25,6 +26,7 @@ from oscbridge.midi.messages import (
     CommandRefused,
     Downbeat,
     Event,
+    HearAbleton,
     LiveChanged,
     LiveMode,
     Panic,
@@ -88,10 +90,14 @@ class PlayerDesk:
         settings: of the daemon.
         replies: where beats, clock states and errors go.
         tell: see ``Callbacks``.
+        session: told what is played and what is heard.
     """
 
-    def __init__(self, settings: Settings, replies: Replies, tell: Callbacks) -> None:
+    def __init__(
+        self, settings: Settings, replies: Replies, tell: Callbacks, session: SessionDesk
+    ) -> None:
         self._replies = replies
+        self._session = session
         self._callbacks = tell
         self._settings = _player_settings(settings)
         self._worker = Worker(
@@ -131,6 +137,7 @@ class PlayerDesk:
         when: When = "after-current" if follows else "next-bar"
         token = next(self._tokens)
         self._given[token] = phrase
+        self._session.given(token, phrase, when)
         self._worker.send(Play(phrase, token, when))
 
     def halt(self) -> None:
@@ -165,6 +172,10 @@ class PlayerDesk:
         """Follow another clock; answered with its state, or with the reason why not."""
         self._asked_clock.append(asker)
         self._worker.send(SetClock(source))  # type: ignore[arg-type]  # checked by the address table
+
+    def hear_ableton(self, told: HearAbleton) -> None:
+        """Ableton Live told something that concerns its clock."""
+        self._worker.send(told)
 
     def clock_offset(self, ms: float, beats: float) -> None:
         """Play so much later than the clock."""
@@ -211,6 +222,7 @@ class PlayerDesk:
     # -- what it says ----------------------------------------------------------------------------
 
     def _said(self, event: Event) -> None:
+        self._session.player_said(event)
         match event:
             case BeatStarted(bar, beat):
                 self._replies.tell("beat", bar, beat)
@@ -337,6 +349,7 @@ class PlayerDesk:
 
     def _died(self, status: int | None) -> None:
         self.ready = False
+        self._session.player_died()
         self._given.clear()
         self._stop_waiting()
         self._limit_opening()
@@ -371,5 +384,7 @@ def _player_settings(settings: Settings) -> PlayerSettings:
         valence_cc=midi.valence_cc if midi.controllers else None,
         arousal_cc=midi.arousal_cc if midi.controllers else None,
         ahead_ms=midi.ahead_ms,
+        notes=midi.output != "abletonosc",
         record=SoundingRecord(),
+        tape=bool(settings.session.folder),
     )

@@ -183,10 +183,8 @@ class _Phrases:
         if self._compose is None:
             return
         source = self._of(line.of, line.line)
-        if line.how == "variation":
-            phrase = vary(source, line.seed)
-        else:
-            phrase = line.feel.onto(source)
+        late = line.how == "variation"
+        phrase = vary(source, line.seed) if late else line.feel.onto(source)
         self._compare(line.line, "what was made of a phrase", phrase, line.digest)
 
     def _compare(self, line: int, what: str, phrase: Phrase, digest: str) -> None:

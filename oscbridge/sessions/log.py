@@ -191,7 +191,7 @@ def _header(event: dict[str, Any], path: Path) -> Log:
         raise OscbridgeError(
             "session-newer",
             f"{path} has format {version}, and this oscbridge knows formats up to "
-            f"{events.VERSION}; it was written by oscbridge {event.get('oscbridge', '?')}: use that",
+            f"{events.VERSION}; use the one that wrote it: {event.get('oscbridge', '?')}",
         )
     begin = event.get("begin_beat", 0.0)
     if isinstance(begin, bool) or not isinstance(begin, int | float) or not -1e9 < begin < 1e9:

@@ -39,7 +39,8 @@ class Health:
 
     def __init__(self, now: float) -> None:
         self.answering = False
-        self._told = False
+        self.told = False
+        """Whether it was told that there is no answer."""
         self._waits_since = now
         self._pause_s = FIRST_PAUSE_S
         self._greet_at = now
@@ -49,7 +50,7 @@ class Health:
     def heard(self, now: float) -> bool:
         """Something came. True if it was away, or had not been there yet."""
         came = not self.answering
-        self.answering, self._told = True, False
+        self.answering, self.told = True, False
         self._heard_at, self._ask_at = now, now + ASK_EVERY_S
         self._pause_s = FIRST_PAUSE_S
         return came
@@ -57,7 +58,7 @@ class Health:
     def restarted(self, now: float) -> None:
         """It was started anew. It announces that before it can answer, so it is greeted until it
         does."""
-        self.answering, self._told = False, False
+        self.answering, self.told = False, False
         self._waits_since, self._greet_at, self._pause_s = now, now, FIRST_PAUSE_S
 
     def attend(self, now: float) -> Due:
@@ -76,6 +77,6 @@ class Health:
         if greet:
             self._greet_at = now + self._pause_s
             self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S)
-        lost = not self._told and now >= self._waits_since + LOST_AFTER_S
-        self._told = self._told or lost
+        lost = not self.told and now >= self._waits_since + LOST_AFTER_S
+        self.told = self.told or lost
         return Due(greet=greet, lost=lost)

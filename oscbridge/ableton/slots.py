@@ -100,9 +100,13 @@ class Slots:
         if self._at is None:
             self._search()
 
+    def drop(self) -> None:
+        """What waits is not written."""
+        self._phrase = None
+
     def halt(self) -> None:
         """Stop what was launched; what waits is not written."""
-        self._phrase = None
+        self.drop()
         if self._track is not None and self._fire:
             for slot in self._fired:
                 self._send(stop_clip(self._track, slot))

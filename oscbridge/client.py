@@ -14,6 +14,8 @@ with ``/oscbridge/`` is put behind it, so ``ping``, ``/ping`` and ``/oscbridge/p
 
 from __future__ import annotations
 
+import contextlib
+import math
 import socket
 import time
 from collections import deque
@@ -34,6 +36,7 @@ LARGEST_UDP_BLOB = 65_000
 
 _LARGEST_REPLY = 64_000_000
 _RECEIVE_BUFFER = 4 * 2**20
+_RENEWAL = "oscbridge.client renews"
 
 
 def full_address(name: str) -> str:
@@ -59,9 +62,12 @@ class OscbridgeClient:
         timeout_s: how long an answer may take unless a call says otherwise.
         largest_blob: over UDP, larger frames are sent in chunks of this size.
         capture: how many messages ``captured`` keeps, the newest.
+        subscribe: over UDP, hear what is told to all too, not only the answers to one's own
+            messages; renewed while something is waited for. Over TCP that is so in any case.
 
     Raises:
-        OscbridgeError: ``no-answer`` when nothing listens there (TCP), ``unknown-choice``.
+        OscbridgeError: ``no-answer`` when nothing listens there (over TCP, or to subscribe);
+            ``unknown-choice``; ``too-many-subscriptions``.
     """
 
     def __init__(
@@ -73,6 +79,7 @@ class OscbridgeClient:
         timeout_s: float = 2.0,
         largest_blob: int = LARGEST_UDP_BLOB,
         capture: int = 1000,
+        subscribe: bool = False,
     ) -> None:
         if transport not in ("udp", "tcp"):
             raise OscbridgeError("unknown-choice", f"transport is udp or tcp, not '{transport}'")
@@ -87,6 +94,8 @@ class OscbridgeClient:
         self._tcp = transport == "tcp"
         self._frame_id = 0
         self._asked = 0
+        self._renew_every_s = math.inf
+        self._renew_at_s = math.inf
         try:
             if self._tcp:
                 self._socket = socket.create_connection((host, port), timeout_s)
@@ -102,6 +111,12 @@ class OscbridgeClient:
                 self._socket.connect(address)
         except OSError as error:
             raise self._no_answer(str(error)) from None
+        if subscribe and not self._tcp:
+            try:
+                self._subscribe()
+            except OscbridgeError:
+                self._socket.close()
+                raise
 
     def __enter__(self) -> Self:
         return self
@@ -115,7 +130,10 @@ class OscbridgeClient:
         self.close()
 
     def close(self) -> None:
-        """Close the socket."""
+        """Close the socket, and end the subscription."""
+        if self._renew_every_s < math.inf:
+            with contextlib.suppress(OSError, OscbridgeError):
+                self.send("unsubscribe")
         self._socket.close()
 
     @property
@@ -271,8 +289,21 @@ class OscbridgeClient:
                 raise self._no_answer(f"{what} did not come within {timeout_s:g} s")
             self._pump(left)
 
+    def _subscribe(self) -> None:
+        _, _, lease_s, _ = self.request("subscribe", self.local_port, reply="subscribed").args
+        self._renew_every_s = lease_s / 3
+        self._renew_at_s = time.monotonic() + self._renew_every_s
+
+    def _renew(self) -> None:
+        """Keep the subscription; any message does, and its answer is nobody's business."""
+        if time.monotonic() >= self._renew_at_s:
+            self._renew_at_s = time.monotonic() + self._renew_every_s
+            self.send_raw(build_message(ROOT + "ping", (_RENEWAL,)))
+
     def _pump(self, timeout_s: float) -> None:
         """Take what comes next off the socket, waiting no longer than that."""
+        self._renew()
+        timeout_s = min(timeout_s, self._renew_at_s - time.monotonic())
         self._socket.settimeout(max(timeout_s, 1e-6))
         try:
             data = self._socket.recv(65_536)
@@ -286,6 +317,8 @@ class OscbridgeClient:
             if isinstance(packet, OscbridgeError):
                 raise packet
             for timed in parse_packet(packet):
+                if timed.message.args[-1:] == (_RENEWAL,):
+                    continue
                 self.captured.append(Captured("in", timed.message, time.monotonic()))
                 self._inbox.append(timed.message)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -101,3 +102,48 @@ def test_chunks_can_be_made_small_for_systems_with_small_datagrams(rig: Rig) -> 
 def test_an_unknown_transport_is_refused() -> None:
     with pytest.raises(OscbridgeError, match="udp or tcp"):
         OscbridgeClient(transport="serial")
+
+
+def test_over_udp_what_is_told_to_all_is_heard_by_who_subscribes(rig: Rig) -> None:
+    with rig.client() as alone, rig.client(subscribe=True) as listener:
+        alone.request("ping", reply="pong")
+        rig.call(rig.server.broadcast, "/oscbridge/beat", 2, 1)
+        assert listener.wait_for("beat").args == (2, 1)
+        with pytest.raises(OscbridgeError):
+            alone.wait_for("beat", 0.05)
+        # Its own answers still come, once each.
+        listener.request("ping", 5, reply="pong")
+        listener.request("ping", 6, reply="pong")
+        assert list(listener.listen(0)) == []
+
+
+def test_a_subscription_is_kept_while_nothing_is_said(rigs: Callable[..., Rig]) -> None:
+    rig = rigs(lease_s=0.3)
+    with rig.client(subscribe=True) as listener:
+        assert list(listener.listen(1.0)) == []
+        assert len(rig.call(rig.server.subscriptions.expire)) == 0
+        rig.call(rig.server.broadcast, "/oscbridge/beat", 1, 1)
+        assert listener.wait_for("beat").args == (1, 1)
+
+
+def test_a_subscription_ends_with_its_client(rig: Rig) -> None:
+    with rig.client(subscribe=True), rig.client() as other:
+        other.request("ping", reply="pong")
+        assert len(rig.call(rig.server.subscriptions.targets)) == 1
+    with rig.client() as other:
+        other.request("ping", reply="pong")
+        assert rig.call(rig.server.subscriptions.targets) == ()
+
+
+def test_nobody_there_to_subscribe_to_is_told(rig: Rig) -> None:
+    with pytest.raises(OscbridgeError) as caught:
+        OscbridgeClient(port=free_port(), subscribe=True)
+    assert caught.value.code == "no-answer"
+
+
+def test_over_tcp_subscribing_changes_nothing(rig: Rig) -> None:
+    with rig.client("tcp", subscribe=True) as client:
+        client.request("ping", reply="pong")
+        assert rig.call(rig.server.subscriptions.targets) == ()
+        rig.call(rig.server.broadcast, "/oscbridge/beat", 2, 1)
+        assert client.wait_for("beat").args == (2, 1)

@@ -20,6 +20,7 @@ from oscbridge.commands import (
     listen,
     phrase,
     ports,
+    replay,
     run,
     send,
     train,
@@ -28,6 +29,7 @@ from oscbridge.errors import OscbridgeError
 
 COMMANDS: tuple[ModuleType, ...] = (
     run,
+    replay,
     demo,
     doctor,
     ports,

@@ -154,9 +154,7 @@ class SessionDesk:
 
     def player_said(self, event: Event) -> None:
         """The player did or heard something."""
-        if isinstance(event, PhraseEnded) or (
-            isinstance(event, CommandRefused) and event.token is not None
-        ):
+        if isinstance(event, PhraseEnded | CommandRefused) and event.token is not None:
             self._given.pop(event.token, None)
         writer = self._writer
         if writer is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from oscbridge import __version__
 from oscbridge.errors import OscbridgeError
@@ -82,8 +83,8 @@ def replay(
     return done
 
 
-def composer() -> Composer:
-    """Composes as the daemon does, in this process.
+def composer(weights: Path | None = None) -> Composer:
+    """Composes as the daemon does, in this process; ``weights`` as ``music.weights``.
 
     Its calls raise:
         OscbridgeError: ``unknown-engine``, ``weights-missing`` and what else an engine raises.
@@ -96,7 +97,7 @@ def composer() -> Composer:
     def composed(order: Compose) -> Phrase:
         engine = engines.get(order.engine)
         if engine is None:
-            engine = engines[order.engine] = load_engine(order.engine)
+            engine = engines[order.engine] = load_engine(order.engine, weights)
         return compose(engine, order.primer, order.affect, order.bars, order.seed, order.wishes)
 
     return composed

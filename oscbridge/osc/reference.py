@@ -27,8 +27,10 @@ oscbridge listens on UDP and TCP (OSC 1.1, SLIP) at `127.0.0.1:9010` unless told
 - **Ids.** Every message may end with an `id` of your own, an int or a string. It comes back in
   every reply that the message causes; −1 stands for none.
 - **Types.** A whole float is taken for an int and an int for a float (Pd sends floats only);
-  a switch is 0, 1, true or false. Nothing is rounded, and no text is read as a number. An optional
-  argument may be skipped if the next value cannot be meant for it: `/oscbridge/phrase 42`.
+  a switch is 0, 1, true or false; an impulse or a nil alone stands for no argument. Nothing is
+  rounded, and no text is read as a number. An optional argument may be skipped if the next value
+  cannot be meant for it: `/oscbridge/phrase 42`.
+- **Discovery.** The same table as OSCQuery: [discovery.md](discovery.md).
 - **Errors.** A message that cannot be obeyed gets one `/oscbridge/error code message address id`.
 - **Patterns.** `/oscbridge/{ping,version}` asks both. A pattern that matches any address that
   changes something (marked *changes*) is refused as a whole.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +11,11 @@ import pytest
 
 from oscbridge.client import OscbridgeClient
 from oscbridge.listening.audio import RATE
-from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS, UNCERTAIN
+from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS, PROGRAMS, UNCERTAIN
 from oscbridge.midi.files import write_midi
 from oscbridge.phrase import Note, Phrase
 from tests.daemon.running import Running, running
+from tests.listening.played import fluidsynth, prelude
 from tests.listening.sounds import file_of, line, struck
 
 LONGEST_S = 60.0
@@ -105,4 +107,52 @@ def test_where_it_is_followed_the_instrument_sets_the_program(tmp_path: Path) ->
     ):
         client.send("listen", str(clarinet(tmp_path)), "followed")
         client.wait_for("instrument", LONGEST_S, id="followed")
+        assert client.status()["program"] == 71
+
+
+@pytest.fixture(scope="module")
+def following() -> Iterator[Running]:
+    with running(
+        "music.start=on-play", "music.follow_listen=true", "midi.backend=dry-run", "midi.program=40"
+    ) as daemon:
+        yield daemon
+
+
+def engine_after_loading(client: OscbridgeClient, wanted: str) -> object:
+    """The engine of the status, once it is the wanted one or a minute has gone."""
+    ends = time.monotonic() + LONGEST_S
+    while True:
+        engine = client.status()["engine"]
+        if engine == wanted or time.monotonic() > ends:
+            return engine
+
+
+def test_a_recording_of_chopin_brings_the_chopin_engine_and_the_instruments_program(
+    following: Running, tmp_path: Path
+) -> None:
+    with following.client("tcp") as client:
+        client.send("engine", "midinet")
+        assert engine_after_loading(client, "midinet") == "midinet"
+        client.send("listen", str(fluidsynth(prelude(), tmp_path)), "played")
+        assert client.wait_for("composer", LONGEST_S, id="played").args[1] == "Chopin"
+        plays = client.wait_for("instrument", LONGEST_S, id="played").args[1]
+        assert engine_after_loading(client, "chopin") == "chopin"
+        # A sound font's piano may leave it uncertain of the instrument: then nothing is changed.
+        heard = PROGRAMS[str(plays)][0] if plays != UNCERTAIN else 40
+        assert client.status()["program"] == heard
+        info = client.request("phrase", 5, "next", reply="phrase/info").args
+        assert info[1] == "chopin"
+
+
+def test_a_score_by_chopin_for_the_clarinet_brings_engine_and_program(
+    following: Running, tmp_path: Path
+) -> None:
+    with following.client("tcp") as client:
+        client.send("engine", "midinet")
+        assert engine_after_loading(client, "midinet") == "midinet"
+        path = tmp_path / "prelude.mid"
+        write_midi(prelude(), path, program=71)
+        client.send("listen", str(path), "score")
+        assert client.wait_for("composer", LONGEST_S, id="score").args[1] == "Chopin"
+        assert engine_after_loading(client, "chopin") == "chopin"
         assert client.status()["program"] == 71

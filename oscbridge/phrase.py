@@ -6,6 +6,7 @@ A beat is a quarter note wherever a number has ``beats`` in its name: a bar of 6
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from oscbridge.affect import NEUTRAL, Affect
@@ -93,3 +94,20 @@ class Phrase:
     @property
     def length_beats(self) -> float:
         return self.bars * self.beats_per_bar
+
+
+def one_after_another(phrases: Sequence[Phrase]) -> Phrase:
+    """Several phrases in a row as one; bars, tempo and origin are the first one's.
+
+    Raises:
+        ValueError: there is none, or their bars are of different lengths.
+    """
+    if not phrases:
+        raise ValueError("there are no phrases to join")
+    if len({phrase.beats_per_bar for phrase in phrases}) > 1:
+        raise ValueError("the phrases' bars are of different lengths")
+    notes, at = [], 0.0
+    for phrase in phrases:
+        notes += [replace(note, start_beats=note.start_beats + at) for note in phrase.notes]
+        at += phrase.length_beats
+    return replace(phrases[0], notes=tuple(notes), bars=sum(phrase.bars for phrase in phrases))

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import wave
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from PIL import Image
 
 from oscbridge import __version__
 from oscbridge.commands.send import value
+from oscbridge.midi.files import read_midi
 from tests.daemon.running import SAMPLE, running
 
 
@@ -134,5 +136,9 @@ def test_the_demo_plays_every_note_of_both_phrases_and_saves_them(tmp_path: Path
     assert len(told) == 2
     assert [int(count) for count in played.groups()] == [sum(told)] * 2
     assert ended.stdout.count("happy") == 2
-    assert len(list(tmp_path.glob("*.mid"))) == 2
+    assert len(list(tmp_path.glob("0*.mid"))) == 2
     assert len(list(tmp_path.glob("*.png"))) == 2
+    assert len(read_midi(tmp_path / "demo.mid").notes) == sum(told)
+    if "(No .wav: " not in ended.stdout:
+        with wave.open(str(tmp_path / "demo.wav")) as sound:
+            assert sound.getnframes() / sound.getframerate() > 2 * 4 * 4 * 60 / 120

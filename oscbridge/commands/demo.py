@@ -14,9 +14,11 @@ from oscbridge.affect import Affect
 from oscbridge.client import OscbridgeClient
 from oscbridge.errors import OscbridgeError
 from oscbridge.launcher import running
+from oscbridge.midi.files import write_midi
+from oscbridge.midi.sound import render, synthesiser
 from oscbridge.osc.addresses import ROOT
 from oscbridge.osc.packets import Message
-from oscbridge.phrase import Note, Phrase
+from oscbridge.phrase import Note, Phrase, one_after_another
 
 PHRASES = 2
 TEMPO_BPM = 120.0
@@ -82,6 +84,7 @@ def _demo(image: Path, out: Path, seed: int, dry_run: bool) -> int:
             raise OscbridgeError("demo-failed", "a note was left sounding, or none was played")
     saved = [file for p in phrases for file in sorted(out.glob(f"*-{p.engine}-{p.seed}.mid"))]
     saved += [_draw(phrase, out) for phrase in phrases]
+    saved += _audible(one_after_another(phrases), out)
     print("Saved:")
     for file in saved:
         print(f"  {file}")
@@ -152,6 +155,18 @@ def _wait_for_end(client: OscbridgeClient, bars: int) -> None:
     bar_lines = 0
     while bar_lines <= bars:
         bar_lines += client.wait_for("beat", 60).args[1] == 1
+
+
+def _audible(music: Phrase, out: Path) -> list[Path]:
+    """What was played, as one .mid file, and as sound where there is a synthesiser."""
+    midi, sound = out / "demo.mid", out / "demo.wav"
+    write_midi(music, midi)
+    try:
+        render(midi, sound, synthesiser())
+    except OscbridgeError as error:
+        print(f"(No .wav: {error.message}.)")
+        return [midi]
+    return [midi, sound]
 
 
 def _draw(phrase: Phrase, out: Path) -> Path:

@@ -12,6 +12,8 @@ from typing import Any
 
 from oscbridge.affect import NEUTRAL, Affect
 from oscbridge.errors import OscbridgeError
+from oscbridge.midi.files import write_midi
+from oscbridge.midi.sound import render, synthesiser
 from oscbridge.music.engine import Engine, Scorer, load_engine
 from oscbridge.phrase import Phrase
 from oscbridge.training.music.yardstick.booth import Booth, Order
@@ -20,7 +22,6 @@ from oscbridge.training.music.yardstick.control import control, grid, grid_order
 from oscbridge.training.music.yardstick.examples import VARIANTS, examples, joined
 from oscbridge.training.music.yardstick.judge import Judge, on_real_music, train_judge
 from oscbridge.training.music.yardstick.library import shelf
-from oscbridge.training.music.yardstick.listening import synthesiser, write_to_hear
 from oscbridge.training.music.yardstick.originality import Memory, memory, originality
 from oscbridge.training.music.yardstick.prompts import Prompt, prompts, spread
 from oscbridge.training.music.yardstick.quality import Reference, measured
@@ -222,9 +223,19 @@ def to_hear(engine: Engine, name: str, bench: Bench, out: Path, synth: Any) -> l
             phrase = booth.answer(Order(primer, Affect(valence, arousal), 1))
             if phrase is not None:
                 title = f"{name.replace(':', '-')}-{place}-{corner}"
-                files = write_to_hear(phrase, out / title, synth)
+                files = _write_to_hear(phrase, out / title, synth)
                 found.append(Heard(title, phrase, files))
     return found
+
+
+def _write_to_hear(phrase: Phrase, path: Path, synth: tuple[str, Path] | None) -> list[Path]:
+    """``path``.mid, and ``path``.wav where there is a synthesiser; the files written."""
+    written = [path.with_suffix(".mid")]
+    write_midi(phrase, written[0])
+    if synth is not None:
+        written.append(path.with_suffix(".wav"))
+        render(written[0], written[1], synth)
+    return written
 
 
 def evaluate(
@@ -274,7 +285,7 @@ def evaluate(
             Heard(
                 f"human-{collection}",
                 prompt.primer,
-                write_to_hear(prompt.primer, out / "phrases" / f"human-{collection}", synth),
+                _write_to_hear(prompt.primer, out / "phrases" / f"human-{collection}", synth),
             )
             for collection in PROMPTED
             for prompt in [spread([p for p in common.prompts if p.collection == collection], 3)[1]]

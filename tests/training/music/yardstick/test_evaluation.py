@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.training.music.yardstick import evaluation, listening
+from oscbridge.midi import sound
+from oscbridge.midi.sound import synthesiser
+from oscbridge.training.music.yardstick import evaluation
 from oscbridge.training.music.yardstick.drawing import heat_map, roll
 from oscbridge.training.music.yardstick.evaluation import Amounts, Result, bench, judged, to_hear
-from oscbridge.training.music.yardstick.listening import synthesiser
 from oscbridge.training.music.yardstick.page import table_markdown, write_page
 from oscbridge.training.music.yardstick.summary import dig, merged, percent, plain
 from tests.training.music.yardstick.making import Obedient, melody
@@ -112,7 +113,7 @@ def test_a_roll_has_a_bar_for_every_note_and_a_map_a_square_for_every_cell() -> 
 
 
 def test_a_machine_without_a_synthesiser_gets_a_coded_note(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listening, "FONT_FOLDERS", ())
+    monkeypatch.setattr(sound, "FONT_FOLDERS", ())
     monkeypatch.setenv("PATH", "")
     with pytest.raises(OscbridgeError) as caught:
         synthesiser()

@@ -1,4 +1,4 @@
-"""What was composed, to listen to: .mid files, and audio where FluidSynth and a sound font are."""
+"""A .mid file made audible: FluidSynth and a sound font of this machine write a .wav."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import subprocess
 from pathlib import Path
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.midi.files import write_midi
-from oscbridge.phrase import Phrase
 
 FONT_FOLDERS = (
     Path("/usr/share/sounds/sf2"),
@@ -16,7 +14,8 @@ FONT_FOLDERS = (
     Path("/usr/local/share/soundfonts"),
     Path("/opt/homebrew/share/soundfonts"),
 )
-RATE_HZ = 32000
+RATE_HZ = 44100
+_LONGEST_S = 300.0
 
 
 def sound_font() -> Path | None:
@@ -47,16 +46,25 @@ def synthesiser() -> tuple[str, Path]:
     return program, font
 
 
-def write_to_hear(phrase: Phrase, path: Path, synth: tuple[str, Path] | None) -> list[Path]:
-    """``path``.mid, and ``path``.wav where there is a synthesiser; the files written."""
-    written = [path.with_suffix(".mid")]
-    write_midi(phrase, written[0])
-    if synth is not None:
-        sound = path.with_suffix(".wav")
-        command = [synth[0], "-niq", "-g", "0.6", "-r", str(RATE_HZ), "-F", str(sound)]
-        done = subprocess.run(
-            [*command, str(synth[1]), str(written[0])], capture_output=True, check=False
-        )
-        if done.returncode == 0 and sound.is_file():
-            written.append(sound)
-    return written
+def render(midi: Path, sound: Path, synth: tuple[str, Path]) -> None:
+    """Write what the .mid file ``midi`` sounds like into the .wav file ``sound``.
+
+    Args:
+        synth: what ``synthesiser`` found.
+
+    Raises:
+        OscbridgeError: ``render-failed``, with what FluidSynth said.
+    """
+    program, font = synth
+    command = [program, "-niq", "-g", "0.6", "-r", str(RATE_HZ), "-F", str(sound)]
+    done = subprocess.run(
+        [*command, str(font), str(midi)],
+        capture_output=True,
+        check=False,
+        text=True,
+        errors="replace",
+        timeout=_LONGEST_S,
+    )
+    if done.returncode or not sound.is_file():
+        said = done.stderr.strip()[-300:] or f"exit status {done.returncode}"
+        raise OscbridgeError("render-failed", f"FluidSynth made no sound of {midi}: {said}")

@@ -14,7 +14,13 @@ from oscbridge import __version__, models
 from oscbridge.sessions.events import FORMAT, VERSION
 
 _COMPUTE_WITH = ("numpy", "onnxruntime", "torch")
-_PATHS = {("session", "folder"), ("music", "save_folder"), ("face", "weights")}
+_PATHS = {
+    ("camera", "folder"),
+    ("face", "weights"),
+    ("music", "save_folder"),
+    ("music", "weights"),
+    ("session", "folder"),
+}
 
 
 def header(

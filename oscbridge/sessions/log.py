@@ -191,7 +191,7 @@ def _header(event: dict[str, Any], path: Path) -> Log:
         raise OscbridgeError(
             "session-newer",
             f"{path} has format {version}, and this oscbridge knows formats up to "
-            f"{events.VERSION}; use the one that wrote it: {event.get('oscbridge', '?')}",
+            f"{events.VERSION}; use the one that wrote it: {str(event.get('oscbridge'))[:40]!a}",
         )
     begin = event.get("begin_beat", 0.0)
     if isinstance(begin, bool) or not isinstance(begin, int | float) or not -1e9 < begin < 1e9:
@@ -278,12 +278,13 @@ def _tempo(value: Any) -> float:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
+    value.encode("utf-8")  # half a character, as JSON can hold, cannot be shown to anybody
     return value
 
 
 def _digest(value: Any) -> str:
     text = _text(value)
-    if len(text) != _DIGEST_DIGITS:
+    if len(text) != _DIGEST_DIGITS or not set(text) <= set("0123456789abcdef"):
         raise ValueError(f"{text!r} is no digest of a phrase")
     return text
 

@@ -36,6 +36,7 @@ BYTES_PER_S = 20_000
 
 _CLOSING_S = 10.0
 _LOOK_S = 1.0
+_JUST_BEFORE_BEATS = 2e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class Writer:
         self._next_mid = 0.0
         self._next_look = 0
         self._standing: dict[str, Mark] = {}
+        self._notes_until: float | None = None
         self._thread = threading.Thread(target=self._run, name="oscbridge-session", daemon=True)
         self._thread.start()
 
@@ -204,6 +206,7 @@ class Writer:
                     break
                 work()
                 self._look_after_mid()
+            self._write_how_far(self._now())
             self._line(self._now(), "end", {})
             self._close()
         except OscbridgeError as error:
@@ -333,9 +336,17 @@ class Writer:
 
     def _write_mark(self, t: float, mark: Mark) -> None:
         self._reel.add(mark)
-        if mark.kind != "sent" or mark.data[0] & 0xE0 != 0x80:
-            # Notes follow from the phrases.
-            self._raw({"t": t, **mark_as_json(mark)})
+        if mark.kind == "sent" and mark.data[0] & 0xE0 == 0x80:
+            # Notes follow from the phrases; the last ones may be all that tells how far they came.
+            self._notes_until = max(mark.done_beats, mark.beat)
+            return
+        if mark.kind in ("started", "silenced", "restarted"):
+            self._notes_until = None
+        self._raw({"t": t, **mark_as_json(mark)})
+
+    def _write_how_far(self, t: float) -> None:
+        if self._notes_until is not None:
+            self._write_mark(t, Mark("reached", self._notes_until))
 
     def _look_where_to_begin(self, t: float, first: Mark) -> None:
         # With this phrase a log begins, which holds all that it needs.
@@ -344,6 +355,9 @@ class Writer:
             self._reel = Reel(first.beat)
             self._line(t, "begin", {"beat": first.beat})
         elif self._size > self._limits.part_bytes:
+            # What the phrase before it left sounding has ended here: told for the log that ends.
+            done = max(first.done_beats, first.beat - _JUST_BEFORE_BEATS)
+            self._write_mark(t, Mark("silenced", done, first.beat))
             self._line(t, "next", {"part": self._part + 1})
             self._close()
             self._open(first.beat)

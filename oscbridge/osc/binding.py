@@ -56,8 +56,9 @@ def bind(path: str, values: Sequence[object], tags: str) -> dict[str, Value | No
         address = lookup(path)
     except OscbridgeError as error:
         raise RefusedError(error.code, error.message) from None
-    # An impulse or a nil alone is how some programs send nothing, as OSCQuery's triggers do.
-    sent = [] if tags in ("I", "N") else list(zip(tags, values, strict=True))
+    sent = list(zip(tags, values, strict=True))
+    if tags in ("I", "N") and not address.required:
+        sent = []  # How some programs send nothing, as OSCQuery's triggers do.
     slots = _assign(address, sent)
     known_id = _known_id(address, sent, slots)
     try:

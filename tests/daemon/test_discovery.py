@@ -179,7 +179,7 @@ def test_without_oscquery_only_osc_is_announced(finder: Finder) -> None:
         ("auto", "127.0.0.53", False),
         ("auto", "::1", False),
         ("auto", "0.0.0.0", True),
-        ("auto", "192.0.2.1", True),
+        ("auto", "203.0.113.7", True),
         ("on", "127.0.0.1", True),
         ("off", "0.0.0.0", False),
     ],
@@ -203,7 +203,7 @@ def test_what_cannot_be_announced_is_a_warning_and_no_more(
     async def state() -> str:
         announcer = Announcer(OscSettings(discovery="auto"))
         # No interface of this machine has an address of the range for documentation (RFC 5737).
-        announcer.start("192.0.2.1", 9010, 9020)
+        announcer.start("203.0.113.7", 9010, 9020)
         found = await announced(announcer)
         await announcer.stop()
         return found

@@ -114,7 +114,7 @@ def _pairs(
 def _short(section: str) -> str:
     """The key that a section's value alone stands for (``camera: 0``); empty where none does."""
     shorts = {f.name: f.metadata.get("short", "") for f in dataclasses.fields(Settings)}
-    return shorts.get(section, "")
+    return str(shorts.get(section, ""))
 
 
 def _is_null(node: yaml.Node) -> bool:

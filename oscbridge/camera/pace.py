@@ -15,10 +15,12 @@ class Pace:
 
     def __init__(self, per_s: float) -> None:
         self._period_s = 1.0 / per_s
-        self._due_s = float("-inf")
+        self._due_s: float | None = None
 
     def lets(self, now_s: float) -> bool:
         """Whether the picture of this moment is one of them."""
+        if self._due_s is None:
+            self._due_s = now_s
         if now_s < self._due_s - _EARLY * self._period_s:
             return False
         # From when it was due, not from when it came: else each delay would cost some of the rate.

@@ -100,6 +100,10 @@ class Slots:
         if self._at is None:
             self._search()
 
+    def remind(self) -> None:
+        """What is still wrong is told again when it is met."""
+        self._told.clear()
+
     def drop(self) -> None:
         """What waits is not written."""
         self._phrase = None

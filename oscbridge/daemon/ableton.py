@@ -146,6 +146,14 @@ class AbletonDesk:
         if self.writes and (self._answering or not self._lost):
             self._slots.write(phrase)
 
+    def remind(self) -> None:
+        """Somebody begins to play: what is still wrong is told again."""
+        if not self.writes:
+            return
+        self._slots.remind()
+        if self._lost:
+            self._trouble("ableton-not-answering", self._not_answering())
+
     def halt(self) -> None:
         """Stop what was launched."""
         if self.writes:

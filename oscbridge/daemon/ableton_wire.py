@@ -95,8 +95,7 @@ class AbletonWire(asyncio.DatagramProtocol):
             self._transport = None
             await asyncio.sleep(0)
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
+    def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override]
         self._transport = transport
         waiting, self._waiting = self._waiting, []
         for data in waiting:

@@ -1,4 +1,4 @@
-"""A Live with AbletonOSC in it, as far as AbletonOSC's README says how it behaves: a real UDP server.
+"""A Live with AbletonOSC in it, as its README says that it behaves: a real UDP server.
 
 It listens on one port and answers to the sender's address on another, looks at what came in every
 few milliseconds (Live: every 100), tells listeners, and has tracks, slots and clips. It shares no
@@ -124,6 +124,17 @@ class Live:
         with self._changed:
             self.playing = False
         self._tell("is_playing", False)
+
+    def set_signature(self, numerator: int, denominator: int) -> None:
+        """Somebody changes the time signature."""
+        self.signature = [numerator, denominator]
+        self._tell("signature_numerator", numerator)
+        self._tell("signature_denominator", denominator)
+
+    def set_quantisation(self, index: int) -> None:
+        """Somebody changes the launch quantisation."""
+        self.quantisation = index
+        self._tell("clip_trigger_quantization", index)
 
     def set_tempo(self, bpm: float) -> None:
         """Somebody turns the tempo."""

@@ -50,6 +50,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _weights(settings)
     yield from _midi(settings)
     yield from _clock(settings)
+    yield from _camera(settings)
     yield from _network(settings)
     yield from _round_trip(settings)
 
@@ -152,6 +153,43 @@ def _clock(settings: Settings) -> Iterator[Finding]:
         else:
             yield Finding("clock", FINE, f"MIDI clock, heard on {port.description}")
             port.close()
+
+
+_CAMERA_FIXES = {
+    "folder": "make that folder, or set camera.folder to another",
+    "ndi": "start what sends it, in this network, or set camera.ndi (Linux needs avahi-daemon)",
+    "spout": "start the program that sends it, on the same graphics card, or set camera.spout",
+    "syphon": "start the program that serves it, or set camera.syphon",
+}
+
+
+def _camera(settings: Settings) -> Iterator[Finding]:
+    from oscbridge.camera.check import check
+    from oscbridge.daemon.camera import camera_spec
+
+    try:
+        spec = camera_spec(settings.camera, settings.face.max_bytes)
+    except OscbridgeError as error:
+        yield Finding("camera", BROKEN, error.message, "take the others out of the config file")
+        return
+    if spec is None:
+        yield Finding("camera", FINE, "none of oscbridge's own: frames come over OSC")
+        return
+    found = check(spec)
+    told, _, why = found.message.partition(": ")
+    if not found.code:
+        yield Finding("camera", FINE, f"{found.shown}: there after {found.after_s:.1f} s")
+    elif found.code == "extra-missing":
+        extra = "camera" if spec.kind == "device" else spec.kind
+        fix = f"pip install 'oscbridge[{extra}]' (in this Python: {sys.executable})"
+        yield Finding("camera", BROKEN, told.partition(";")[0], fix)
+    elif found.code == "camera-silent":
+        fix = "close what else uses the camera, plug it in anew, or try another number"
+        yield Finding("camera", BROKEN, found.message, fix)
+    elif spec.kind == "device":
+        yield Finding("camera", BROKEN, told, why or "see docs/cameras.md")
+    else:
+        yield Finding("camera", BROKEN, found.message, _CAMERA_FIXES[spec.kind])
 
 
 def _network(settings: Settings) -> Iterator[Finding]:

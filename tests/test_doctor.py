@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import socket
+from pathlib import Path
 
 import pytest
 
 from oscbridge.cli import main
 from oscbridge.config import load_settings
 from oscbridge.doctor import Finding, examine
-from oscbridge.launcher import free_port, quiet
+from oscbridge.launcher import SAMPLE, free_port, quiet
+from tests.camera.film import film
 
 
 def findings(*overrides: str, topic: str) -> list[Finding]:
@@ -78,3 +80,44 @@ def test_something_broken_is_an_exit_status(capsys: pytest.CaptureFixture[str]) 
         status = main(["doctor", "--set", "midi.backend=dry-run", "--set", f"osc.port={port}"])
     assert status == 1
     assert "BROKEN  OSC port" in capsys.readouterr().out
+
+
+def test_without_a_camera_of_its_own_nothing_is_wrong() -> None:
+    (finding,) = findings(topic="camera")
+    assert finding.state == "ok"
+    assert "over OSC" in finding.told
+
+
+def test_a_camera_that_works_is_told_with_the_time_that_it_took(tmp_path: Path) -> None:
+    (finding,) = findings(f"camera={film(tmp_path / 'film.avi')}", topic="camera")
+    assert finding.state == "ok"
+    assert "640 × 480" in finding.told
+
+
+def test_a_camera_that_is_not_there_is_broken_and_the_fix_is_in_plain_words(
+    tmp_path: Path,
+) -> None:
+    (finding,) = findings(f"camera={tmp_path / 'no.avi'}", topic="camera")
+    assert finding.state == "broken"
+    assert finding.told.startswith("no device ")
+    assert finding.fix == "there is no such file"
+    (finding,) = findings(f"camera.folder={tmp_path / 'no'}", topic="camera")
+    assert finding.state == "broken"
+    assert "camera.folder" in finding.fix
+    (finding,) = findings("camera=0", f"camera.folder={tmp_path}", topic="camera")
+    assert finding.state == "broken"
+    assert "camera.device, camera.folder" in finding.told
+
+
+def test_an_extra_that_is_missing_is_told_with_what_to_type() -> None:
+    (finding,) = findings("camera.spout=Sender", topic="camera")
+    assert finding.state == "broken"
+    assert "pip install 'oscbridge[spout]'" in finding.fix
+
+
+def test_examining_a_folder_deletes_none_of_its_pictures(tmp_path: Path) -> None:
+    (tmp_path / "face.jpg").write_bytes(SAMPLE.read_bytes())
+    wished = (f"camera.folder={tmp_path}", "camera.delete_read=true")
+    (finding,) = findings(*wished, topic="camera")
+    assert finding.state == "ok"
+    assert (tmp_path / "face.jpg").exists()

@@ -18,8 +18,8 @@ def is_whole(data: bytes) -> bool:
         # The last chunk has no content: length 0, name, checksum (PNG specification, 11.2.5).
         return data.endswith(b"\0\0\0\0IEND\xaeB`\x82")
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        # The length counts what follows it. It has no mark at its end; but a copy that was given its
-        # size first, and is being filled, ends in zeros.
+        # The length counts what follows it. It has no mark at its end; but a copy that was given
+        # its size first, and is being filled, ends in zeros.
         return len(data) >= 8 + int.from_bytes(data[4:8], "little") and any(data[-16:])
     return False
 

@@ -13,7 +13,7 @@
 			40,
 			80,
 			1920,
-			1330
+			1360
 		],
 		"bglocked": 0,
 		"openinpresentation": 0,
@@ -69,7 +69,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						20,
-						1290,
+						1320,
 						166,
 						22
 					],
@@ -413,34 +413,34 @@
 			{
 				"box": {
 					"id": "obj-23",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20,
-						370,
-						82,
-						20
-					],
-					"text": "Connection"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-24",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
 						30,
-						400,
-						187,
+						340,
+						145,
 						22
 					],
-					"text": "/oscbridge/subscribe 9011",
+					"text": "/oscbridge/record 1",
 					"outlettype": [
 						""
 					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-24",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						310,
+						340,
+						320,
+						20
+					],
+					"text": "Records the performance, from the next phrase on, in the folder session.folder; or ends the recording. Answered with /oscbridge/recording."
 				}
 			},
 			{
@@ -450,12 +450,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
+						20,
 						400,
-						320,
+						82,
 						20
 					],
-					"text": "Sends all replies to this sender, and everything that is told to all, to a port of its machine, until a lease runs out; any message renews it."
+					"text": "Connection"
 				}
 			},
 			{
@@ -467,10 +467,10 @@
 					"patching_rect": [
 						30,
 						430,
-						201,
+						187,
 						22
 					],
-					"text": "/oscbridge/unsubscribe 9011",
+					"text": "/oscbridge/subscribe 9011",
 					"outlettype": [
 						""
 					]
@@ -488,40 +488,40 @@
 						320,
 						20
 					],
-					"text": "Ends this sender's subscription, or the one for a port of its machine."
+					"text": "Sends all replies to this sender, and everything that is told to all, to a port of its machine, until a lease runs out; any message renews it."
 				}
 			},
 			{
 				"box": {
 					"id": "obj-28",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20,
-						490,
-						68,
-						20
-					],
-					"text": "Pictures"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-29",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
 						30,
-						520,
-						250,
+						460,
+						201,
 						22
 					],
-					"text": "/oscbridge/file /Users/me/face.jpg",
+					"text": "/oscbridge/unsubscribe 9011",
 					"outlettype": [
 						""
 					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-29",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						310,
+						460,
+						320,
+						20
+					],
+					"text": "Ends this sender's subscription, or the one for a port of its machine."
 				}
 			},
 			{
@@ -531,12 +531,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
+						20,
 						520,
-						320,
+						68,
 						20
 					],
-					"text": "A frame in an image file: answered as /oscbridge/frame is."
+					"text": "Pictures"
 				}
 			},
 			{
@@ -548,10 +548,10 @@
 					"patching_rect": [
 						30,
 						550,
-						187,
+						250,
 						22
 					],
-					"text": "/oscbridge/follow largest",
+					"text": "/oscbridge/file /Users/me/face.jpg",
 					"outlettype": [
 						""
 					]
@@ -569,7 +569,7 @@
 						320,
 						20
 					],
-					"text": "Chooses whose emotion is felt when several faces are there."
+					"text": "A frame in an image file: answered as /oscbridge/frame is."
 				}
 			},
 			{
@@ -581,10 +581,10 @@
 					"patching_rect": [
 						30,
 						580,
-						166,
+						187,
 						22
 					],
-					"text": "/oscbridge/faces/all 1",
+					"text": "/oscbridge/follow largest",
 					"outlettype": [
 						""
 					]
@@ -602,7 +602,7 @@
 						320,
 						20
 					],
-					"text": "Reads every face, not only the one that is followed."
+					"text": "Chooses whose emotion is felt when several faces are there."
 				}
 			},
 			{
@@ -614,10 +614,10 @@
 					"patching_rect": [
 						30,
 						610,
-						187,
+						166,
 						22
 					],
-					"text": "/oscbridge/reader emotion",
+					"text": "/oscbridge/faces/all 1",
 					"outlettype": [
 						""
 					]
@@ -635,7 +635,7 @@
 						320,
 						20
 					],
-					"text": "Chooses what reads the faces, from the next frame on."
+					"text": "Reads every face, not only the one that is followed."
 				}
 			},
 			{
@@ -647,10 +647,10 @@
 					"patching_rect": [
 						30,
 						640,
-						222,
+						187,
 						22
 					],
-					"text": "/oscbridge/reader/melancholy 1",
+					"text": "/oscbridge/reader emotion",
 					"outlettype": [
 						""
 					]
@@ -668,40 +668,40 @@
 						320,
 						20
 					],
-					"text": "Reads the melancholy index beside the reader and tells it after each face. It is an artistic index, no diagnosis."
+					"text": "Chooses what reads the faces, from the next frame on."
 				}
 			},
 			{
 				"box": {
 					"id": "obj-39",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20,
-						700,
-						61,
-						20
-					],
-					"text": "Emotion"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-40",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
 						30,
-						730,
-						257,
+						670,
+						222,
 						22
 					],
-					"text": "/oscbridge/affect/set 0.5 -0.25 10.",
+					"text": "/oscbridge/reader/melancholy 1",
 					"outlettype": [
 						""
 					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-40",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						310,
+						670,
+						320,
+						20
+					],
+					"text": "Reads the melancholy index beside the reader and tells it after each face. It is an artistic index, no diagnosis."
 				}
 			},
 			{
@@ -711,12 +711,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
+						20,
 						730,
-						320,
+						61,
 						20
 					],
-					"text": "Takes the felt emotion over by hand, for some seconds or until it is released."
+					"text": "Emotion"
 				}
 			},
 			{
@@ -728,10 +728,10 @@
 					"patching_rect": [
 						30,
 						760,
-						187,
+						257,
 						22
 					],
-					"text": "/oscbridge/affect/release",
+					"text": "/oscbridge/affect/set 0.5 -0.25 10.",
 					"outlettype": [
 						""
 					]
@@ -749,7 +749,7 @@
 						320,
 						20
 					],
-					"text": "Lets the faces lead again."
+					"text": "Takes the felt emotion over by hand, for some seconds or until it is released."
 				}
 			},
 			{
@@ -761,10 +761,10 @@
 					"patching_rect": [
 						30,
 						790,
-						194,
+						187,
 						22
 					],
-					"text": "/oscbridge/affect/freeze 1",
+					"text": "/oscbridge/affect/release",
 					"outlettype": [
 						""
 					]
@@ -782,7 +782,7 @@
 						320,
 						20
 					],
-					"text": "Keeps the felt emotion where it is."
+					"text": "Lets the faces lead again."
 				}
 			},
 			{
@@ -794,10 +794,10 @@
 					"patching_rect": [
 						30,
 						820,
-						208,
+						194,
 						22
 					],
-					"text": "/oscbridge/smoothing 1. 0.25",
+					"text": "/oscbridge/affect/freeze 1",
 					"outlettype": [
 						""
 					]
@@ -815,7 +815,7 @@
 						320,
 						20
 					],
-					"text": "How calmly the felt emotion follows the readings."
+					"text": "Keeps the felt emotion where it is."
 				}
 			},
 			{
@@ -827,10 +827,10 @@
 					"patching_rect": [
 						30,
 						850,
-						173,
+						208,
 						22
 					],
-					"text": "/oscbridge/felt/hold 2.",
+					"text": "/oscbridge/smoothing 1. 0.25",
 					"outlettype": [
 						""
 					]
@@ -848,7 +848,7 @@
 						320,
 						20
 					],
-					"text": "How long the felt emotion is kept when the face is gone."
+					"text": "How calmly the felt emotion follows the readings."
 				}
 			},
 			{
@@ -863,7 +863,7 @@
 						173,
 						22
 					],
-					"text": "/oscbridge/felt/fade 2.",
+					"text": "/oscbridge/felt/hold 2.",
 					"outlettype": [
 						""
 					]
@@ -881,7 +881,7 @@
 						320,
 						20
 					],
-					"text": "How long it then takes to fade to neutral."
+					"text": "How long the felt emotion is kept when the face is gone."
 				}
 			},
 			{
@@ -893,10 +893,10 @@
 					"patching_rect": [
 						30,
 						910,
-						215,
+						173,
 						22
 					],
-					"text": "/oscbridge/felt/steady 0.5 2.",
+					"text": "/oscbridge/felt/fade 2.",
 					"outlettype": [
 						""
 					]
@@ -914,7 +914,7 @@
 						320,
 						20
 					],
-					"text": "When another label becomes the felt one."
+					"text": "How long it then takes to fade to neutral."
 				}
 			},
 			{
@@ -926,10 +926,10 @@
 					"patching_rect": [
 						30,
 						940,
-						250,
+						215,
 						22
 					],
-					"text": "/oscbridge/felt/uncertain 0.5 hold",
+					"text": "/oscbridge/felt/steady 0.5 2.",
 					"outlettype": [
 						""
 					]
@@ -947,7 +947,7 @@
 						320,
 						20
 					],
-					"text": "When the felt label is uncertain, and what the felt emotion does then."
+					"text": "When another label becomes the felt one."
 				}
 			},
 			{
@@ -959,10 +959,10 @@
 					"patching_rect": [
 						30,
 						970,
-						208,
+						250,
 						22
 					],
-					"text": "/oscbridge/felt/sources lead",
+					"text": "/oscbridge/felt/uncertain 0.5 hold",
 					"outlettype": [
 						""
 					]
@@ -980,12 +980,45 @@
 						320,
 						20
 					],
-					"text": "Whose faces count when several cameras send frames."
+					"text": "When the felt label is uncertain, and what the felt emotion does then."
 				}
 			},
 			{
 				"box": {
 					"id": "obj-58",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"patching_rect": [
+						30,
+						1000,
+						208,
+						22
+					],
+					"text": "/oscbridge/felt/sources lead",
+					"outlettype": [
+						""
+					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-59",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						310,
+						1000,
+						320,
+						20
+					],
+					"text": "Whose faces count when several cameras send frames."
+				}
+			},
+			{
+				"box": {
+					"id": "obj-60",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1000,7 +1033,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-59",
+					"id": "obj-61",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1018,7 +1051,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-60",
+					"id": "obj-62",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1033,7 +1066,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-61",
+					"id": "obj-63",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1051,7 +1084,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-62",
+					"id": "obj-64",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1066,7 +1099,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-63",
+					"id": "obj-65",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1084,7 +1117,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-64",
+					"id": "obj-66",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1099,7 +1132,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-65",
+					"id": "obj-67",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1117,7 +1150,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-66",
+					"id": "obj-68",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1132,7 +1165,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-67",
+					"id": "obj-69",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1150,7 +1183,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-68",
+					"id": "obj-70",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1165,7 +1198,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-69",
+					"id": "obj-71",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1183,7 +1216,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-70",
+					"id": "obj-72",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1198,7 +1231,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-71",
+					"id": "obj-73",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1216,7 +1249,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-72",
+					"id": "obj-74",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1231,7 +1264,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-73",
+					"id": "obj-75",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1249,7 +1282,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-74",
+					"id": "obj-76",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1264,7 +1297,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-75",
+					"id": "obj-77",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1282,7 +1315,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-76",
+					"id": "obj-78",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1297,7 +1330,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-77",
+					"id": "obj-79",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1315,7 +1348,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-78",
+					"id": "obj-80",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1330,7 +1363,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-79",
+					"id": "obj-81",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1348,7 +1381,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-80",
+					"id": "obj-82",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1363,7 +1396,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-81",
+					"id": "obj-83",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1378,7 +1411,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-82",
+					"id": "obj-84",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1396,7 +1429,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-83",
+					"id": "obj-85",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1411,7 +1444,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-84",
+					"id": "obj-86",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1429,7 +1462,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-85",
+					"id": "obj-87",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1444,7 +1477,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-86",
+					"id": "obj-88",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1462,7 +1495,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-87",
+					"id": "obj-89",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1477,7 +1510,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-88",
+					"id": "obj-90",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1495,7 +1528,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-89",
+					"id": "obj-91",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1510,7 +1543,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-90",
+					"id": "obj-92",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1528,7 +1561,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-91",
+					"id": "obj-93",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1543,7 +1576,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-92",
+					"id": "obj-94",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1558,7 +1591,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-93",
+					"id": "obj-95",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1576,7 +1609,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-94",
+					"id": "obj-96",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1591,7 +1624,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-95",
+					"id": "obj-97",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1609,7 +1642,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-96",
+					"id": "obj-98",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1624,7 +1657,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-97",
+					"id": "obj-99",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1642,7 +1675,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-98",
+					"id": "obj-100",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1657,7 +1690,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-99",
+					"id": "obj-101",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1675,7 +1708,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-100",
+					"id": "obj-102",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1690,7 +1723,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-101",
+					"id": "obj-103",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1708,7 +1741,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-102",
+					"id": "obj-104",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1723,7 +1756,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-103",
+					"id": "obj-105",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1741,7 +1774,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-104",
+					"id": "obj-106",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1756,7 +1789,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-105",
+					"id": "obj-107",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
@@ -1774,7 +1807,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-106",
+					"id": "obj-108",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1789,7 +1822,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-107",
+					"id": "obj-109",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1804,7 +1837,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-108",
+					"id": "obj-110",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1819,7 +1852,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-109",
+					"id": "obj-111",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1834,7 +1867,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-110",
+					"id": "obj-112",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1849,7 +1882,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-111",
+					"id": "obj-113",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1864,7 +1897,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-112",
+					"id": "obj-114",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1879,7 +1912,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-113",
+					"id": "obj-115",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1894,7 +1927,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-114",
+					"id": "obj-116",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1909,7 +1942,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-115",
+					"id": "obj-117",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1924,7 +1957,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-116",
+					"id": "obj-118",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1939,7 +1972,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-117",
+					"id": "obj-119",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1954,7 +1987,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-118",
+					"id": "obj-120",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1969,7 +2002,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-119",
+					"id": "obj-121",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1984,7 +2017,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-120",
+					"id": "obj-122",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1999,7 +2032,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-121",
+					"id": "obj-123",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2014,7 +2047,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-122",
+					"id": "obj-124",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2029,7 +2062,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-123",
+					"id": "obj-125",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2044,7 +2077,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-124",
+					"id": "obj-126",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2059,7 +2092,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-125",
+					"id": "obj-127",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2074,7 +2107,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-126",
+					"id": "obj-128",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2089,7 +2122,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-127",
+					"id": "obj-129",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2104,7 +2137,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-128",
+					"id": "obj-130",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2119,7 +2152,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-129",
+					"id": "obj-131",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2134,7 +2167,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-130",
+					"id": "obj-132",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2149,7 +2182,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-131",
+					"id": "obj-133",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2164,7 +2197,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-132",
+					"id": "obj-134",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2179,7 +2212,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-133",
+					"id": "obj-135",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2194,7 +2227,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-134",
+					"id": "obj-136",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -2204,37 +2237,7 @@
 						600,
 						20
 					],
-					"text": "/oscbridge/composer id label confidence"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-135",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						1260,
-						920,
-						600,
-						20
-					],
-					"text": "/oscbridge/instrument id label confidence"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-136",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						1260,
-						950,
-						600,
-						20
-					],
-					"text": "/oscbridge/error code message address id"
+					"text": "/oscbridge/recording on name"
 				}
 			},
 			{
@@ -2245,11 +2248,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						980,
+						920,
 						600,
 						20
 					],
-					"text": "/oscbridge/dropped count"
+					"text": "/oscbridge/composer id label confidence"
 				}
 			},
 			{
@@ -2260,11 +2263,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						1010,
+						950,
 						600,
 						20
 					],
-					"text": "/oscbridge/camera/dropped count"
+					"text": "/oscbridge/instrument id label confidence"
 				}
 			},
 			{
@@ -2275,7 +2278,52 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
+						980,
+						600,
+						20
+					],
+					"text": "/oscbridge/error code message address id"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-140",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						1260,
+						1010,
+						600,
+						20
+					],
+					"text": "/oscbridge/dropped count"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-141",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						1260,
 						1040,
+						600,
+						20
+					],
+					"text": "/oscbridge/camera/dropped count"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-142",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						1260,
+						1070,
 						600,
 						20
 					],
@@ -2417,7 +2465,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-24",
+						"obj-23",
 						0
 					],
 					"destination": [
@@ -2443,7 +2491,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-29",
+						"obj-28",
 						0
 					],
 					"destination": [
@@ -2508,7 +2556,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-40",
+						"obj-39",
 						0
 					],
 					"destination": [
@@ -2625,7 +2673,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-59",
+						"obj-58",
 						0
 					],
 					"destination": [
@@ -2768,7 +2816,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-82",
+						"obj-81",
 						0
 					],
 					"destination": [
@@ -2833,7 +2881,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-93",
+						"obj-92",
 						0
 					],
 					"destination": [
@@ -2912,6 +2960,19 @@
 				"patchline": {
 					"source": [
 						"obj-105",
+						0
+					],
+					"destination": [
+						"obj-2",
+						0
+					],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-107",
 						0
 					],
 					"destination": [

@@ -1319,7 +1319,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						20,
-						912,
+						938,
 						250,
 						160
 					],
@@ -1636,9 +1636,9 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						280,
-						912,
+						938,
 						250,
-						82
+						108
 					],
 					"patcher": {
 						"fileversion": 1,
@@ -1812,6 +1812,70 @@
 										"int"
 									]
 								}
+							},
+							{
+								"box": {
+									"id": "obj-7",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										600,
+										40,
+										138,
+										20
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										78,
+										138,
+										20
+									],
+									"text": "record"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-8",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										600,
+										180,
+										187,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "prepend /oscbridge/record"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-9",
+									"maxclass": "toggle",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										600,
+										70,
+										22,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										144,
+										78,
+										22,
+										22
+									],
+									"outlettype": [
+										"int"
+									]
+								}
 							}
 						],
 						"lines": [
@@ -1853,6 +1917,32 @@
 									],
 									"order": 0
 								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-8",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-8",
+										0
+									],
+									"destination": [
+										"obj-2",
+										0
+									],
+									"order": 0
+								}
 							}
 						],
 						"dependency_cache": [],
@@ -1863,7 +1953,7 @@
 						620,
 						8,
 						250,
-						82
+						108
 					],
 					"embed": 1,
 					"outlettype": [
@@ -1891,7 +1981,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						800,
-						912,
+						938,
 						250,
 						160
 					],
@@ -2610,7 +2700,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						1060,
-						912,
+						938,
 						250,
 						238
 					],
@@ -3397,7 +3487,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						620,
-						100,
+						126,
 						250,
 						238
 					],
@@ -3427,7 +3517,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						1320,
-						912,
+						938,
 						250,
 						316
 					],
@@ -4567,7 +4657,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						1580,
-						912,
+						938,
 						250,
 						160
 					],
@@ -5109,7 +5199,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						1840,
-						912,
+						938,
 						250,
 						212
 					],
@@ -5966,7 +6056,7 @@
 					},
 					"presentation": 1,
 					"presentation_rect": [
-						620,
+						880,
 						348,
 						250,
 						212
@@ -5999,7 +6089,7 @@
 						1500,
 						10,
 						450,
-						862
+						888
 					],
 					"patcher": {
 						"fileversion": 1,
@@ -6015,7 +6105,7 @@
 							40,
 							80,
 							1660,
-							1140
+							1270
 						],
 						"bglocked": 0,
 						"openinpresentation": 1,
@@ -7788,7 +7878,7 @@
 									"patching_rect": [
 										20,
 										830,
-										614,
+										607,
 										22
 									],
 									"outlettype": [
@@ -7798,7 +7888,7 @@
 										"",
 										""
 									],
-									"text": "route /oscbridge/beat /oscbridge/clock/state /oscbridge/composer /oscbridge/instrument"
+									"text": "route /oscbridge/beat /oscbridge/clock/state /oscbridge/recording /oscbridge/composer"
 								}
 							},
 							{
@@ -7968,7 +8058,7 @@
 										110,
 										20
 									],
-									"text": "composer"
+									"text": "recording"
 								}
 							},
 							{
@@ -8033,7 +8123,7 @@
 										110,
 										20
 									],
-									"text": "instrument"
+									"text": "composer"
 								}
 							},
 							{
@@ -8070,7 +8160,7 @@
 									"patching_rect": [
 										20,
 										960,
-										649,
+										635,
 										22
 									],
 									"outlettype": [
@@ -8080,7 +8170,7 @@
 										"",
 										""
 									],
-									"text": "route /oscbridge/error /oscbridge/dropped /oscbridge/camera/dropped /oscbridge/camera/state"
+									"text": "route /oscbridge/instrument /oscbridge/error /oscbridge/dropped /oscbridge/camera/dropped"
 								}
 							},
 							{
@@ -8120,7 +8210,7 @@
 										110,
 										20
 									],
-									"text": "error"
+									"text": "instrument"
 								}
 							},
 							{
@@ -8185,7 +8275,7 @@
 										110,
 										20
 									],
-									"text": "dropped"
+									"text": "error"
 								}
 							},
 							{
@@ -8250,7 +8340,7 @@
 										110,
 										20
 									],
-									"text": "camera/dropped"
+									"text": "dropped"
 								}
 							},
 							{
@@ -8315,7 +8405,7 @@
 										110,
 										20
 									],
-									"text": "camera/state"
+									"text": "camera/dropped"
 								}
 							},
 							{
@@ -8334,6 +8424,90 @@
 									"presentation_rect": [
 										116,
 										832,
+										330,
+										22
+									],
+									"text": "",
+									"outlettype": [
+										""
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-107",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 2,
+									"patching_rect": [
+										20,
+										1090,
+										215,
+										22
+									],
+									"outlettype": [
+										"",
+										""
+									],
+									"text": "route /oscbridge/camera/state"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-108",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										20,
+										1130,
+										89,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "prepend set"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-109",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										140,
+										1130,
+										110,
+										20
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										858,
+										110,
+										20
+									],
+									"text": "camera/state"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-110",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										20,
+										1170,
+										330,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										116,
+										858,
 										330,
 										22
 									],
@@ -9280,6 +9454,45 @@
 									],
 									"order": 0
 								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-94",
+										4
+									],
+									"destination": [
+										"obj-107",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-107",
+										0
+									],
+									"destination": [
+										"obj-108",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-108",
+										0
+									],
+									"destination": [
+										"obj-110",
+										0
+									],
+									"order": 0
+								}
 							}
 						],
 						"dependency_cache": [],
@@ -9290,7 +9503,7 @@
 						1140,
 						8,
 						450,
-						862
+						888
 					],
 					"embed": 1,
 					"outlettype": [],

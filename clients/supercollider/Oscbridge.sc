@@ -251,6 +251,11 @@ Oscbridge {
 		this.prSend("downbeat", [id])
 	}
 
+	// Records the performance, from the next phrase on, in the folder session.folder; or ends the recording. Answered with /oscbridge/recording.
+	record { |on, id|
+		this.prSend("record", [on, id])
+	}
+
 	// Sets the next phrase's seed.
 	seed { |n, id|
 		this.prSend("seed", [n, id])

@@ -84,9 +84,7 @@ class Daemon:
             settings.face.follow,
             settings.face.read_all,
         )
-        self._session = SessionDesk(
-            settings, lambda code, message: self._replies.error(None, code, message)
-        )
+        self._session = SessionDesk(settings, self._replies)
         self._music = MusicDesk(
             settings,
             self._replies,
@@ -202,6 +200,7 @@ class Daemon:
             "clock/offset": lambda _, v: player.clock_offset(v["ms"], v["beats"] or 0.0),
             "clock/out": lambda _, v: player.clock_out(v["on"]),
             "downbeat": lambda *_: player.downbeat(),
+            "record": lambda asker, v: self._session.switch(asker, v["on"], player.tape),
         }
 
     def _handle(self, request: Request) -> None:
@@ -230,6 +229,7 @@ class Daemon:
             *self._faces.facts(),
             *self._camera.facts(),
             *self._ears.facts(),
+            *self._session.facts(),
         ]
 
     # -- readiness -------------------------------------------------------------------------------

@@ -47,6 +47,7 @@ from oscbridge.midi.messages import (
     SetClockOut,
     SetLive,
     SetProgram,
+    SetTape,
     SetTempo,
     Status,
     Stop,
@@ -197,6 +198,11 @@ class PlayerDesk:
         self._live = SetLive(mode, bars, lead_s)
         self._worker.send(self._live)
 
+    def tape(self, on: bool) -> None:
+        """Tell the session all that happens, or tell it no more."""
+        self._settings = replace(self._settings, tape=on)
+        self._worker.send(SetTape(on))
+
     def downbeat(self) -> None:
         """Beat 1 of a bar is now."""
         self._worker.send(Downbeat())
@@ -304,6 +310,7 @@ class PlayerDesk:
         self._worker.send(SetTempo(settings.tempo_bpm))
         self._worker.send(SetClockOffset(settings.clock_offset_ms, settings.clock_offset_beats))
         self._worker.send(SetClockOut(settings.clock_out))
+        self._worker.send(SetTape(settings.tape))
         self._worker.send(SetClock(settings.clock))
         if self._live is not None:
             self._worker.send(self._live)

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from oscbridge.daemon.conductor import Order
+from oscbridge.daemon.replies import Asker, Facts, Replies
+from oscbridge.errors import OscbridgeError
 from oscbridge.midi.messages import (
     ClockChanged,
     ClockLost,
@@ -59,13 +61,14 @@ class SessionDesk:
 
     Args:
         settings: of the daemon.
-        trouble: told, on the event loop, with code and message, what went wrong.
+        replies: where states and errors go.
     """
 
-    def __init__(self, settings: Settings, trouble: Callable[[str, str], None]) -> None:
+    def __init__(self, settings: Settings, replies: Replies) -> None:
         self._settings = settings
-        self._trouble = trouble
+        self._replies = replies
         self._writer: Writer | None = None
+        self._closing: set[asyncio.Task[None]] = set()
         self._given: dict[int, tuple[Phrase, str]] = {}
         self._tapes = 0
         self._done_beats = 0.0
@@ -80,9 +83,39 @@ class SessionDesk:
         """The log that is written, if one is."""
         return None if self._writer is None else self._writer.path
 
+    def switch(self, asker: Asker, on: bool, tape: Callable[[bool], None]) -> None:
+        """Record from the next phrase on, or end the recording; the asker and all listeners hear
+        which. ``tape`` makes the player tell what it does.
+
+        Raises:
+            OscbridgeError: ``session-no-folder``.
+        """
+        if on and not self.wanted:
+            raise OscbridgeError(
+                "session-no-folder",
+                "nobody said where to: set session.folder before the start, or use run --record",
+            )
+        if on and self._writer is None:
+            self.start(from_start=False)
+            tape(True)
+        elif not on and self._writer is not None:
+            tape(False)
+            writer, self._writer = self._writer, None
+            task = asyncio.create_task(_close(writer))
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
+        path = self.path if on else None
+        name = "" if path is None else path.name
+        self._replies.tell_with(asker, "recording", int(on), name)
+
+    def facts(self) -> Facts:
+        """For ``/oscbridge/status``."""
+        return [("recording", "" if self.path is None else self.path.name)]
+
     def start(self, *, from_start: bool = True) -> Path:
         """Begin to record: with the player's first message, or with the next phrase."""
         session = self._settings.session
+        self._tapes = 0
         folder = Path(session.folder).expanduser()
         loop = asyncio.get_running_loop()
 
@@ -110,8 +143,8 @@ class SessionDesk:
         """End the recording; its files are whole then."""
         writer, self._writer = self._writer, None
         if writer is not None:
-            await asyncio.to_thread(writer.close)
-            log.info("recorded %s", writer.path)
+            await _close(writer)
+        await asyncio.gather(*self._closing)
 
     # -- what happens ----------------------------------------------------------------------------
 
@@ -195,7 +228,12 @@ class SessionDesk:
 
     def _troubled(self, code: str, message: str) -> None:
         log.error("%s: %s", code, message)
-        self._trouble(code, message)
+        self._replies.error(None, code, message)
+
+
+async def _close(writer: Writer) -> None:
+    await asyncio.to_thread(writer.close)
+    log.info("recorded %s", writer.path)
 
 
 def _free_name(folder: Path) -> str:

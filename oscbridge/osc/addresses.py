@@ -230,6 +230,12 @@ IN: tuple[Address, ...] = (
     ),
     incoming("downbeat", "Makes this moment beat 1 of a bar."),
     incoming(
+        "record",
+        "Records the performance, from the next phrase on, in the folder session.folder; or ends "
+        "the recording. Answered with `/oscbridge/recording`.",
+        switch("on", "1 records, 0 ends it"),
+    ),
+    incoming(
         "seed", "Sets the next phrase's seed.", count("n", "each next one adds 1", 0, _INT32_MAX)
     ),
     incoming(
@@ -463,6 +469,12 @@ OUT: tuple[Address, ...] = (
         Argument("source", Kind.TEXT, "internal, midi, link or ableton"),
         switch("running", "1 runs, 0 stands"),
         number("bpm", "quarter notes a minute", 0, "bpm"),
+    ),
+    outgoing(
+        "recording",
+        "The recording of the performance began, or ended.",
+        switch("on", "1 records, 0 does not"),
+        Argument("name", Kind.TEXT, "of the log's file, without its folder; empty: none"),
     ),
     outgoing(
         "composer",

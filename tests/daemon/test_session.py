@@ -219,3 +219,38 @@ def test_what_came_out_otherwise_is_told_with_its_cause_and_played_as_it_was_log
     assert "--from-notes" in told.err
     assert main(["replay", str(log), "--verify", "--from-notes"]) == 0
     assert "byte for byte" in capsys.readouterr().out
+
+
+def test_a_recording_can_be_begun_and_ended_over_osc(tmp_path: Path) -> None:
+    folder = tmp_path / "sessions"
+    settings = (*QUICK, f"session.folder={folder}")
+    with running(*settings) as daemon, daemon.client("tcp") as client:
+        client.send("record", 0)
+        assert client.wait_for("recording", 10).args == (0, "")
+        client.send("affect/set", 0.2, 0.2)
+        client.send("play")
+        client.wait_for("phrase/playing", 20)
+        client.send("record", 1)
+        on, name = client.wait_for("recording", 10).args
+        for _ in range(3):
+            client.wait_for("phrase/playing", 20)
+        client.send("record", 0)
+        client.wait_for("recording", 10)
+        client.wait_for("phrase/playing", 20)
+    assert on == 1
+    log = folder / name
+    read = read_log(log)
+    assert read.complete
+    assert read.begin_beat > 0
+    done = replay(read, composer())
+    assert done.composed >= 2
+    assert done.differences == []
+    assert done.file() == log.with_suffix(".mid").read_bytes()
+
+
+def test_recording_without_a_folder_is_refused_with_what_to_set() -> None:
+    with running(*QUICK) as daemon, daemon.client("tcp") as client:
+        client.send("record", 1, "mine")
+        error = client.wait_for("error", 10, id="mine")
+    assert error.args[0] == "session-no-folder"
+    assert "session.folder" in error.args[1]

@@ -136,6 +136,7 @@ class MusicDesk:
 
     def play(self) -> None:
         """Let the music begin."""
+        self.ableton.remind()
         self.conductor.start()
 
     def halt(self) -> None:

@@ -105,7 +105,7 @@ def live_keys(
         "music.engine": lambda value, _: music.engine(None, value),
         "music.tempo_bpm": lambda value, _: music.tempo(value),
         "music.mode": lambda value, _: conductor.set_mode(value),
-        "clock.source": lambda value, _: player.clock(None, value),
+        "clock.source": lambda value, _: music.clock(None, value),
         "clock.offset_ms": offset,
         "clock.offset_beats": offset,
         "clock.send": lambda value, _: player.clock_out(value),

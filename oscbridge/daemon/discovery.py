@@ -129,8 +129,8 @@ class Announcer:
                 await self._zeroconf.async_register_service(info, allow_name_change=True)
             )
             self.name = info.name.removesuffix(f".{kind}")
-        await asyncio.gather(*announcing)
         self._state = self.name
+        await asyncio.gather(*announcing)
         log.info("announced as '%s' at %s", self.name, ", ".join(addresses))
 
 

@@ -33,7 +33,7 @@ Values = Mapping[str, Sequence[Value]]
 """Present values by full path, as many as the ``TYPE`` there has tags."""
 
 Choices = Mapping[str, Sequence[str]]
-"""What may stand for the first argument of a path, where only the daemon knows."""
+"""What may stand for the only argument of a path, where only the daemon knows."""
 
 ATTRIBUTES = frozenset(
     {
@@ -134,6 +134,10 @@ class Query:
         self._children: dict[str, list[str]] = {"/": []}
         for address in addresses:
             self._add(address)
+        self._lasting = {
+            path: _lasting(path, node.get(Direction.OUT), node.get(Direction.IN))
+            for path, node in self._nodes.items()
+        }
 
     def ask(self, target: str, reached_at: str = "127.0.0.1") -> Answer:
         """Answer a request target, such as ``/oscbridge/tempo?VALUE``.
@@ -194,30 +198,35 @@ class Query:
         return found
 
     def _attributes(self, path: str, values: Values, choices: Choices) -> dict[str, Any]:
-        node = self._nodes[path]
-        said, taken = node.get(Direction.OUT), node.get(Direction.IN)
-        found: dict[str, Any] = {"FULL_PATH": path}
-        about = " ".join(a.about for a in (taken, said) if a is not None) or _ABOUT.get(path, "")
-        if about:
-            found["DESCRIPTION"] = about.replace("`", "")
+        found = dict(self._lasting[path])
         value = values.get(path)
-        found["ACCESS"] = (WRITE if taken else 0) | (READ if said or value is not None else 0)
-        forms = [
-            (_described(form, choices.get(path, ())), access)
-            for address, access in ((said, READ), (taken, WRITE))
-            for form in (_forms(address) if address else ())
-        ]
-        if not forms:
-            return found
+        if value is not None:
+            found["ACCESS"] |= READ
+            found["VALUE"] = [_plain(one) for one in value]
+        if path in choices:
+            found["RANGE"] = [{"VALS": list(choices[path])}]
+        return found
+
+
+def _lasting(path: str, said: Address | None, taken: Address | None) -> dict[str, Any]:
+    """What there is to tell of a node that never changes."""
+    found: dict[str, Any] = {"FULL_PATH": path}
+    about = " ".join(a.about for a in (taken, said) if a is not None) or _ABOUT.get(path, "")
+    if about:
+        found["DESCRIPTION"] = about.replace("`", "")
+    found["ACCESS"] = (WRITE if taken else 0) | (READ if said else 0)
+    forms = [
+        (_described(form), access)
+        for address, access in ((said, READ), (taken, WRITE))
+        for form in (_forms(address) if address else ())
+    ]
+    if forms:
         found |= forms[0][0]
-        others = [
+    if len(forms) > 1:
+        found["OVERLOADS"] = [
             form | ({"ACCESS": access} if said and taken else {}) for form, access in forms[1:]
         ]
-        if value is not None:
-            found["VALUE"] = [_plain(one) for one in value]
-        if others:
-            found["OVERLOADS"] = others
-        return found
+    return found
 
 
 _Form = list[tuple[Argument, str]]
@@ -241,14 +250,11 @@ def _tags(argument: Argument, direction: Direction) -> str:
     return _TAGS[argument.kind]
 
 
-def _described(form: _Form, choices: Sequence[str]) -> dict[str, Any]:
+def _described(form: _Form) -> dict[str, Any]:
     if not form:
         return {"TYPE": IMPULSE}
     found: dict[str, Any] = {"TYPE": "".join(tag for _, tag in form)}
-    ranges = [
-        _range(argument, tag, choices if index == 0 else ())
-        for index, (argument, tag) in enumerate(form)
-    ]
+    ranges = [_range(argument, tag) for argument, tag in form]
     if any(one is not None for one in ranges):
         found["RANGE"] = ranges
     units = [_UNITS.get(argument.unit) for argument, _ in form]
@@ -257,11 +263,10 @@ def _described(form: _Form, choices: Sequence[str]) -> dict[str, Any]:
     return found
 
 
-def _range(argument: Argument, tag: str, choices: Sequence[str]) -> dict[str, Any] | None:
+def _range(argument: Argument, tag: str) -> dict[str, Any] | None:
     """Null, not an empty object, where there is none: Chataigne takes any object for a choice."""
     if tag == "s":
-        options = list(choices or argument.choices)
-        return {"VALS": options} if options else None
+        return {"VALS": list(argument.choices)} if argument.choices else None
     if argument.kind is Kind.SWITCH:
         return {"MIN": 0, "MAX": 1} if tag == "i" else None
     if tag not in "if":

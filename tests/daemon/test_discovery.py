@@ -7,6 +7,8 @@ import http.client
 import json
 import logging
 import queue
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -230,6 +232,14 @@ def test_any_name_becomes_one_that_can_be_announced(name: str, shown: str) -> No
 
 def test_without_a_name_it_is_called_after_the_machine() -> None:
     assert Announcer(OscSettings()).name.startswith("oscbridge on ")
+
+
+def test_who_announces_nothing_loads_no_zeroconf() -> None:
+    code = (
+        "import sys, oscbridge.daemon.app; "
+        "sys.exit(any(name in sys.modules for name in ('zeroconf', 'ifaddr', 'numpy')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_a_closed_announcer_leaves_nothing_running() -> None:

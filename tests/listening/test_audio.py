@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 
 import numpy as np
 import pytest
 import soundfile
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.listening.audio import RATE, read_audio
+from oscbridge.listening.audio import RATE, Sound, read_audio, read_stretches
 from tests.listening.sounds import file_of, line, sung
 
 TONE = sung(line((60, 67)), 44_100)
@@ -99,3 +100,44 @@ def test_samples_that_are_no_numbers_become_silence() -> None:
     held = io.BytesIO()
     soundfile.write(held, samples, RATE, format="WAV", subtype="FLOAT")
     assert not read_audio(held.getvalue()).samples.any()
+
+
+def stretches(data: bytes, seconds: float) -> list[Sound]:
+    return list(read_stretches(io.BytesIO(data), "a test", seconds))
+
+
+@pytest.mark.parametrize("kind", ["WAV", "FLAC", "MP3"])
+def test_a_file_in_stretches_is_the_same_sound(kind: str) -> None:
+    data = file_of(np.tile(TONE, 9), 44_100, kind)
+    whole = read_audio(data)
+    parts = stretches(data, 3.0)
+    assert len(parts) > 3
+    assert all(len(part.samples) == 3 * RATE for part in parts[:-1])
+    assert [part.begins_s for part in parts] == pytest.approx([3.0 * i for i in range(len(parts))])
+    assert np.array_equal(np.concatenate([part.samples for part in parts]), whole.samples)
+
+
+def test_the_longest_file_is_read_to_its_end_with_one_stretch_in_memory() -> None:
+    data = file_of(np.zeros(700 * 2_000, np.float32), 2_000, "FLAC")
+    tracemalloc.start()
+    seconds = sum(part.seconds for part in read_stretches(io.BytesIO(data), "long", 20.0))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert seconds == pytest.approx(700, abs=0.1)
+    # All of it would be 62 MB; what is read at once here is 131 seconds.
+    assert peak < 62e6 / 1.5
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "no-audio"),
+        (file_of(np.zeros(0, np.float32)), "no-audio"),
+        (b"\x00\x00\x00\x20ftypisom" + bytes(4000), "bad-audio"),
+    ],
+    ids=["0 bytes", "no samples", "a video"],
+)
+def test_what_is_no_sound_has_a_code_in_stretches_too(data: bytes, code: str) -> None:
+    with pytest.raises(OscbridgeError) as caught:
+        stretches(data, 1.0)
+    assert caught.value.code == code

@@ -12,6 +12,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,7 +159,7 @@ def _stored(path: Path) -> list[Part] | None:
         with np.load(path) as held:
             count = int(held["parts"])
             return [(held[f"notes{part}"], held[f"bars{part}"]) for part in range(count)]
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None  # half a file from somewhere: it is made again
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
+from oscbridge.ableton.slots import find_track
 from oscbridge.errors import OscbridgeError
 from oscbridge.settings import Settings
 
@@ -50,6 +51,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _weights(settings)
     yield from _midi(settings)
     yield from _clock(settings)
+    yield from _ableton(settings)
     yield from _camera(settings)
     yield from _network(settings)
     yield from _round_trip(settings)
@@ -130,6 +132,8 @@ def _clock(settings: Settings) -> Iterator[Finding]:
     source = settings.clock.source
     if source == "internal":
         yield Finding("clock", FINE, f"internal, {settings.music.tempo_bpm:g} bpm")
+    elif source == "ableton":
+        yield Finding("clock", FINE, "Ableton Live's, by way of AbletonOSC")
     elif source == "link":
         if find_spec("aalink") is None:
             fix = "pip install 'oscbridge[link]', or set clock.source to internal or midi"
@@ -153,6 +157,37 @@ def _clock(settings: Settings) -> Iterator[Finding]:
         else:
             yield Finding("clock", FINE, f"MIDI clock, heard on {port.description}")
             port.close()
+
+
+def _ableton(settings: Settings) -> Iterator[Finding]:
+    live, writes = settings.ableton, settings.midi.output != "port"
+    if not writes and settings.clock.source != "ableton":
+        return
+    from oscbridge.daemon.ableton_wire import ask
+
+    where = f"AbletonOSC at {live.host}:{live.port}"
+    try:
+        names, took_s = ask(live.host, live.port, live.reply_port)
+    except OscbridgeError as error:
+        if error.code == "ableton-not-answering":
+            fix = "start Live, and choose AbletonOSC as a control surface in its settings"
+            yield Finding("Ableton Live", BROKEN, f"{where} does not answer", fix)
+        else:
+            fix = "if oscbridge runs already, it has that port; else see ableton.reply_port"
+            yield Finding("Ableton Live", NOTE, error.message, fix)
+        return
+    yield Finding("Ableton Live", FINE, f"{where} answers after {took_s * 1000:.0f} ms")
+    if not writes:
+        return
+    if find_track(live.track, names) is None:
+        fix = f"set ableton.track to one of: {', '.join(names)}; or to a number"
+        yield Finding("clips", BROKEN, f'Live has no track "{live.track}"', fix)
+    elif settings.clock.source in ("ableton", "link"):
+        yield Finding("clips", FINE, f'go on track "{live.track}"')
+    else:
+        fix = "set clock.source to ableton, or to link, so that both have the same bars"
+        told = f"clips begin on Live's bar lines, and the music follows {settings.clock.source}"
+        yield Finding("clips", NOTE, told, fix)
 
 
 _CAMERA_FIXES = {

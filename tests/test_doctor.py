@@ -12,6 +12,7 @@ from oscbridge.cli import main
 from oscbridge.config import load_settings
 from oscbridge.doctor import Finding, examine
 from oscbridge.launcher import SAMPLE, free_port, quiet
+from tests.ableton.live import live
 from tests.camera.film import film
 
 
@@ -121,3 +122,38 @@ def test_examining_a_folder_deletes_none_of_its_pictures(tmp_path: Path) -> None
     (finding,) = findings(*wished, topic="camera")
     assert finding.state == "ok"
     assert (tmp_path / "face.jpg").exists()
+
+
+def live_settings(port: int, reply_port: int, *more: str) -> tuple[str, ...]:
+    return (f"ableton.port={port}", f"ableton.reply_port={reply_port}", *more)
+
+
+def test_live_is_asked_where_it_is_wanted() -> None:
+    port, reply_port = free_port(), free_port()
+    wanted = live_settings(port, reply_port, "midi.output=abletonosc", "ableton.track=Piano")
+    with live(port, reply_port):
+        (finding,) = findings(*wanted, topic="Ableton Live")
+        (clips,) = findings(*wanted, topic="clips")
+        (organ,) = findings(*wanted, "ableton.track=Organ", topic="clips")
+        (same,) = findings(*wanted, "clock.source=ableton", topic="clips")
+    assert finding.state == "ok"
+    assert "ms" in finding.told
+    assert (clips.state, organ.state, same.state) == ("note", "broken", "ok")
+    assert "clock.source" in clips.fix
+    assert "Piano" in organ.fix
+
+
+def test_a_live_that_does_not_answer_is_broken_and_the_fix_is_in_plain_words() -> None:
+    wanted = live_settings(free_port(), free_port(), "clock.source=ableton")
+    (finding,) = findings(*wanted, topic="Ableton Live")
+    assert finding.state == "broken"
+    assert "control surface" in finding.fix
+
+
+def test_a_reply_port_in_use_is_told() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        wanted = live_settings(free_port(), other.getsockname()[1], "clock.source=ableton")
+        (finding,) = findings(*wanted, topic="Ableton Live")
+    assert finding.state == "note"
+    assert "ableton.reply_port" in finding.fix

@@ -157,7 +157,7 @@ class Slots:
         return min(self._count, (self._scenes or 0) - self._first)
 
     def _know_track(self, names: tuple[str, ...]) -> None:
-        track = _find(self._wanted, names)
+        track = find_track(self._wanted, names)
         if track is None:
             self._tell_once(
                 "track",
@@ -303,7 +303,7 @@ class Slots:
             self._trouble(code, message)
 
 
-def _find(wanted: str, names: tuple[str, ...]) -> int | None:
+def find_track(wanted: str, names: tuple[str, ...]) -> int | None:
     """The index of a track: by its name, in the same letters or others, or by its number."""
     if wanted in names:
         return names.index(wanted)

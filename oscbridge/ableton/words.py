@@ -44,6 +44,7 @@ GREETING = (
 )
 """Makes Live tell what it does. To say it twice does no harm; all but the last are answered."""
 
+TEST = Message("/live/test")
 ASK_PLAYING = Message("/live/song/get/is_playing")
 ASK_POSITION = Message("/live/song/get/current_song_time")
 ASK_TRACKS = Message("/live/song/get/track_names")

@@ -15,7 +15,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from oscbridge.ableton.words import Answer, Message, understand
+from oscbridge.ableton.words import (
+    ASK_TRACKS,
+    TEST,
+    Answer,
+    Message,
+    Tracks,
+    understand,
+)
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.packets import build_message, parse_packet
 
@@ -121,3 +128,33 @@ class AbletonWire(asyncio.DatagramProtocol):
 
     def error_received(self, exc: Exception) -> None:
         log.debug("AbletonOSC: %s", exc)  # nobody listens there: silence tells the same
+
+
+def ask(
+    host: str, port: int, reply_port: int, timeout_s: float = 2.0
+) -> tuple[tuple[str, ...], float]:
+    """Ask AbletonOSC for its tracks, and wait: for a check, not for the event loop.
+
+    Live shows a message of the test that goes before. Returns the tracks' names and how many
+    seconds the answer took.
+
+    Raises:
+        OscbridgeError: ``ableton-not-answering``, or see ``reply_socket``.
+    """
+    made, there = reply_socket(host, port, reply_port)
+    with made:
+        began_s = time.monotonic()
+        for message in (TEST, ASK_TRACKS):
+            made.sendto(build_message(message.address, message.args), there)
+        while (left_s := began_s + timeout_s - time.monotonic()) > 0:
+            made.settimeout(left_s)
+            try:
+                data, sender = made.recvfrom(65_536)
+                messages = [timed.message for timed in parse_packet(data)]
+            except (OSError, OscbridgeError):
+                continue  # nothing came, or nothing that is a packet
+            answers = [understand(message.address, message.args) for message in messages]
+            for answer in answers:
+                if sender[0] == there[0] and isinstance(answer, Tracks):
+                    return answer.names, time.monotonic() - began_s
+    raise OscbridgeError("ableton-not-answering", f"no answer from {host}:{port}")

@@ -41,7 +41,8 @@ class Family:
         library = psutil_module()
         with daemon.client("tcp") as client:
             facts = client.status()
-        names = {int(facts[f"{name}_pid"]): name for name in ("eyes", "composer", "player")}
+        parts = ("eyes", "composer", "player", "camera")
+        names = {int(facts[f"{name}_pid"]): name for name in parts}
         main: psutil.Process = library.Process(daemon.process.pid)
         self._members: dict[str, psutil.Process] = {"main": main}
         for child in main.children(recursive=True):

@@ -36,6 +36,7 @@ class Bench:
 BENCHES = (
     Bench("frames", "a 640×480 frame in, its emotion back, a face being followed", "frames"),
     Bench("first-face", "a face comes into an empty picture", "first_face"),
+    Bench("camera", "a camera of oscbridge's own: 30 frames a second, a folder", "camera", False),
     Bench("felt", "readings to the felt emotion: quick after a change, calm at rest", "felt"),
     Bench("stream", "60 frames a second: latency, drops, processor time", "stream"),
     Bench("flood", "10,000 small messages as fast as they can be sent", "flood"),

@@ -124,3 +124,15 @@ def test_a_camera_that_is_neither_number_nor_text_is_refused(tmp_path: Path) -> 
         message = refused(f"{text}\n", tmp_path)
         assert "camera" in message
         assert "line 1" in message
+
+
+@pytest.mark.parametrize("word", ["on", "off"])
+def test_on_and_off_are_words_where_words_are_asked_though_yaml_has_them_mean_true_and_false(
+    word: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "rig.yaml"
+    path.write_text(f"osc:\n  discovery: {word}\n", encoding="utf-8")
+    assert load_settings(path).osc.discovery == word
+    assert load_settings(None, [f"osc.discovery={word}"]).osc.discovery == word
+    assert "auto, on, off" in refused("osc:\n  discovery: 1\n", tmp_path)
+    assert "internal" in refused(f"clock:\n  source: {word}\n", tmp_path)

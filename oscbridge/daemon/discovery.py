@@ -43,7 +43,7 @@ class Announcer:
         self._task: asyncio.Task[None] | None = None
         self._zeroconf: AsyncZeroconf | None = None
         self._state = "no"
-        self.name = _fitting(settings.name or f"oscbridge on {_machine()}")
+        self.name = _fitting(settings.name or _own_name(settings.port))
         """What it is called; another once it is announced, where the name was taken."""
 
     @property
@@ -151,6 +151,16 @@ def _machine() -> str:
     """The machine's name, as a host name may be written (RFC 1123)."""
     name = re.sub(r"[^a-zA-Z0-9-]+", "-", socket.gethostname().partition(".")[0]).strip("-")
     return name[:30] or "this-machine"
+
+
+def _own_name(port: int) -> str:
+    """After the machine, and the port where it is another than usual.
+
+    Two daemons of one machine differ in their ports. Two that start at the same moment would not
+    see each other in time.
+    """
+    usual = port == OscSettings().port
+    return f"oscbridge on {_machine()}" + ("" if usual else f" {port}")
 
 
 def _fitting(name: str) -> str:

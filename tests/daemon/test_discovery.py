@@ -230,8 +230,10 @@ def test_any_name_becomes_one_that_can_be_announced(name: str, shown: str) -> No
     assert Announcer(OscSettings(name=name)).name == shown
 
 
-def test_without_a_name_it_is_called_after_the_machine() -> None:
-    assert Announcer(OscSettings()).name.startswith("oscbridge on ")
+def test_without_a_name_two_on_one_machine_are_told_apart_by_their_ports() -> None:
+    usual = Announcer(OscSettings()).name
+    assert usual.startswith("oscbridge on ")
+    assert Announcer(OscSettings(port=9110)).name == f"{usual} 9110"
 
 
 def test_who_announces_nothing_loads_no_zeroconf() -> None:

@@ -89,8 +89,10 @@ class Slots:
         self._times = 0
 
     def forget(self) -> None:
-        """Live was started anew, or another set may be open: nothing is known of it."""
+        """Live was started anew: nothing is known of it, and the first slot comes first."""
         self._track = self._scenes = None
+        self._turn = 0
+        self._fired.clear()
         self._leave()
 
     def write(self, phrase: Phrase) -> None:

@@ -212,7 +212,6 @@ class AbletonDesk:
             self._beat_came_s = now
             self._greet()
         if due.lost:
-            self._slots.forget()
             self._slots.drop()
             self._trouble("ableton-not-answering", self._not_answering())
         self._slots.attend(now)

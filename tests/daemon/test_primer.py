@@ -15,6 +15,7 @@ from oscbridge.listening.audio import RATE
 from oscbridge.midi.files import write_midi
 from oscbridge.phrase import Note, Phrase
 from tests.daemon.running import SAMPLE, Running, running
+from tests.listening.bad_files import UNREADABLE, WITHOUT_NOTES
 from tests.listening.sounds import SCALE, file_of, line, sung
 
 LONGEST_S = 60.0
@@ -99,6 +100,7 @@ def test_what_cannot_be_continued_has_a_code(client: OscbridgeClient, tmp_path: 
         "bad.mid": (b"MThd but nothing else", "bad-midi"),
         "picture.jpg": (SAMPLE.read_bytes(), "bad-audio"),
     }
+    files |= UNREADABLE | {name: (data, "no-notes") for name, data in WITHOUT_NOTES.items()}
     for name, (data, code) in files.items():
         path = tmp_path / name
         path.write_bytes(data)

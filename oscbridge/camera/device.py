@@ -91,6 +91,8 @@ class DeviceSource:
             patience = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _PATIENCE_MS]
             patience += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, _PATIENCE_MS]
             capture = cv2.VideoCapture(name, cv2.CAP_FFMPEG, patience)
+        elif name.startswith("/dev/"):
+            capture = cv2.VideoCapture(name, cv2.CAP_V4L2)
         else:
             capture = cv2.VideoCapture(str(Path(name).expanduser()))
         if not capture.isOpened():

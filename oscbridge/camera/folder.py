@@ -25,7 +25,7 @@ from oscbridge.camera.whole import is_whole
 from oscbridge.errors import OscbridgeError
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
-EVERY_S = 0.02
+EVERY_S = 0.01
 QUIET_S = 2.0
 """Longer than writers pause: after this a file that does not end as it should is what it is."""
 

@@ -85,6 +85,7 @@ class Daemon:
             settings.face.read_all,
         )
         self._session = SessionDesk(settings, self._replies)
+        self._replies.watch_errors(self._session.error)
         self._music = MusicDesk(
             settings,
             self._replies,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from oscbridge.errors import OscbridgeError
@@ -43,6 +44,11 @@ class Replies:
 
     def __init__(self, server: OscServer) -> None:
         self._server = server
+        self._watch: Callable[[str, str, str], None] | None = None
+
+    def watch_errors(self, watch: Callable[[str, str, str], None]) -> None:
+        """Call ``watch`` with code, message and address (empty: nobody asked) of every error."""
+        self._watch = watch
 
     def reply(self, asker: Asker, name: str, *args: object) -> None:
         """To the asker alone; what concerns a part of oscbridge, to all listeners."""
@@ -75,6 +81,8 @@ class Replies:
 
     def error(self, asker: Asker | None, code: str, message: str) -> None:
         """A coded error: to the asker, or to all listeners when the daemon itself is at fault."""
+        if self._watch is not None:
+            self._watch(code, message, "" if asker is None else asker.address)
         if asker is None:
             self._server.broadcast(ROOT + "error", code, message, "", -1)
         elif asker.is_own:

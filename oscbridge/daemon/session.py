@@ -211,10 +211,11 @@ class SessionDesk:
             self._writer.marks((Mark("restarted", self._done_beats),))
         self._done_beats = 0.0
 
-    def error(self, code: str, message: str) -> None:
-        """Something went wrong that all listeners were told of."""
+    def error(self, code: str, message: str, address: str) -> None:
+        """Something went wrong; where somebody asked, the message may name their files."""
         if self._writer is not None:
-            self._writer.event("error", code=code, message=message[:_LONGEST_TEXT])
+            said = "" if address else message[:_LONGEST_TEXT]
+            self._writer.event("error", code=code, message=said, address=address)
 
     def _taped(self, writer: Writer, event: Taped) -> None:
         missing = event.number - self._tapes - 1

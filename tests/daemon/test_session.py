@@ -62,6 +62,8 @@ def _perform(client: OscbridgeClient, primer: Path) -> None:
     client.send("downbeat")
     bars(1)
     client.send("panic")
+    client.send("primer", str(primer.with_name("missing.mid")), 3)
+    client.wait_for("error", 20, id=3)
     client.send("play")
     client.wait_for("phrase/playing", 20)
     bars(2)
@@ -101,6 +103,8 @@ def test_a_performance_with_all_that_a_performer_may_do_is_done_again_to_the_byt
     told = [event["address"] for event in _events(log) if event.get("e") == "osc"]
     assert told[:3] == ["play", "affect/set", "tempo"]
     assert "frame" not in told
+    errors = [event for event in _events(log) if event.get("e") == "error"]
+    assert [(error["code"], error["message"]) for error in errors] == [("file-missing", "")]
 
 
 def test_on_jack_what_lay_ahead_and_was_taken_back_is_not_in_the_recording(

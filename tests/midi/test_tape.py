@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from oscbridge.midi.clock_switch import ClockSwitch
 from oscbridge.midi.offline import perform
 from oscbridge.midi.recorder import Recorder
 from oscbridge.midi.reel import Reel
+from oscbridge.midi.reel_player import play_file
 from oscbridge.midi.sequencer import Sequencer
 from oscbridge.midi.steps import schedule
 from oscbridge.midi.tape import Tape
@@ -227,6 +229,38 @@ def test_another_player_goes_on_where_the_first_one_ended() -> None:
     song = mido.MidiFile(file=io.BytesIO(_reel(marks)))
     times = [(m.type, m.time) for m in song.tracks[0] if not m.is_meta]
     assert times == [("note_on", 7680), ("note_off", 0), ("note_on", 0), ("note_off", 960)]
+
+
+def _played(fail_after: int) -> Recorder:
+    marks = [
+        Mark("tempo", 0.0, 0.0, 60.0),
+        Mark("sent", 0.0, 0.0, data=b"\x90\x3c\x50"),
+        Mark("sent", 0.0, 1.5, data=b"\x90\x3e\x50"),
+        Mark("sent", 0.0, 2.0, data=b"\x80\x3c\x40"),
+        Mark("sent", 0.0, 2.0, data=b"\x80\x3e\x40"),
+    ]
+    now, waits = [10.0], [0]
+
+    def wait(seconds: float) -> None:
+        waits[0] += 1
+        if waits[0] > fail_after:
+            raise KeyboardInterrupt
+        now[0] += seconds
+
+    port = Recorder(lambda: now[0])
+    with contextlib.suppress(KeyboardInterrupt):
+        play_file(_reel(marks), port, lambda: now[0], wait)
+    return port
+
+
+def test_a_file_is_played_at_its_times() -> None:
+    notes = _played(fail_after=99).notes()
+    assert [(n.pitch, n.start, n.end) for n in notes] == [(60, 10.0, 12.0), (62, 11.5, 12.0)]
+
+
+def test_whoever_ends_the_playing_of_a_file_ends_its_notes() -> None:
+    notes = _played(fail_after=1).notes()
+    assert [(n.pitch, n.start, n.end) for n in notes] == [(60, 10.0, 11.5), (62, 11.5, 11.5)]
 
 
 def test_days_of_silence_fit_into_a_file() -> None:

@@ -110,6 +110,10 @@ class Slots:
         """What waits is not written."""
         self._phrase = None
 
+    def waits(self, phrase: Phrase) -> bool:
+        """Whether it is still to be written."""
+        return self._phrase is phrase
+
     def halt(self) -> None:
         """Stop what was launched; what waits is not written."""
         self.drop()

@@ -132,6 +132,19 @@ class AbletonDesk:
         self._begin()
         self.renew()
 
+    def followed(self, on: bool) -> None:
+        """Whether Live's clock is the one that counts."""
+        self._follows = on
+
+    def began(self, phrase: Phrase) -> None:
+        """The player begins this phrase: Live should, too."""
+        if self._slots.waits(phrase) and self._answering and self._settings.fire:
+            self._trouble(
+                "ableton-clip-late",
+                "a phrase was still on its way to Live when its bar began: Live begins it a bar "
+                "later; longer phrases or a faster engine leave more time",
+            )
+
     def renew(self) -> None:
         """Let Live tell all again: whoever listened has forgotten it."""
         if self._answering:
@@ -199,6 +212,8 @@ class AbletonDesk:
 
     def _attend(self, now: float) -> None:
         assert self._health is not None
+        if not (self.writes or self._follows):
+            return
         due = self._health.attend(now)
         if due.greet:
             if self._wire is None:

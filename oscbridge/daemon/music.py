@@ -85,6 +85,7 @@ class MusicDesk:
                 ready=self._player_ready,
                 fatal=on_fatal,
                 needed=lambda: self.conductor.need(),
+                began=lambda phrase: self.ableton.began(phrase),
                 ended=lambda: self.conductor.ended(),
                 tempo=self._follow_tempo,
                 live=lambda event: self.live.said(event),
@@ -331,6 +332,7 @@ class MusicDesk:
         self._check_ready()
 
     def _follow_tempo(self, bpm: float) -> None:
+        self.ableton.followed(self.player.settings.clock == "ableton")
         if bpm > 0:
             self.conductor.tempo_bpm = bpm
 

@@ -71,6 +71,7 @@ class Callbacks:
         ready: the port is open, at the start or again; True when a predecessor played before.
         fatal: with code and message: there is no port to play on, at the start.
         needed: soon there will be nothing to play.
+        began: this phrase begins.
         ended: a phrase is over, played or not.
         tempo: the clock has another tempo.
         live: what was played into the input, or how it is listened to, or that it cannot be.
@@ -79,6 +80,7 @@ class Callbacks:
     ready: Callable[[bool], None]
     fatal: Callable[[str, str], None]
     needed: Callable[[], None]
+    began: Callable[[Phrase], None]
     ended: Callable[[], None]
     tempo: Callable[[float], None]
     live: Callable[[PlayedBars | LiveChanged | CommandRefused], None]
@@ -237,6 +239,7 @@ class PlayerDesk:
             case PhraseStarted(token, bar) if token in self._given:
                 phrase = self._given[token]
                 self._replies.tell("phrase/playing", phrase.seed, bar, phrase.bars)
+                self._callbacks.began(phrase)
             case PhraseEnded(token):
                 self._given.pop(token, None)
                 self._callbacks.ended()
@@ -307,7 +310,8 @@ class PlayerDesk:
     def _tell_successor(self) -> None:
         # It was started with the settings of the first; what was changed since is told.
         settings = self._settings
-        self._worker.send(SetTempo(settings.tempo_bpm))
+        if settings.clock not in ("midi", "ableton"):  # those tell it themselves
+            self._worker.send(SetTempo(settings.tempo_bpm))
         self._worker.send(SetClockOffset(settings.clock_offset_ms, settings.clock_offset_beats))
         self._worker.send(SetClockOut(settings.clock_out))
         self._worker.send(SetTape(settings.tape))

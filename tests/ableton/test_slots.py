@@ -218,6 +218,18 @@ def test_a_halt_stops_what_plays_and_what_waits() -> None:
     assert live.slots.written == 2
 
 
+def test_what_is_still_to_be_written_is_known() -> None:
+    live = Set()
+    first, second = phrase(1), phrase(2)
+    live.slots.write(first)
+    assert live.slots.waits(first)
+    live.slots.write(second)
+    assert (live.slots.waits(first), live.slots.waits(second)) == (False, True)
+    live.answer()
+    assert not live.slots.waits(second)
+    assert live.slots.written == 1
+
+
 def test_a_question_that_is_lost_is_asked_again_and_not_for_ever() -> None:
     live = Set()
     live.slots.write(phrase())

@@ -177,6 +177,17 @@ def test_what_live_cannot_do_and_what_is_set_otherwise_is_told(
         assert "1 Bar" in await_error(client, "ableton-quantisation")
 
 
+def test_a_clip_that_misses_its_bar_is_told(writing: tuple[Running, tuple[int, int]]) -> None:
+    daemon, ports = writing
+    with listener(daemon) as client, live(*ports, startup=True) as there:
+        there.await_message("/live/song/get/num_scenes")
+        client.send("play")
+        there.await_message("/live/clip/fire")
+        assert errors(client) == []
+        there.mute = True  # hears, and does nothing
+        await_error(client, "ableton-clip-late")
+
+
 def test_phrases_for_live_alone_are_told_to_be_unheard_until_it_is_there() -> None:
     with looking("midi.output=abletonosc") as (daemon, ports), listener(daemon) as client:
         client.send("play")

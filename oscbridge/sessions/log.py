@@ -132,14 +132,15 @@ def read_log(path: Path | str) -> Log:
                 "bad-session", f"{path} is larger than {LARGEST_BYTES:,} bytes, as no log becomes"
             )
         with path.open("rb") as file:
-            return _parse(file, path)
+            return parse_log(file, path)
     except FileNotFoundError:
         raise OscbridgeError("file-missing", f"there is no file {path}") from None
     except OSError as error:
         raise OscbridgeError("file-missing", f"{path} cannot be read: {error.strerror}") from None
 
 
-def _parse(file: BinaryIO, path: Path) -> Log:
+def parse_log(file: BinaryIO, path: Path) -> Log:
+    """Read a log that is open; ``path`` is for messages only. Raises as ``read_log`` does."""
     lines = _lines(file, path)
     first = next(lines, None)
     if first is None:

@@ -245,7 +245,7 @@ class Writer:
         self._next_look = 1_000_000
         self._written.clear()
         self._reel = Reel(begin_beat)
-        self._next_mid = time.monotonic() + FIRST_MID_S
+        self._next_mid = time.monotonic()
         self._raw(
             header(self._config, self._weights, self._began, self._name, self._part, begin_beat)
         )

@@ -178,6 +178,9 @@ def test_a_performance_that_was_killed_can_be_done_again_up_to_there(
     done = replay(log, composer())
     assert done.composed >= 3
     assert done.differences == []
+    assert main(["replay", str(_log_in(folder)), "--verify"]) == 0
+    told = capsys.readouterr().out
+    assert ("byte for byte" if which == "player" else "as far as both go") in told
     if which == "player":
         assert done.file() == _log_in(folder).with_suffix(".mid").read_bytes()
 

@@ -101,7 +101,7 @@ class AbletonDesk:
 
     def start(self) -> None:
         """Look for Live, where the settings want it; errors are told."""
-        if not (self.writes or self._follows):
+        if not self._wanted:
             return
         with contextlib.suppress(OscbridgeError):
             self._open(told=True)
@@ -128,6 +128,8 @@ class AbletonDesk:
         """
         if self._wire is None:
             self._open(told=False)
+        if not self._wanted:
+            self._health = Health(time.monotonic())  # nobody has looked after it meanwhile
         self._follows = True
         self._begin()
         self.renew()
@@ -151,7 +153,13 @@ class AbletonDesk:
             self._greet()
 
     def tempo(self, bpm: float) -> None:
-        """Set Live's tempo."""
+        """Set Live's tempo.
+
+        Raises:
+            OscbridgeError: ``ableton-not-answering``.
+        """
+        if not self._answering:
+            raise OscbridgeError("ableton-not-answering", self._not_answering())
         self._send(set_tempo(bpm))
 
     def write(self, phrase: Phrase) -> None:
@@ -184,6 +192,10 @@ class AbletonDesk:
     # -- there or not ----------------------------------------------------------------------------
 
     @property
+    def _wanted(self) -> bool:
+        return self.writes or self._follows
+
+    @property
     def _answering(self) -> bool:
         return self._health is not None and self._health.answering
 
@@ -201,8 +213,9 @@ class AbletonDesk:
             raise
 
     def _begin(self) -> None:
-        if self._task is None:
+        if self._health is None:
             self._health = Health(time.monotonic())
+        if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._look_after())
 
     async def _look_after(self) -> None:
@@ -212,7 +225,7 @@ class AbletonDesk:
 
     def _attend(self, now: float) -> None:
         assert self._health is not None
-        if not (self.writes or self._follows):
+        if not self._wanted:
             return
         due = self._health.attend(now)
         if due.greet:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from oscbridge.client import OscbridgeClient
+from oscbridge.errors import OscbridgeError
 from oscbridge.osc.packets import build_message
 from tests.ableton.live import Clip, live
 from tests.daemon.running import Running, free_port, running
@@ -195,6 +196,18 @@ def test_phrases_for_live_alone_are_told_to_be_unheard_until_it_is_there() -> No
         client.wait_for("phrase/playing")  # they take their time all the same
         with live(*ports, startup=True) as there:
             there.await_message("/live/clip/fire")
+
+
+def test_the_tempo_of_a_live_that_is_not_there_cannot_be_set(
+    following: tuple[Running, tuple[int, int]],
+) -> None:
+    daemon, _ = following
+    with listener(daemon) as client:
+        client.send("clock", "ableton")
+        await_clock(client, running=0)
+        with pytest.raises(OscbridgeError) as caught:
+            client.request("tempo", 90.0, reply="clock/state")
+        assert caught.value.code == "ableton-not-answering"
 
 
 def test_tempo_start_and_stop_are_lives(following: tuple[Running, tuple[int, int]]) -> None:

@@ -2,8 +2,8 @@
 
 Hosts write paths in their own ways: Max sends ``Macintosh HD:/Users/me/a.jpg`` and ``C:/x.jpg``,
 TouchDesigner and Node send what the system uses. A path from the network is never trusted: nothing
-but a regular file is opened, and it is checked again after opening, so that neither a FIFO nor a
-device can hang the process and no swapped link can lead elsewhere.
+but a regular file below a folder that the user allowed is opened (``confined``), and it is checked
+again after opening, so that neither a FIFO nor a device can hang the process.
 """
 
 from __future__ import annotations
@@ -13,15 +13,21 @@ import os
 import re
 import stat
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from unicodedata import category, normalize
 
+from oscbridge.confined import open_below, open_regular
 from oscbridge.errors import OscbridgeError
 
 _LONGEST = 4096
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _VOLUME = re.compile(r"([^/\\:]+):(.*)", re.DOTALL)
+_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?: *\..*)?", re.I
+)
+"""Names that Windows keeps for devices in every folder, with any ending."""
 _BOOT_VOLUME = "Macintosh HD"
 _MAX_FOLDERS = frozenset({"cycling", "desktop", "documents", "patcher", "project", "tempfolder"})
 """Names that Max puts before a colon for folders only it knows."""
@@ -76,7 +82,42 @@ def _on_windows(text: str) -> str:
         raise _unusable(text, "has no drive; send it absolute, such as C:/Users/me/a.jpg")
     if ":" in text[2:]:
         raise _unusable(text, "holds a second colon")
+    for name in re.split(r"[\\/]", text[3:]):
+        if _DEVICE.fullmatch(name):
+            raise _unusable(text, f"names the device {name[:10]}")
+        if name.endswith((" ", ".")) and name not in (".", ".."):
+            # Windows drops these, and would open a file of another name.
+            raise _unusable(text, "has a name that ends in a blank or a full stop")
     return text
+
+
+def root_folders(names: Sequence[str]) -> tuple[str, ...]:
+    """The folders that ``paths.roots`` names, absolute.
+
+    Args:
+        names: folders, absolute or beginning with ``~/``; or ``home``, the user's; or ``temp``, the
+            system's for temporary files.
+
+    Raises:
+        OscbridgeError: ``config-invalid``.
+    """
+    folders: list[str] = []
+    for name in names:
+        if name == "home":
+            folders.append(str(Path.home()))
+        elif name == "temp":
+            # macOS gives each user one of his own, and programs use the common one as well.
+            folders += [tempfile.gettempdir(), *(["/tmp"] if os.name == "posix" else [])]
+        else:
+            try:
+                folders.append(os.path.normpath(native_path(name)))
+            except OscbridgeError as error:
+                raise OscbridgeError(
+                    "config-invalid",
+                    f"'paths.roots' names {_shown(name)}; allowed: home, temp, or a folder that is "
+                    f"absolute or begins with ~/ ({error.message})",
+                ) from None
+    return tuple(dict.fromkeys(folders))
 
 
 def read_regular_file(text: str, max_bytes: int, roots: Sequence[Path] | None = None) -> bytes:
@@ -85,7 +126,8 @@ def read_regular_file(text: str, max_bytes: int, roots: Sequence[Path] | None = 
     Args:
         text: see ``native_path``.
         max_bytes: largest file that is read.
-        roots: when given, the file must lie in one of these folders once every link is resolved.
+        roots: the path must be written below one of these folders, and the file must lie below
+            one once every link is resolved; None: it may lie anywhere.
 
     Raises:
         OscbridgeError: ``path-unusable``, ``file-missing`` (or outside the roots: not told apart),
@@ -106,44 +148,25 @@ def read_regular_file(text: str, max_bytes: int, roots: Sequence[Path] | None = 
 
 
 def _read(path: str, text: str, max_bytes: int, roots: Sequence[Path] | None) -> bytes:
-    flags = os.O_RDONLY
-    for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
-        flags |= getattr(os, name, 0)
     try:
-        # Looked at before it is opened, because opening some devices does something.
-        if not stat.S_ISREG(Path(path).stat().st_mode):
-            raise _not_regular(text)
-        handle = os.open(path, flags)
+        handle = open_regular(path) if roots is None else open_below(path, roots)
     except (OSError, ValueError) as error:
         raise _refusal(text, error) from None
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise _not_regular(text)
-        if roots is not None and not _inside(path, status, roots):
-            raise _missing(text)
         if status.st_size > max_bytes:
             raise _too_large(text, status.st_size, max_bytes)
         with open(handle, "rb", closefd=False) as file:
-            # No more than is there: room for all that may be asked is made at once.
-            data = file.read(status.st_size + 1)
-            if len(data) > status.st_size:  # it grew while it was read
-                data += file.read(max_bytes + 1 - len(data))
+            data = file.read(max_bytes + 1)
     except OSError as error:
         raise _refusal(text, error) from None
     finally:
         os.close(handle)
-    if len(data) > max_bytes:
+    if len(data) > max_bytes:  # it grew while it was read
         raise _too_large(text, len(data), max_bytes)
     return data
-
-
-def _inside(path: str, opened: os.stat_result, roots: Sequence[Path]) -> bool:
-    # The file that is open must be the one the resolved name leads to: links may be swapped.
-    real = Path(os.path.realpath(path))
-    if not os.path.samestat(real.stat(), opened):
-        return False
-    return any(real.is_relative_to(root.resolve()) for root in roots)
 
 
 def _refusal(text: str, error: OSError | ValueError) -> OscbridgeError:
@@ -163,7 +186,10 @@ def _unusable(text: str, why: str) -> OscbridgeError:
 
 
 def _missing(text: str) -> OscbridgeError:
-    return OscbridgeError("file-missing", f"there is no file {_shown(text)} that may be read")
+    return OscbridgeError(
+        "file-missing",
+        f"there is no file {_shown(text)} in the folders that may be read (see paths.roots)",
+    )
 
 
 def _not_regular(text: str) -> OscbridgeError:

@@ -404,6 +404,17 @@ class SessionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PathSettings:
+    """What others may have read over OSC (/oscbridge/file, /primer, /listen) on this machine."""
+
+    roots: tuple[str, ...] = _key(
+        ("home", "temp"),
+        "Folders below which those files must lie, once all links are resolved: home (yours), temp "
+        "(the system's for temporary files), or others, absolute or ~/…; []: none is read.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """What is told on the terminal."""
 
@@ -424,4 +435,5 @@ class Settings:
     music: MusicSettings = field(default_factory=MusicSettings)
     web: WebSettings = field(default_factory=WebSettings)
     session: SessionSettings = field(default_factory=SessionSettings)
+    paths: PathSettings = field(default_factory=PathSettings)
     log: LogSettings = field(default_factory=LogSettings)

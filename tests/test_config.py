@@ -54,7 +54,7 @@ def test_an_unknown_key_is_named_with_its_line_and_the_nearest_key(tmp_path: Pat
 def test_an_unknown_section_is_named_with_what_is_allowed(tmp_path: Path) -> None:
     message = refused("midy:\n  channel: 2\n", tmp_path)
     assert "line 1" in message
-    assert "osc, midi, clock, ableton, camera, face, music, web, session, log" in message
+    assert "osc, midi, clock, ableton, camera, face, music, web, session, paths, log" in message
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.osc.addresses import ROOT
 from oscbridge.osc.requests import Request
 from oscbridge.osc.server import OscServer
+from oscbridge.paths import root_folders
 from oscbridge.settings import Settings
 from oscbridge.vision.sight import EyesSettings, ReadWith
 
@@ -66,6 +67,7 @@ class Daemon:
         )
         self._replies = Replies(self.server)
         self._ready = False
+        roots = root_folders(settings.paths.roots)
         self._faces = FacesDesk(
             EyesSettings(
                 min_face_px=settings.face.min_face_px,
@@ -74,6 +76,7 @@ class Daemon:
                 max_pixels=settings.face.max_pixels,
                 runtime=settings.face.runtime,
                 device=settings.face.device,
+                roots=roots,
                 weights=settings.face.weights,
                 read_with=ReadWith(settings.face.reader, settings.face.melancholy),
             ),
@@ -93,7 +96,9 @@ class Daemon:
             self._fail,
             self._session,
         )
-        self._ears = EarsDesk(settings.music, self._replies, self._music.prime, self._music.heard)
+        self._ears = EarsDesk(
+            settings.music, self._replies, self._music.prime, self._music.heard, roots
+        )
         self._feeling = FeelingDesk(settings.face, self._replies, self._music.feel)
         self._camera = CameraDesk(
             settings, self._replies, self._faces, lambda: self._feeling.saw(CAMERA, None)

@@ -57,6 +57,7 @@ class EarsDesk:
         replies: where answers go.
         use: called with the phrase that is to be continued, or None.
         heard: called with what plays a file and who composed it.
+        roots: folders that files may be read from; None: anywhere.
 
     Raises:
         OscbridgeError: ``bad-bars`` in the settings.
@@ -68,8 +69,10 @@ class EarsDesk:
         replies: Replies,
         use: Callable[[Phrase | None], None],
         heard: Callable[[Asker, Recognised], None] | None = None,
+        roots: tuple[str, ...] | None = None,
     ) -> None:
         self._settings = settings
+        self._roots = roots
         self._bars = BarRange.parse(settings.primer_bars)
         self._voices = settings.primer_voices
         self._replies = replies
@@ -101,7 +104,7 @@ class EarsDesk:
             self._worker = Worker(
                 "ears",
                 serve,
-                EarsSettings(self._settings.primer_max_bytes),
+                EarsSettings(self._settings.primer_max_bytes, self._roots),
                 Quit(),
                 self._said,
                 self._died,

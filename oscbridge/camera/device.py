@@ -105,7 +105,8 @@ class DeviceSource:
                 capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
             capture.set(cv2.CAP_PROP_FRAME_WIDTH, self._spec.width)
             capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._spec.height)
-            capture.set(cv2.CAP_PROP_FPS, self._spec.frames_per_s)
+            # No camera does one picture a minute: the rest is let pass here.
+            capture.set(cv2.CAP_PROP_FPS, max(5.0, self._spec.frames_per_s))
         return capture
 
     def _is_time(self, seconds: float) -> bool:

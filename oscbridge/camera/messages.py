@@ -15,7 +15,8 @@ TRY_AGAIN = 75
 """Exit status of a camera that has told why it leaves, and is to be started again later
 (sysexits.h: EX_TEMPFAIL)."""
 
-_WHO = re.compile(r"(?<=://)[^/@\s]*@")
+_SECRETS = re.compile(r"(?<=://).*@|(?<=\w)\?.*")
+"""Of an address: who logs in with what, and what follows a question mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,10 @@ class CameraSpec:
 
     @property
     def shown(self) -> str:
-        """The camera in words, without the name and password that an address may hold."""
+        """The camera in words, without the name, password or token that an address may hold."""
         nouns = {"ndi": "NDI", "spout": "Spout", "syphon": "Syphon"}
-        return f"{nouns.get(self.kind, self.kind)} {_WHO.sub('', self.name)}"
+        name = _SECRETS.sub("", self.name) if "://" in self.name else self.name
+        return f"{nouns.get(self.kind, self.kind)} {name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,19 @@ def test_a_camera_that_one_may_not_open_names_the_group(
     assert "usermod -aG video" in why_no_device(str(device))
 
 
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("rtsp://me:p@ss/word@10.0.0.2:554/live", "rtsp://10.0.0.2:554/live"),
+        ("http://10.0.0.2/video.mjpg?user=me&password=x", "http://10.0.0.2/video.mjpg"),
+        ("http://10.0.0.2:8080/video", "http://10.0.0.2:8080/video"),
+        ("/films/what?.mp4", "/films/what?.mp4"),
+    ],
+)
+def test_an_address_is_shown_without_its_secrets(address: str, shown: str) -> None:
+    assert spec(address).shown == f"device {shown}"
+
+
 def test_neither_name_nor_password_of_an_address_is_told() -> None:
     address = "rtsp://admin:secret@127.0.0.1:1/stream"
     assert spec(address).shown == "device rtsp://127.0.0.1:1/stream"

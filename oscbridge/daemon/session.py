@@ -71,7 +71,6 @@ class SessionDesk:
         self._closing: set[asyncio.Task[None]] = set()
         self._given: dict[int, tuple[Phrase, str]] = {}
         self._tapes = 0
-        self._done_beats = 0.0
 
     @property
     def wanted(self) -> bool:
@@ -208,8 +207,7 @@ class SessionDesk:
         self._given.clear()
         self._tapes = 0
         if self._writer is not None:
-            self._writer.marks((Mark("restarted", self._done_beats),))
-        self._done_beats = 0.0
+            self._writer.marks((Mark("restarted", 0.0),))
 
     def error(self, code: str, message: str, address: str) -> None:
         """Something went wrong; where somebody asked, the message may name their files."""
@@ -223,8 +221,6 @@ class SessionDesk:
             writer.event("lost", count=missing)
             self._troubled("session-lost", "part of what the player did is not in the session")
         self._tapes = event.number
-        if event.marks:
-            self._done_beats = event.marks[-1].done_beats
         writer.marks(event.marks)
 
     def _troubled(self, code: str, message: str) -> None:

@@ -9,6 +9,7 @@ is written as a whole and flushed, so a program that is killed leaves a log that
 from __future__ import annotations
 
 import json
+import math
 import os
 import queue
 import threading
@@ -106,7 +107,7 @@ class Writer:
         self._next_mid = 0.0
         self._next_look = 0
         self._standing: dict[str, Mark] = {}
-        self._notes_until: float | None = None
+        self._until = 0.0
         self._thread = threading.Thread(target=self._run, name="oscbridge-session", daemon=True)
         self._thread.start()
 
@@ -336,17 +337,20 @@ class Writer:
 
     def _write_mark(self, t: float, mark: Mark) -> None:
         self._reel.add(mark)
-        if mark.kind == "sent" and mark.data[0] & 0xE0 == 0x80:
-            # Notes follow from the phrases; the last ones may be all that tells how far they came.
-            self._notes_until = max(mark.done_beats, mark.beat)
-            return
-        if mark.kind in ("started", "silenced", "restarted"):
-            self._notes_until = None
-        self._raw({"t": t, **mark_as_json(mark)})
+        is_note = mark.kind == "sent" and mark.data[0] & 0xE0 == 0x80
+        if mark.kind == "restarted":
+            # Who died could not say how far it had come; what it sent does.
+            mark, self._until = mark._replace(done_beats=self._until), 0.0
+        elif mark.kind == "started":
+            self._until = mark.beat
+        else:
+            self._until = max(self._until, mark.done_beats, mark.beat if is_note else -math.inf)
+        if not is_note:  # notes follow from the phrases
+            self._raw({"t": t, **mark_as_json(mark)})
 
     def _write_how_far(self, t: float) -> None:
-        if self._notes_until is not None:
-            self._write_mark(t, Mark("reached", self._notes_until))
+        if not self._armed:
+            self._write_mark(t, Mark("reached", self._until))
 
     def _look_where_to_begin(self, t: float, first: Mark) -> None:
         # With this phrase a log begins, which holds all that it needs.

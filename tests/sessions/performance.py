@@ -13,6 +13,7 @@ from oscbridge.midi.recorder import Recorder
 from oscbridge.midi.sequencer import Sequencer
 from oscbridge.midi.steps import schedule
 from oscbridge.midi.tape import Tape
+from oscbridge.midi.tape_marks import Mark
 from oscbridge.music.messages import Compose
 from oscbridge.music.variation import vary
 from oscbridge.music.wishes import Wishes
@@ -48,6 +49,16 @@ class Performance:
     def __init__(self, folder: Path, limits: Limits | None = None, **options: Any) -> None:
         self.trouble = Trouble()
         self.writer = Writer(folder, "evening", {}, limits or Limits(), self.trouble, **options)
+        self._tokens = 0
+        self._last: Phrase | None = None
+        self._new_player()
+
+    def die(self) -> None:
+        """The player dies as it is, and another one begins."""
+        self.writer.marks((Mark("restarted", 0.0),))
+        self._new_player()
+
+    def _new_player(self) -> None:
         self.now = 0.0
         self._clock = InternalClock(120.0, 4.0)
         self._tape = Tape(self._clock, lambda: self.now)
@@ -56,8 +67,6 @@ class Performance:
             Recorder(lambda: self.now), self._clock, program=1, tape=self._tape
         )
         self._clock.start(0.0)
-        self._tokens = 0
-        self._last: Phrase | None = None
 
     def phrase(self, seed: int, *, late: bool = False, tempo_bpm: float = 120.0) -> None:
         """Have one composed and play it at once; ``late``: a variation of the last instead."""

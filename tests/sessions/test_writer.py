@@ -48,6 +48,21 @@ def test_a_recording_that_begins_late_begins_with_the_next_phrase(tmp_path: Path
     assert replay(log, composed).file() == path.with_suffix(".mid").read_bytes()
 
 
+@pytest.mark.parametrize("seconds", [0.0, 0.5, 0.6, 1.0, 1.3, 2.2])
+def test_what_a_player_sent_before_it_died_is_done_again_and_no_more(
+    tmp_path: Path, seconds: float
+) -> None:
+    performance = Performance(tmp_path)
+    performance.phrase(3)
+    performance.run(seconds)
+    performance.die()
+    performance.run(0.5)
+    performance.phrase(4)
+    performance.run(0.5)
+    path = performance.close()
+    assert replay(read_log(path), composed).file() == path.with_suffix(".mid").read_bytes()
+
+
 def test_a_log_is_readable_at_every_moment(tmp_path: Path) -> None:
     performance = Performance(tmp_path)
     performance.phrase(3)

@@ -18,6 +18,7 @@ from oscbridge.camera.messages import CameraSpec
 from oscbridge.camera.source import Source, open_source
 from oscbridge.errors import OscbridgeError
 from tests.camera.film import film
+from tests.camera.network import network_camera
 
 
 def spec(name: str | Path, **options: Any) -> CameraSpec:
@@ -113,6 +114,23 @@ def test_neither_name_nor_password_of_an_address_is_told() -> None:
     assert caught.value.code == "camera-missing"
     assert "secret" not in caught.value.message
     assert "admin" not in caught.value.message
+
+
+def test_a_network_camera_is_watched_and_its_end_is_told() -> None:
+    with network_camera() as address:
+        source = open_source(spec(address))
+        try:
+            pictures = some(source, 5)
+            assert Image.open(io.BytesIO(pictures[-1])).size == (640, 480)
+        except BaseException:
+            source.close()
+            raise
+    try:
+        with pytest.raises(OscbridgeError, match="gives no more pictures") as caught:
+            some(source, 10_000)
+        assert caught.value.code == "camera-lost"
+    finally:
+        source.close()
 
 
 def test_without_opencv_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

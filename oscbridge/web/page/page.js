@@ -82,6 +82,7 @@ const heard = {
     camera.answered(id);
     if (!camera.on) showFrame();
   },
+  "camera/state": ([state]) => { if (state !== "on") forgetFrame(); },
   "phrase/info": ([, engine, seed, bars, notes]) => {
     roll.phrase(seed, bars, notes);
     $("told").textContent = `${engine}, seed ${seed}: ${notes} notes in ${bars} bars`;
@@ -168,6 +169,16 @@ async function showFrame() {
   image.src = picture;
   image.hidden = camera.on;
   $("nothing").hidden = true;
+}
+
+/** The daemon's own camera is off or lost, and the daemon has thrown its last frame away. */
+function forgetFrame() {
+  const image = $("frame");
+  URL.revokeObjectURL(image.src);
+  image.removeAttribute("src");
+  image.hidden = true;
+  box = null;
+  $("nothing").hidden = camera.on;
 }
 
 function drawBox() {

@@ -154,3 +154,23 @@ def test_every_control_has_a_name_and_is_reached_with_the_keyboard(page: Any) ->
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.id"))
     assert {"panic", "use-camera", "plane", "play", "engine", "tempo"} <= reached
+
+
+def test_the_frame_of_the_daemons_own_camera_is_shown_until_it_is_turned_off(
+    browser: Any, tmp_path: Path
+) -> None:
+    shutil.copy(SAMPLE, tmp_path / "face.jpg")
+    camera = (f"camera.folder={tmp_path}", "camera.enabled=false")
+    with (
+        running("log.level=warning", "music.start=on-play", *camera) as daemon,
+        daemon.client("tcp", timeout_s=20) as client,
+    ):
+        page = browser.new_page()
+        page.goto(str(client.status()["page"]))
+        page.wait_for_selector("#facts div")
+        client.send("camera", 1)
+        page.locator("#frame").wait_for(state="visible", timeout=20_000)
+        wait_for_text(page, "#label", "happy")
+        client.send("camera", 0)
+        page.locator("#frame").wait_for(state="hidden", timeout=20_000)
+        page.close()

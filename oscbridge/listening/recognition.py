@@ -1,9 +1,11 @@
 """A recording → who composed it and what plays it; or written notes → who composed them.
 
 Each network sees windows of a picture of the sound (``spectrum``): the instrument's 5 seconds, the
-composer's 30. What they say of all windows that hold sound is averaged. They have learnt from
-rendered solo music only, and the composer's from pianos only, so an answer that is not clear is
-``uncertain``: so is the composer of whatever is hardly a piano.
+composer's 30. Beside the composer's network a linear reader looks at the notes that are heard in
+its window (``polyphony``), and the two opinions are multiplied. What is said of all windows that
+hold sound is averaged. All have learnt from rendered solo music only, and the composer's from
+pianos only, so an answer that is not clear is ``uncertain``: so is the composer of whatever is
+hardly a piano.
 """
 
 from __future__ import annotations
@@ -18,8 +20,11 @@ from numpy.typing import NDArray
 from oscbridge.errors import OscbridgeError
 from oscbridge.listening import spectrum
 from oscbridge.listening.audio import RATE, Samples, read_audio
+from oscbridge.listening.basic_pitch import BasicPitch
 from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS, UNCERTAIN, Guess, Recognised
-from oscbridge.listening.sounding import Progress, unheeded
+from oscbridge.listening.polyphony import played_notes
+from oscbridge.listening.sounding import HeardNote, Progress, unheeded
+from oscbridge.listening.style import FEWEST_NOTES, heard_figures, segments
 from oscbridge.models import digest, onnx_session, weights_path
 
 if TYPE_CHECKING:
@@ -39,10 +44,30 @@ _QUIET = 0.03
 _SURE_OF_INSTRUMENT = 0.5
 _SURE_OF_COMPOSER = 0.4
 _HARDLY_PIANO = 0.1
+NETWORK_SHARE = 0.35
+"""The network's exponent in the product with the reader of heard notes, whose exponent is the rest.
+Chosen on validation works.
+"""
+_HEARD_PEAK = 0.7
+
+
+class Transcriber:
+    """Samples → the notes of all keys, whatever the loudness; loaded when first used."""
+
+    def __init__(self) -> None:
+        self._keys: BasicPitch | None = None
+
+    def notes(self, samples: Samples) -> list[HeardNote]:
+        """Sorted."""
+        peak = float(np.abs(samples).max(initial=0.0))
+        if peak == 0.0:
+            return []
+        self._keys = self._keys or BasicPitch()
+        return played_notes(self._keys.hear(samples * np.float32(_HEARD_PEAK / peak)))
 
 
 class Recogniser:
-    """Both networks and the reader of notes, with their weights; made once, loaded when asked.
+    """Both networks and both readers of notes, with their weights; made once, loaded when asked.
 
     Args:
         weights: another file; None: the shipped ``listen.safetensors``.
@@ -56,6 +81,8 @@ class Recogniser:
         self._path = weights or weights_path("listen")
         self._threads = threads
         self._sessions: dict[str, onnxruntime.InferenceSession] = {}
+        self._readers: dict[str, dict[str, NDArray[np.float32]]] = {}
+        self._transcriber = Transcriber()
 
     def listen(
         self, data: bytes, name: str = "the recording", progress: Progress = unheeded
@@ -101,27 +128,52 @@ class Recogniser:
         Raises:
             OscbridgeError: ``no-notes`` where there are too few.
         """
-        from oscbridge.listening.style import segments
-
         figures = segments(np.asarray(starts_beats, float), np.asarray(pitches, np.int64))
         if not figures:
             raise OscbridgeError(
-                "no-notes", f"{name} has too few notes to tell a composer: give 24 within 16 bars"
+                "no-notes",
+                f"{name} has too few notes to tell a composer: give {FEWEST_NOTES} within 16 bars",
             )
-        held = self.note_reader()
-        scaled = (np.stack(figures) - held["mean"]) / held["deviation"]
-        logits = np.clip(scaled, -4, 4) @ held["weight"].T + held["bias"]
-        return _guess(softmax(logits.mean(0, keepdims=True))[0], COMPOSERS, _SURE_OF_COMPOSER)
+        return _guess(self._read("notes", figures), COMPOSERS, _SURE_OF_COMPOSER)
 
-    def note_reader(self) -> dict[str, NDArray[np.float32]]:
-        """``mean`` and ``deviation`` [F] of the figures of style, ``weight`` [composers, F] and
-        ``bias`` [composers].
+    def composer_scores(
+        self, picture: spectrum.Picture, starts_s: Sequence[float], pitches: Sequence[int]
+    ) -> NDArray[np.float64]:
+        """[composers] of a window: the network's opinion times that of the reader of heard notes.
+
+        Args:
+            picture: ``semitone_picture``, not yet standardised.
+            starts_s: where the notes heard in it begin; where there are too few, the network is
+                alone.
+            pitches: MIDI numbers.
+        """
+        seen = self.session("composer").run(None, {"picture": spectrum.standardised(picture)[None]})
+        network: NDArray[np.float64] = softmax(seen[0])[0]
+        figures = heard_figures(np.asarray(starts_s, float), np.asarray(pitches, np.int64))
+        if figures is None:
+            return network
+        product = network**NETWORK_SHARE * self._read("heard", [figures]) ** (1.0 - NETWORK_SHARE)
+        return np.asarray(product / product.sum())
+
+    def reader(self, kind: str) -> dict[str, NDArray[np.float32]]:
+        """The reader of written ``notes`` or of ``heard`` ones: ``mean`` and ``deviation`` [F] of
+        the figures of style, ``weight`` [composers, F] and ``bias`` [composers].
         """
         from safetensors.numpy import load_file
 
-        held = load_file(self._path)
-        names = ("mean", "deviation", "weight", "bias")
-        return {name: held[f"notes.{name}"].astype(np.float32) for name in names}
+        if kind not in self._readers:
+            held = load_file(self._path)
+            names = ("mean", "deviation", "weight", "bias")
+            self._readers[kind] = {
+                name: held[f"{kind}.{name}"].astype(np.float32) for name in names
+            }
+        return self._readers[kind]
+
+    def _read(self, kind: str, figures: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
+        held = self.reader(kind)
+        scaled = (np.stack(figures) - held["mean"]) / held["deviation"]
+        logits = np.clip(scaled, -4, 4) @ held["weight"].T + held["bias"]
+        return np.asarray(softmax(logits.mean(0, keepdims=True))[0])
 
     def _average(
         self, kind: str, samples: Samples, window_s: float, progress: Progress
@@ -130,14 +182,25 @@ class Recogniser:
         parts = [part for part in _windows(samples, window_s) if len(part) >= SHORTEST_S * RATE]
         loud = [float(np.sqrt(np.mean(np.square(part)))) for part in parts]
         total: list[NDArray[np.float64]] = []
-        session = self.session(kind)
         for index, part in enumerate(parts):
             if loud[index] >= _QUIET * max(loud):
                 progress(index / len(parts), kind)
-                see = spectrum.mel_picture if kind == "instrument" else spectrum.semitone_picture
-                picture = spectrum.standardised(see(part))
-                total.append(softmax(session.run(None, {"picture": picture[None]})[0])[0])
+                see = self._instrument_scores if kind == "instrument" else self._composer_of_sound
+                total.append(see(part))
         return np.asarray(np.mean(total, axis=0))
+
+    def _instrument_scores(self, part: Samples) -> NDArray[np.float64]:
+        picture = spectrum.standardised(spectrum.mel_picture(part))
+        logits = self.session("instrument").run(None, {"picture": picture[None]})[0]
+        return np.asarray(softmax(logits)[0])
+
+    def _composer_of_sound(self, part: Samples) -> NDArray[np.float64]:
+        notes = self._transcriber.notes(part)
+        return self.composer_scores(
+            spectrum.semitone_picture(part),
+            [note.start_s for note in notes],
+            [note.pitch for note in notes],
+        )
 
     def session(self, kind: str) -> onnxruntime.InferenceSession:
         """The network for ``instrument`` or ``composer``: ``picture`` in, ``logits`` out."""

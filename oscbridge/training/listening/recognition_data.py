@@ -37,6 +37,10 @@ FOLDERS = {
     "mozart": "Mozart",
 }
 """piano-midi.de's folders → whose pieces they are."""
+LEARNT = ("train", "validation")
+"""The shipped recogniser of composers learns from both: what could be chosen was chosen by folds
+over their works, or with the second kept back. The test is in neither.
+"""
 
 RANGES = {
     "cello": (36, 72),
@@ -132,8 +136,12 @@ def _instrument_take(song: Piece, name: str, rng: np.random.Generator) -> Take |
 
 def composer_pieces(data: Path) -> list[Piece]:
     """Every piece of the five."""
-    pieces = corpus.read(data, "chopin") + corpus.read(data, "piano_midi_de")
-    return [piece for piece in pieces if piece.composer in FOLDERS]
+    return [piece for piece in classical_pieces(data) if piece.composer in FOLDERS]
+
+
+def classical_pieces(data: Path) -> list[Piece]:
+    """Every piece of the two classical collections, by the five and by others."""
+    return corpus.read(data, "chopin") + corpus.read(data, "piano_midi_de")
 
 
 def label_of(piece: Piece) -> int:
@@ -170,7 +178,7 @@ def composer_examples(
             order = rng.permutation(len(own))
             for index in range(count):
                 piece = own[int(order[index % len(own)])]
-                take = _composer_take(piece, rng)
+                take = composer_take(piece, rng)
                 if take is not None:
                     examples.append(
                         Example(take, label_of(piece), split, work_of(piece), piece.collection)
@@ -178,12 +186,31 @@ def composer_examples(
     return examples
 
 
-def _composer_take(piece: Piece, rng: np.random.Generator) -> Take | None:
+def excerpts_of_every_piece(
+    pieces: Sequence[Piece], split: str, each: int, rng: np.random.Generator
+) -> list[Example]:
+    """``each`` excerpts of 30 seconds of every file: composers as frequent as in the data."""
+    splits = composer_splits(pieces)
+    examples = []
+    for piece in pieces:
+        for _ in range(each if splits[work_of(piece)] == split else 0):
+            take = composer_take(piece, rng)
+            if take is not None:
+                examples.append(
+                    Example(take, label_of(piece), split, work_of(piece), piece.collection)
+                )
+    return examples
+
+
+def composer_take(
+    piece: Piece, rng: np.random.Generator, seconds: float = COMPOSER_S
+) -> Take | None:
+    """Some seconds of a piece, levelled or not; None where they hold hardly a note."""
     level = rng.random() < 0.5
     notes = levelled(piece) if level else as_played(piece)
     if not notes:
         return None
-    last = max(0.0, notes[-1].start_s - COMPOSER_S)
+    last = max(0.0, notes[-1].start_s - seconds)
     begin = rng.uniform(0.0, last) if last else 0.0
     cut = [
         replace(
@@ -193,11 +220,12 @@ def _composer_take(piece: Piece, rng: np.random.Generator) -> Take | None:
             pitch=min(max(note.pitch, 21), 108),
         )
         for note in notes
-        if begin <= note.start_s < begin + COMPOSER_S
+        if begin <= note.start_s < begin + seconds
     ]
     if len(cut) < 20:
         return None
-    return Take(int(rng.integers(0, 2)), tuple(sorted(cut)), COMPOSER_S)
+    end = min(seconds, cut[-1].start_s + 3.0) if seconds > COMPOSER_S else seconds
+    return Take(int(rng.integers(0, 2)), tuple(sorted(cut)), end)
 
 
 def levelled(piece: Piece) -> list[HeardNote]:

@@ -25,7 +25,7 @@ def train_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def train(asked: argparse.Namespace) -> Path:
-    """Render what is missing, train both networks and the reader of notes, write the weights."""
+    """Render what is missing, train both networks and both readers of notes, write the weights."""
     from oscbridge.training.listening import recognition_run
 
     return recognition_run.train(
@@ -50,10 +50,17 @@ def evaluate_arguments(command: argparse.ArgumentParser) -> None:
         help="what training rendered; what is missing is rendered (runs/listen/renders)",
     )
     command.add_argument("--seed", type=int, default=1, metavar="N", help="that of the renders")
+    command.add_argument(
+        "--whole",
+        action="store_true",
+        help="also listen to whole test pieces for their composer (some ten minutes more)",
+    )
 
 
 def evaluate(asked: argparse.Namespace) -> dict[str, Any]:
     """All figures."""
     from oscbridge.training.listening import recognition_report
 
-    return recognition_report.evaluate(asked.data, asked.renders, asked.weights, asked.seed)
+    return recognition_report.evaluate(
+        asked.data, asked.renders, asked.weights, asked.seed, whole=asked.whole
+    )

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from oscbridge.listening.audio import Samples
 from oscbridge.listening.labels import INSTRUMENTS
+from oscbridge.listening.recognition import Transcriber
 from oscbridge.listening.sounding import HeardNote
 from oscbridge.listening.spectrum import (
     SEMITONE_HOP,
@@ -29,9 +30,11 @@ from oscbridge.training.listening.recognition_data import (
     Example,
     composer_examples,
     disturbed,
+    excerpts_of_every_piece,
     instrument_examples,
     nothing_to_hear,
 )
+from oscbridge.training.listening.recognition_heard import packed
 from oscbridge.training.listening.takes import (
     RATE,
     TEST_FONT,
@@ -47,6 +50,8 @@ INSTRUMENT_TESTS = 16
 """Takes of each instrument on the test font, of test songs."""
 COMPOSER_COUNTS = {"test": 16, "validation": 6, "train": 6}
 """Excerpts of each composer: on the test font, and twice on a font for learning."""
+COMPOSER_OF_EACH = 2
+"""Excerpts of every test piece, for composers as frequent as in the data."""
 NOTHINGS = {"train": 150, "validation": 30, "test": 60}
 """Sounds that are none of the eleven."""
 
@@ -101,16 +106,20 @@ def render_notes(folder: Path) -> None:
 
 
 def render_composers(pieces: Sequence[Piece], folder: Path, seed: int) -> None:
-    """``composer-test.npz`` (test pieces, test font), ``composer-validation.npz`` and
-    ``composer-train.npz``, which is only for the ungrouped score.
+    """``excerpts-test.npz`` (test pieces, test font, every composer alike),
+    ``excerpts-every.npz`` (every test piece), ``excerpts-validation.npz`` and
+    ``excerpts-train.npz``, which is only for the ungrouped score. All with the notes heard.
     """
-    for index, (split, count) in enumerate(COMPOSER_COUNTS.items()):
-        kept = folder / f"composer-{split}.npz"
+    for index, (name, count) in enumerate((*COMPOSER_COUNTS.items(), ("every", COMPOSER_OF_EACH))):
+        kept = folder / f"excerpts-{name}.npz"
         if not kept.is_file():
             rng = np.random.default_rng([seed, 2, index])
-            font = TEST_FONT if split == "test" else TRAINING_FONTS[0]
-            examples = composer_examples(pieces, {split: count}, rng)
-            _keep(kept, examples, font, rng, semitone_picture)
+            if name == "every":
+                examples = excerpts_of_every_piece(pieces, "test", count, rng)
+            else:
+                examples = composer_examples(pieces, {name: count}, rng)
+            font = TEST_FONT if name in ("test", "every") else TRAINING_FONTS[0]
+            _keep(kept, examples, font, rng, semitone_picture, Transcriber())
 
 
 def load(paths: Sequence[Path]) -> dict[str, NDArray[Any]]:
@@ -130,12 +139,17 @@ def _keep(
     font: str,
     rng: np.random.Generator | None,
     picture: Callable[[Samples], Picture],
+    transcriber: Transcriber | None = None,
 ) -> None:
     sounds = perform([example.take for example in examples], font)
-    pictures = [picture(sound if rng is None else disturbed(sound, rng)) for sound in sounds]
+    if rng is not None:
+        sounds = [disturbed(sound, rng) for sound in sounds]
+    notes, counts = packed([transcriber.notes(sound) if transcriber else [] for sound in sounds])
     np.savez(
         path,
-        pictures=np.stack(pictures).astype(np.float16),
+        notes=notes,
+        counts=counts,
+        pictures=np.stack([picture(sound) for sound in sounds]).astype(np.float16),
         labels=np.array([example.label for example in examples]),
         splits=np.array([example.split for example in examples]),
         pieces=np.array([example.piece for example in examples]),

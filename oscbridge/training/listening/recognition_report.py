@@ -20,10 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS
-from oscbridge.listening.recognition import Recogniser, softmax
+from oscbridge.listening.recognition import LONGEST_S, Recogniser, softmax
 from oscbridge.listening.spectrum import standardised
 from oscbridge.training.listening import recognition_data as data_of
-from oscbridge.training.listening.recognition_notes import NoteReader, PieceFigures, figures_of
+from oscbridge.training.listening.recognition_heard import unpacked
+from oscbridge.training.listening.recognition_notes import (
+    OTHERS,
+    NoteReader,
+    PieceFigures,
+    figures_of,
+)
 from oscbridge.training.listening.recognition_notes import fit as fit_notes
 from oscbridge.training.listening.recognition_notes import read as read_notes
 from oscbridge.training.listening.recognition_renders import (
@@ -33,15 +39,18 @@ from oscbridge.training.listening.recognition_renders import (
     render_instruments,
 )
 from oscbridge.training.listening.recognition_run import SONGS
-from oscbridge.training.listening.takes import TEST_FONT, TRAINING_FONTS
+from oscbridge.training.listening.takes import TEST_FONT, TRAINING_FONTS, perform
 from oscbridge.training.music import corpus
+from oscbridge.training.music.corpus import Piece
 
 Labels = NDArray[np.int64]
 Measure = Callable[[Labels, Labels], float]
 _DRAWS = 2000
 
 
-def evaluate(data: Path, renders: Path, weights: Path | None, seed: int) -> dict[str, Any]:
+def evaluate(
+    data: Path, renders: Path, weights: Path | None, seed: int, *, whole: bool = False
+) -> dict[str, Any]:
     """All figures of the card, ready for JSON.
 
     Args:
@@ -49,15 +58,19 @@ def evaluate(data: Path, renders: Path, weights: Path | None, seed: int) -> dict
         renders: what training rendered; what is missing is rendered there.
         weights: None: the shipped ones.
         seed: the one that training had.
+        whole: also listen to whole pieces, which takes some ten minutes.
     """
-    pieces = data_of.composer_pieces(data)
+    classical = data_of.classical_pieces(data)
+    pieces = [piece for piece in classical if piece.composer in data_of.FOLDERS]
     render_instruments(corpus.read(data, "pop909", SONGS), renders, seed)
     render_composers(pieces, renders, seed)
     recogniser = Recogniser(weights)
+    longer = {"composer_whole_pieces": whole_pieces(recogniser, pieces, seed)} if whole else {}
     return {
+        **longer,
         "instrument": instruments(recogniser, renders),
         "composer": composers(recogniser, renders),
-        "composer_from_notes": notes(recogniser.note_reader(), figures_of(pieces)),
+        "composer_from_notes": notes(recogniser.reader("notes"), figures_of(classical)),
     }
 
 
@@ -89,22 +102,56 @@ def instruments(recogniser: Recogniser, renders: Path) -> dict[str, Any]:
 
 
 def composers(recogniser: Recogniser, renders: Path) -> dict[str, Any]:
-    """Excerpts of 30 seconds; every composer has as many."""
-    test, learnt = (load([renders / f"composer-{split}.npz"]) for split in ("test", "train"))
-    guesses = _guesses(recogniser, "composer", test)
-    again = _guesses(recogniser, "composer", learnt)
+    """Excerpts of 30 seconds: every composer alike, and every test piece."""
+    test, every, learnt = (
+        load([renders / f"excerpts-{name}.npz"]) for name in ("test", "every", "train")
+    )
+    guesses, often, again = (_composers_heard(recogniser, held) for held in (test, every, learnt))
     chopin = COMPOSERS.index("Chopin")
     by_collection = {
-        str(name): float(np.mean(guesses[chosen] == chopin))
-        for name in np.unique(test["collections"])
-        if (chosen := (test["labels"] == chopin) & (test["collections"] == name)).any()
+        str(name): float(np.mean(often[chosen] == chopin))
+        for name in np.unique(every["collections"])
+        if (chosen := (every["labels"] == chopin) & (every["collections"] == name)).any()
     }
     return {
         "what": "accuracy, every composer alike; 30 s, test pieces, test font, rooms and noise",
         "honest": _row(test["labels"], guesses, test["pieces"], accuracy),
+        "network_alone": _row(
+            *(test["labels"], _guesses(recogniser, "composer", test), test["pieces"], accuracy)
+        ),
+        "every_test_piece": _row(every["labels"], often, every["pieces"], accuracy),
+        "every_test_piece_composers_alike": _row(
+            every["labels"], often, every["pieces"], balanced_accuracy
+        ),
         "ungrouped": _row(learnt["labels"], again, learnt["pieces"], accuracy),
         "chopin_by_collection": by_collection,
         "confusion": confusion(test["labels"], guesses, len(COMPOSERS)),
+        "confusion_every_test_piece": confusion(every["labels"], often, len(COMPOSERS)),
+    }
+
+
+def whole_pieces(recogniser: Recogniser, pieces: list[Piece], seed: int) -> dict[str, Any]:
+    """Every test piece, or five minutes of it, as ``oscbridge listen`` would be given it."""
+    rng = np.random.default_rng([seed, 4])
+    splits = data_of.composer_splits(pieces)
+    labels, guesses, works = [], [], []
+    for piece in pieces:
+        work = data_of.work_of(piece)
+        if splits[work] != "test":
+            continue
+        take = data_of.composer_take(piece, rng, LONGEST_S)
+        if take is not None:
+            sound = data_of.disturbed(perform([take], TEST_FONT)[0], rng)
+            scores = recogniser.recognise(sound).composer.scores
+            labels.append(data_of.label_of(piece))
+            guesses.append(int(np.argmax(scores)))
+            works.append(work)
+    truth, said, named = np.array(labels), np.array(guesses), np.array(works)
+    return {
+        "what": "accuracy over test pieces of up to five minutes, test font, rooms and noise",
+        "honest": _row(truth, said, named, accuracy),
+        "every_composer_alike": _row(truth, said, named, balanced_accuracy),
+        "confusion": confusion(truth, said, len(COMPOSERS)),
     }
 
 
@@ -136,8 +183,10 @@ def _ungrouped_notes(pieces: list[PieceFigures], seed: int) -> dict[str, float]:
     alone = [
         replace(piece, figures=[one], split="train" if rng.random() < 0.75 else "test")
         for piece in pieces
+        if piece.split != OTHERS
         for one in piece.figures
     ]
+    alone += [piece for piece in pieces if piece.split == OTHERS]
     reader = fit_notes(alone)
     test = [piece for piece in alone if piece.split == "test"]
     guesses = np.array([int(read_notes(reader, piece.figures).argmax()) for piece in test])
@@ -197,6 +246,16 @@ def _row(
         "windows": len(labels),
         "pieces": len(groups),
     }
+
+
+def _composers_heard(recogniser: Recogniser, held: dict[str, NDArray[Any]]) -> Labels:
+    """With the notes heard, as ``Recogniser.recognise`` has it."""
+    found = []
+    for picture, notes in zip(held["pictures"], unpacked(held), strict=True):
+        starts, pitches = notes[:, 0].tolist(), notes[:, 1].astype(int).tolist()
+        scores = recogniser.composer_scores(picture.astype(np.float32), starts, pitches)
+        found.append(int(scores.argmax()))
+    return np.array(found)
 
 
 def _guesses(

@@ -1,4 +1,4 @@
-"""Renders → two trained networks and a reader of notes → ``listen.safetensors``."""
+"""Renders → two trained networks and two readers of notes → ``listen.safetensors``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,18 @@ from torch import nn
 from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS
 from oscbridge.listening.recognition_network import composer_network, instrument_network
 from oscbridge.training.listening import recognition_data as data_of
-from oscbridge.training.listening.recognition_notes import NoteReader, figures_of, fit
+from oscbridge.training.listening.recognition_heard import (
+    figures_heard,
+    figures_true,
+    render_heard,
+)
+from oscbridge.training.listening.recognition_notes import (
+    HEARD,
+    WRITTEN,
+    NoteReader,
+    figures_of,
+    fit,
+)
 from oscbridge.training.listening.recognition_renders import (
     load,
     name_of,
@@ -52,15 +63,18 @@ def train(
     renders = out / "renders"
     render_instruments(corpus.read(data, "pop909", SONGS), renders, seed)
     render_notes(renders)
-    pieces = data_of.composer_pieces(data)
+    classical = data_of.classical_pieces(data)
+    pieces = [piece for piece in classical if piece.composer in data_of.FOLDERS]
     render_composers(pieces, renders, seed)
+    heard = figures_heard(render_heard(pieces, renders, seed)) + figures_true(pieces)
     torch.manual_seed(seed)
     instrument = train_instrument(renders, out, Course(steps["instrument"], seed=seed), resume)
     torch.manual_seed(seed)
     composer = train_composer(
         pieces, renders, out, Course(steps["composer"], batch=24, seed=seed), resume=resume
     )
-    return ship(instrument, composer, fit(figures_of(pieces)), out / "listen.safetensors")
+    readers = {"notes": fit(figures_of(classical), WRITTEN), "heard": fit(heard, HEARD)}
+    return ship(instrument, composer, readers, out / "listen.safetensors")
 
 
 def train_instrument(
@@ -92,14 +106,14 @@ def train_instrument(
 def train_composer(
     pieces: Sequence[Piece], renders: Path, out: Path, course: Course, *, resume: bool = False
 ) -> nn.Module:
-    """The composers' network; told by validation pieces, rendered as a whole."""
+    """The composers' network, from the works for learning and for validation."""
     with np.load(renders / "notes.npz") as file:
         pianos = [file[name_of(font)] for font in TRAINING_FONTS]
-    looked = load([renders / "composer-validation.npz"])
+    looked = load([renders / "excerpts-train.npz"])
 
     def check(network: nn.Module) -> str:
         guesses = probabilities(network, looked["pictures"]).argmax(1)
-        return f"validation {balanced(guesses, looked['labels']):.3f}"
+        return f"of what it learns from {balanced(guesses, looked['labels']):.3f}"
 
     return learn(
         composer_network(len(COMPOSERS)),
@@ -117,7 +131,7 @@ def scores_of(pieces: Sequence[Piece]) -> list[list[list[Score]]]:
     works: list[dict[str, list[Score]]] = [{} for _ in COMPOSERS]
     for piece in pieces:
         work = data_of.work_of(piece)
-        if splits[work] == "train":
+        if splits[work] in data_of.LEARNT:
             versions = works[data_of.label_of(piece)].setdefault(work, [])
             for notes in (data_of.as_played(piece), data_of.levelled(piece)):
                 if len(notes) >= 20:
@@ -135,14 +149,17 @@ def balanced(guesses: NDArray[np.int64], labels: NDArray[np.int64]) -> float:
     return float(np.mean([np.mean(guesses[labels == k] == k) for k in np.unique(labels)]))
 
 
-def ship(instrument: nn.Module, composer: nn.Module, notes: NoteReader, path: Path) -> Path:
+def ship(
+    instrument: nn.Module, composer: nn.Module, readers: Mapping[str, NoteReader], path: Path
+) -> Path:
     """Write everything to one file, in half precision."""
     tensors = {
         f"{kind}.{name}": value.half() if value.is_floating_point() else value
         for kind, network in (("instrument", instrument), ("composer", composer))
         for name, value in network.state_dict().items()
     }
-    tensors |= {f"notes.{k}": torch.from_numpy(v.copy()) for k, v in notes.items()}
+    for kind, reader in readers.items():
+        tensors |= {f"{kind}.{k}": torch.from_numpy(v.copy()) for k, v in reader.items()}
     whole = {name: value.contiguous() for name, value in tensors.items()}
     save_file(whole, str(path), metadata={"format": "oscbridge-listen-1"})
     path.chmod(0o644)  # the writer's own mode would keep an installed copy from other users

@@ -36,7 +36,8 @@ from oscbridge.phrase import Phrase
 from oscbridge.sessions.events import feel_as_json
 from oscbridge.sessions.header import weights_files
 from oscbridge.sessions.notes import digest_of, phrase_as_json
-from oscbridge.sessions.writer import Limits, Writer
+from oscbridge.sessions.room import Limits
+from oscbridge.sessions.writer import Writer
 from oscbridge.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,6 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -27,6 +26,7 @@ from oscbridge.phrase import Phrase
 from oscbridge.sessions.events import mark_as_json
 from oscbridge.sessions.header import header
 from oscbridge.sessions.notes import digest_of, phrase_as_json, wishes_as_json
+from oscbridge.sessions.room import Limits, Told, make_room
 
 LONGEST_QUEUE = 20_000
 """Events that wait for the disk: more than ten minutes of music."""
@@ -38,25 +38,6 @@ BYTES_PER_S = 20_000
 _CLOSING_S = 10.0
 _LOOK_S = 1.0
 _JUST_BEFORE_BEATS = 2e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much may be written.
-
-    Args:
-        part_bytes: a log that has grown so large is followed by another, at the next phrase.
-        total_bytes: of all sessions in the folder together.
-        delete_oldest: beyond that, delete the oldest ones; else recording ends.
-    """
-
-    part_bytes: int = 64_000_000
-    total_bytes: int = 4_000_000_000
-    delete_oldest: bool = False
-
-
-Told = Callable[[str, str], None]
-"""Takes a code and a message; called in the writer's thread."""
 
 
 class Writer:
@@ -236,8 +217,8 @@ class Writer:
     def _open(self, begin_beat: float) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._part += 1
-        self._make_room()
-        path = self._stem().with_suffix(".jsonl")
+        make_room(self._folder, self._limits, self._log, self._trouble)
+        path = self._log
         try:
             self._file = path.open("x", encoding="utf-8")
         except FileExistsError:
@@ -251,9 +232,10 @@ class Writer:
             header(self._config, self._weights, self._began, self._name, self._part, begin_beat)
         )
 
-    def _stem(self) -> Path:
+    @property
+    def _log(self) -> Path:
         suffix = "" if self._part == 1 else f"-{self._part:03d}"
-        return self._folder / f"{self._name}{suffix}"
+        return self._folder / f"{self._name}{suffix}.jsonl"
 
     def _close(self) -> None:
         assert self._file is not None
@@ -270,7 +252,7 @@ class Writer:
         self._size += len(text) + 1
         if self._size > self._next_look:
             self._next_look = self._size + 1_000_000
-            self._make_room()
+            make_room(self._folder, self._limits, self._log, self._trouble)
 
     def _line(self, t: float, kind: str, values: Mapping[str, Any]) -> None:
         self._raw({"t": t, "e": kind, **values})
@@ -372,7 +354,7 @@ class Writer:
         for standing in self._standing.values():
             self._write_mark(t, standing._replace(done_beats=first.beat, beat=first.beat))
 
-    # -- the .mid file and the room on the disk --------------------------------------------------
+    # -- the .mid file ---------------------------------------------------------------------------
 
     def _look_after_mid(self) -> None:
         if time.monotonic() >= self._next_mid:
@@ -381,37 +363,10 @@ class Writer:
             self._next_mid = time.monotonic() + pause_s
 
     def _write_mid(self) -> None:
-        path = self._stem().with_suffix(".mid")
+        path = self._log.with_suffix(".mid")
         aside = path.with_suffix(".mid.part")
         with aside.open("wb") as file:
             file.write(self._reel.file())
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
-
-    def _make_room(self) -> None:
-        sessions = sorted(self._folder.glob("*.jsonl"), key=lambda path: path.stat().st_mtime)
-        sizes = {path: _bytes_of(path) for path in sessions}
-        too_much = sum(sizes.values()) - self._limits.total_bytes
-        for path in sessions:
-            if too_much <= 0:
-                return
-            if not self._limits.delete_oldest:
-                break
-            if path == self._stem().with_suffix(".jsonl"):
-                continue
-            path.unlink(missing_ok=True)
-            path.with_suffix(".mid").unlink(missing_ok=True)
-            too_much -= sizes[path]
-            self._trouble("session-deleted", f"deleted the oldest session, {path.name}")
-        if too_much > 0:
-            raise OscbridgeError(
-                "session-full",
-                f"the sessions in {self._folder} have more than "
-                f"{self._limits.total_bytes / 1e6:.0f} MB (session.total_mb); move or delete some",
-            )
-
-
-def _bytes_of(log: Path) -> int:
-    mid = log.with_suffix(".mid")
-    return log.stat().st_size + (mid.stat().st_size if mid.is_file() else 0)

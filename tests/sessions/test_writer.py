@@ -12,7 +12,7 @@ import pytest
 from oscbridge.sessions import writer as module
 from oscbridge.sessions.again import replay
 from oscbridge.sessions.log import read_log
-from oscbridge.sessions.writer import Limits
+from oscbridge.sessions.room import Limits
 from tests.sessions.performance import Performance, composed, evening
 
 

@@ -1,0 +1,63 @@
+"""How much room sessions may take on the disk, and what happens when it is used up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from oscbridge.errors import OscbridgeError
+
+Told = Callable[[str, str], None]
+"""Takes a code and a message; called in the writer's thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may be written.
+
+    Args:
+        part_bytes: a log that has grown so large is followed by another, at the next phrase.
+        total_bytes: of all sessions in the folder together.
+        delete_oldest: beyond that, delete the oldest ones; else recording ends.
+    """
+
+    part_bytes: int = 64_000_000
+    total_bytes: int = 4_000_000_000
+    delete_oldest: bool = False
+
+
+def make_room(folder: Path, limits: Limits, present: Path, told: Told) -> None:
+    """See that the sessions in a folder keep within the limits.
+
+    Args:
+        present: the log that is being written, which is never deleted.
+        told: what was deleted.
+
+    Raises:
+        OscbridgeError: ``session-full``: they do not, and nothing may be deleted.
+    """
+    sessions = sorted(folder.glob("*.jsonl"), key=lambda path: path.stat().st_mtime)
+    sizes = {path: _bytes_of(path) for path in sessions}
+    too_much = sum(sizes.values()) - limits.total_bytes
+    if limits.delete_oldest:
+        for path in sessions:
+            if too_much <= 0:
+                break
+            if path == present:
+                continue
+            path.unlink(missing_ok=True)
+            path.with_suffix(".mid").unlink(missing_ok=True)
+            too_much -= sizes[path]
+            told("session-deleted", f"deleted the oldest session, {path.name}")
+    if too_much > 0:
+        raise OscbridgeError(
+            "session-full",
+            f"the sessions in {folder} have more than {limits.total_bytes / 1e6:.0f} MB "
+            "(session.total_mb); move or delete some",
+        )
+
+
+def _bytes_of(log: Path) -> int:
+    mid = log.with_suffix(".mid")
+    return log.stat().st_size + (mid.stat().st_size if mid.is_file() else 0)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oscbridge.listening.style import figures, segments
+from oscbridge.listening.style import block_sizes, figures, heard_figures, segments
 
 NOTES = st.lists(
     st.tuples(st.integers(0, 64 * 24), st.integers(21, 108)), min_size=24, max_size=120
@@ -57,3 +57,42 @@ def test_a_few_notes_give_no_segment() -> None:
 
 def test_a_long_piece_is_counted_in_halves_of_segments() -> None:
     assert len(segments(*arrays([(24 * i, 60 + i % 5) for i in range(256)]))) == 7
+
+
+@settings(deadline=None, max_examples=40)
+@given(NOTES, st.sampled_from([0.3, 0.5, 1.7]))
+def test_heard_notes_have_the_same_figures_at_any_tempo(
+    notes: list[tuple[int, int]], pace: float
+) -> None:
+    # A grid of 0.2 s: no two onsets are so near that a tempo would make one chord of them.
+    starts, pitches = arrays(notes)
+    slow = heard_figures(np.round(starts) * 0.6, pitches)
+    fast = heard_figures(np.round(starts) * 0.6 * pace, pitches)
+    assert slow is not None
+    assert fast is not None
+    assert np.isfinite(slow).all()
+    assert len(slow) == sum(block_sizes(in_beats=False))
+    assert np.mean(np.abs(slow - fast) > 1e-3) < 0.03
+
+
+def test_an_octave_higher_only_the_register_is_another() -> None:
+    low = [(0.25 * i, 48 + (i * 7) % 12 + (12 if i % 3 == 0 else 0)) for i in range(120)]
+    one = heard_figures(*(np.array(column) for column in zip(*low, strict=True)))
+    high = [(start, pitch + 12) for start, pitch in low]
+    other = heard_figures(*(np.array(column) for column in zip(*high, strict=True)))
+    assert one is not None
+    assert other is not None
+    changed = np.flatnonzero(np.abs(one - other) > 1e-4)
+    assert 0 < len(changed) < 80
+
+
+def test_a_spread_chord_is_one_onset() -> None:
+    together = [(0.5 * (i // 3), (48, 55, 64)[i % 3]) for i in range(90)]
+    spread = [(start + 0.01 * (i % 3), pitch) for i, (start, pitch) in enumerate(together)]
+    one = heard_figures(*(np.array(column) for column in zip(*together, strict=True)))
+    other = heard_figures(*(np.array(column) for column in zip(*spread, strict=True)))
+    assert one == pytest.approx(other, abs=0.01)
+
+
+def test_a_few_heard_notes_have_no_figures() -> None:
+    assert heard_figures(np.arange(23.0), np.full(23, 60)) is None

@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 
 from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS
+from oscbridge.listening.sounding import HeardNote
 from oscbridge.listening.spectrum import SEMITONES
+from oscbridge.listening.style import block_sizes
 from oscbridge.phrase import Note
 from oscbridge.training.listening import recognition_data as data_of
+from oscbridge.training.listening.recognition_heard import packed, unpacked
+from oscbridge.training.listening.recognition_notes import PieceFigures, Recipe, fit, read
 from oscbridge.training.listening.recognition_report import confusion, macro_f1
 from oscbridge.training.listening.recognition_training import (
     Course,
@@ -63,6 +67,58 @@ def test_composers_excerpts_are_of_their_split(pieces: list[Piece]) -> None:
     assert all(splits[example.piece] == "test" for example in found)
     for example in found:
         assert all(0 <= n.start_s < data_of.COMPOSER_S for n in example.take.notes)
+
+
+def test_excerpts_of_every_piece_leave_none_out(pieces: list[Piece]) -> None:
+    splits = data_of.composer_splits(pieces)
+    found = data_of.excerpts_of_every_piece(pieces, "test", 2, np.random.default_rng(0))
+    tested = [p for p in pieces if splits[data_of.work_of(p)] == "test"]
+    assert len(found) == 2 * len(tested)
+    assert {example.piece for example in found} == {data_of.work_of(p) for p in tested}
+
+
+def test_a_long_take_ends_with_its_piece(pieces: list[Piece]) -> None:
+    take = data_of.composer_take(pieces[0], np.random.default_rng(0), 300.0)
+    assert take is not None
+    assert take.notes[-1].start_s < take.seconds < 100.0
+
+
+def made_up_figures(rng: np.random.Generator, others: bool = False) -> list[PieceFigures]:
+    """Works that differ by composer in one figure, of a size as heard notes have."""
+    size = sum(block_sizes(in_beats=False))
+    pieces = []
+    for label in range(7 if others else 5):
+        for number in range(8):
+            figures = rng.normal(0, 1, (3, size)).astype(np.float32)
+            figures[:, label * 40 : label * 40 + 20] += 2.5
+            split = "others" if label > 4 else "test" if number == 7 else "train"
+            work = f"{label}/{number}"
+            pieces.append(PieceFigures(list(figures), label, work, split, "made up"))
+    return pieces
+
+
+@pytest.mark.parametrize("others", [0.0, 0.5])
+def test_a_reader_finds_who_has_which_figures(others: float) -> None:
+    pieces = made_up_figures(np.random.default_rng(0), others > 0)
+    reader = fit(pieces, Recipe(0.1, 1.0, others, in_beats=False))
+    assert reader["weight"].shape[0] == len(COMPOSERS)
+    for one in pieces:
+        if one.split == "test":
+            assert read(reader, one.figures).argmax() == one.label
+
+
+def test_a_reader_learns_nothing_from_other_splits() -> None:
+    pieces = made_up_figures(np.random.default_rng(0))
+    recipe = Recipe(0.1, 1.0, 0.0, in_beats=False)
+    kept = [one for one in pieces if one.split == "train"]
+    assert fit(pieces, recipe)["bias"] == pytest.approx(fit(kept, recipe)["bias"])
+
+
+def test_notes_heard_come_out_of_a_file_as_they_went_in() -> None:
+    heard = [[HeardNote(0.5, 60, 1.0), HeardNote(1.0, 64, 2.0)], [], [HeardNote(0.0, 70, 1.0)]]
+    notes, counts = packed(heard)
+    out = unpacked({"notes": notes, "counts": counts})
+    assert [part.tolist() for part in out] == [[[0.5, 60.0], [1.0, 64.0]], [], [[0.0, 70.0]]]
 
 
 def test_instruments_stay_in_their_ranges() -> None:

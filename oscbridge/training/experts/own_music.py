@@ -7,6 +7,7 @@ where none is better than the shipped expert, that one stays.
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +29,10 @@ from oscbridge.training.triples.course import Losses, Recipe, course, measured
 from oscbridge.training.triples.data import Row, row_of
 from oscbridge.training.triples.shipping import bank, bank_tensors, network_tensors, ship
 
-RECIPE = Recipe(epochs=8, batches=16, batch=32, rate=5e-4, held_batches=2)
+RECIPE = Recipe(epochs=12, batches=200, batch=16, notes=64, rate=5e-4, held_batches=2)
+"""``batches`` is the most; little music gets fewer, see ``recipe_for``."""
+PASSES = 2
+"""How often an epoch goes over the music. A thousand notes are known by heart after ten."""
 Tell = Callable[[str], None]
 
 
@@ -82,7 +86,7 @@ def train(
         before = measured(start, judged, batches=RECIPE.held_batches)
         network = course(
             start.train(),
-            replace(RECIPE, epochs=epochs),
+            recipe_for(mine.rows, epochs),
             mine.rows,
             mine.held,
             out,
@@ -98,6 +102,13 @@ def train(
     passages = bank(learnt, quadrant_of, np.random.default_rng(seed), learnt=lambda _: True)
     tensors |= _with_shipped(bank_tensors(passages) if passages else {}, shipped, tell)
     return ship(tensors, out / "experts.safetensors", "oscbridge-experts-1", seed)
+
+
+def recipe_for(rows: Sequence[Row], epochs: int) -> Recipe:
+    """The recipe for so much music."""
+    notes = sum(len(row.triples) for row in rows)
+    batches = math.ceil(PASSES * notes / (RECIPE.batch * RECIPE.notes))
+    return replace(RECIPE, epochs=epochs, batches=min(RECIPE.batches, batches))
 
 
 def _told(emotion: str, music: Music, before: Losses, after: Losses) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from oscbridge.errors import OscbridgeError
@@ -39,6 +40,8 @@ class Family:
 
     def __init__(self, daemon: Running) -> None:
         library = psutil_module()
+        self.gone: type[Exception] = library.NoSuchProcess
+        """Raised by what asks a process that is there no more."""
         with daemon.client("tcp") as client:
             facts = client.status()
         parts = ("eyes", "composer", "player", "camera")
@@ -68,9 +71,48 @@ class Family:
 
     def handles(self) -> int:
         """Open files, sockets and pipes of all together (Windows: handles)."""
-        total = 0
-        for process in self._members.values():
+        return sum(self.handles_of().values())
+
+    def handles_of(self) -> dict[str, int]:
+        """The same, of each."""
+        counts = {}
+        for name, process in self._members.items():
             # The one is called so on POSIX, the other on Windows.
             count: Any = getattr(process, "num_fds", None) or getattr(process, "num_handles", None)
-            total += count()
-        return total
+            counts[name] = int(count())
+        return counts
+
+    def threads(self) -> dict[str, int]:
+        """How many threads each has."""
+        return {name: process.num_threads() for name, process in self._members.items()}
+
+    def waited_ms(self) -> dict[str, float]:
+        """For how long the threads of each were ready to run and had no processor, since they
+        began. Empty where the system does not tell (only Linux does)."""
+        return {
+            name: round(waited, 1)
+            for name, process in self._members.items()
+            if (waited := _waited_ms(process.pid)) is not None
+        }
+
+    def page_faults(self) -> dict[str, int]:
+        """How often each had to wait for a page from the disk. Empty where it is not told."""
+        faults = {}
+        for name, process in self._members.items():
+            try:
+                fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            faults[name] = int(fields[9])  # majflt, the 12th field of proc(5)
+        return faults
+
+
+def _waited_ms(pid: int) -> float | None:
+    # The second number of schedstat: nanoseconds spent waiting on a run queue.
+    waited_ns = 0
+    try:
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            waited_ns += int((thread / "schedstat").read_text().split()[1])
+    except (OSError, IndexError, ValueError):
+        return None
+    return waited_ns / 1e6

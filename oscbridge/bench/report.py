@@ -21,10 +21,12 @@ class Options:
     Args:
         quick: a smoke run, over in seconds; its figures mean little.
         seconds: how long a benchmark that has a length runs, or None for its own.
+        log: where one that runs for hours writes down what it sees, as it sees it; JSON lines.
     """
 
     quick: bool = False
     seconds: float | None = None
+    log: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

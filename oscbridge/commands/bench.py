@@ -19,7 +19,10 @@ def arguments(command: argparse.ArgumentParser) -> None:
         "--quick", action="store_true", help="a smoke run: shows that all works, not how fast"
     )
     command.add_argument(
-        "--seconds", type=float, metavar="S", help="how long stream and soak run (60 and 300)"
+        "--seconds", type=float, metavar="S", help="how long stream and soak run (60 and 3600)"
+    )
+    command.add_argument(
+        "--log", type=Path, metavar="FILE", help="where soak writes what it sees, as JSON lines"
     )
     style = command.add_mutually_exclusive_group()
     style.add_argument("--json", action="store_true", help="print JSON")
@@ -42,7 +45,7 @@ def main(asked: argparse.Namespace) -> int:
         raise OscbridgeError(
             "out-of-range", f"--seconds must be from 1 to 86400, not {asked.seconds:g}"
         )
-    options = Options(quick=asked.quick, seconds=asked.seconds)
+    options = Options(quick=asked.quick, seconds=asked.seconds, log=asked.log)
     results = []
     for bench in chosen(asked.names):
         print(f"measuring {bench.name}: {bench.what} …", file=sys.stderr, flush=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from oscbridge.midi.survivors import SoundingRecord
+from oscbridge.midi.sounding import SoundingRecord
 from oscbridge.midi.tape_marks import Mark
 from oscbridge.phrase import Phrase
 
@@ -323,7 +323,8 @@ class PlayerStatus:
 
     ``notes_started`` equals ``notes_ended`` whenever nothing sounds. ``notes_skipped`` came up so
     late that their end was due as well. ``late_p99_ms`` is over the last 1,024 notes,
-    ``late_max_ms`` over all.
+    ``late_max_ms`` over all, as are ``late_total_ms`` and ``late_counts``: notes in each bin of
+    ``lateness.LATE_BOUNDS_MS``.
     """
 
     port: str
@@ -344,6 +345,8 @@ class PlayerStatus:
     clock: ClockSource = "internal"
     events_lost: int = 0
     request: int = 0
+    late_total_ms: float = 0.0
+    late_counts: tuple[int, ...] = ()
 
 
 Event = (

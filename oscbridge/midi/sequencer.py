@@ -266,6 +266,8 @@ class Sequencer:
             clock=self._clock.source,
             late_max_ms=self._late.worst_ms,
             late_p99_ms=self._late.p99_ms,
+            late_total_ms=self._late.total_ms,
+            late_counts=self._late.counts,
         )
 
     def _next(self, position: float) -> tuple[float, int]:

@@ -26,7 +26,8 @@ from oscbridge.camera.messages import (
     Quit,
     Refused,
 )
-from oscbridge.camera.source import Source, open_source
+from oscbridge.camera.opening import open_source
+from oscbridge.camera.source import Source
 from oscbridge.errors import OscbridgeError
 from oscbridge.shared_bytes import SharedWriter
 

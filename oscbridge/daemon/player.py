@@ -53,7 +53,7 @@ from oscbridge.midi.messages import (
     Stop,
     When,
 )
-from oscbridge.midi.survivors import SoundingRecord
+from oscbridge.midi.sounding import SoundingRecord
 from oscbridge.phrase import Phrase
 from oscbridge.settings import Settings
 

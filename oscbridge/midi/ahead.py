@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from oscbridge.midi.port import OutputPort
-from oscbridge.midi.survivors import SoundingRecord
+from oscbridge.midi.sounding import SoundingRecord
 from oscbridge.midi.wire import Sounding, note_off, note_on_key
 
 _AT_ONCE = -1

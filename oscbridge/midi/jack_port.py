@@ -33,7 +33,7 @@ from oscbridge.midi.ahead import AheadOutput, FrameQueue
 from oscbridge.midi.clock import TimeSource
 from oscbridge.midi.quiet import quiet_stderr
 from oscbridge.midi.rtmidi_port import choose_port
-from oscbridge.midi.survivors import SoundingRecord
+from oscbridge.midi.sounding import SoundingRecord
 
 AHEAD_MS = 25.0
 """How long before JACK wants it a message is handed over: what the player's thread may be late."""

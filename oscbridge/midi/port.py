@@ -10,7 +10,7 @@ from typing import Self
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.clock import MonotonicTime, TimeSource
-from oscbridge.midi.survivors import SoundingRecord
+from oscbridge.midi.sounding import SoundingRecord
 from oscbridge.midi.wire import NOTE_OFF, Sounding, note_off, note_on_key
 
 

@@ -15,7 +15,8 @@ from PIL import Image
 
 from oscbridge.camera.device import DeviceSource, why_no_device
 from oscbridge.camera.messages import CameraSpec
-from oscbridge.camera.source import Source, open_source
+from oscbridge.camera.opening import open_source
+from oscbridge.camera.source import Source
 from oscbridge.errors import OscbridgeError
 from tests.camera.film import film
 from tests.camera.network import network_camera

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from oscbridge.camera.messages import CameraSpec
-from oscbridge.camera.source import open_source
+from oscbridge.camera.opening import open_source
 from oscbridge.errors import OscbridgeError
 
 pytest.importorskip("cyndilib", reason="the extra ndi is not installed")

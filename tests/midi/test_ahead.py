@@ -15,8 +15,9 @@ from oscbridge.midi.clock import InternalClock, ManualTime
 from oscbridge.midi.messages import BeatStarted, Event, PhraseEnded, PhraseStarted
 from oscbridge.midi.player import Player
 from oscbridge.midi.sequencer import Sequencer
+from oscbridge.midi.sounding import SoundingRecord
 from oscbridge.midi.steps import schedule
-from oscbridge.midi.survivors import SoundingRecord, take_over
+from oscbridge.midi.survivors import take_over
 from oscbridge.phrase import Note, Phrase
 
 RATE = 1000

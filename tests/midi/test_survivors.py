@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from oscbridge.midi.messages import Play, PlayerSettings
 from oscbridge.midi.recorder import Recorder
-from oscbridge.midi.survivors import SoundingRecord, take_over
+from oscbridge.midi.sounding import SoundingRecord
+from oscbridge.midi.survivors import take_over
 from oscbridge.phrase import Note, Phrase
 from tests.jack import JackServer, MidiDump, until
 from tests.midi.test_process import Child

@@ -25,6 +25,7 @@ from oscbridge.training.music.yardstick.library import shelf
 from oscbridge.training.music.yardstick.originality import Memory, memory, originality
 from oscbridge.training.music.yardstick.prompts import Prompt, prompts, spread
 from oscbridge.training.music.yardstick.quality import Reference, measured
+from oscbridge.training.music.yardstick.results import Heard, Result
 from oscbridge.training.music.yardstick.sheet import sheet
 from oscbridge.training.music.yardstick.speed import speed
 
@@ -123,24 +124,6 @@ def bench(data: Path, part: str, amounts: Amounts) -> Bench:
         "originality": originality(known, truths, songs),
     }
     return Bench(amounts, chosen, judges, reference, known, human)
-
-
-@dataclass(frozen=True)
-class Heard:
-    """A phrase to look at and listen to: its name, itself, and its files."""
-
-    name: str
-    phrase: Phrase
-    files: list[Path]
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one engine did. ``maps``: grid name → cue → means of its cells."""
-
-    report: dict[str, Any]
-    maps: dict[str, dict[str, list[list[float | None]]]]
-    heard: list[Heard]
 
 
 def judged(engine: Engine, name: str, bench: Bench) -> Result:

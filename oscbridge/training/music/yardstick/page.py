@@ -6,15 +6,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from oscbridge.training.music.yardstick.control import LEVELS
 from oscbridge.training.music.yardstick.cues import UNITS
 from oscbridge.training.music.yardstick.drawing import heat_map, roll
+from oscbridge.training.music.yardstick.results import Heard, Result
 from oscbridge.training.music.yardstick.summary import rows
-
-if TYPE_CHECKING:
-    from oscbridge.training.music.yardstick.evaluation import Heard, Result
 
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;color:#26262b;background:#fbfaf7;margin:2rem auto;

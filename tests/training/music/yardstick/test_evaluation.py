@@ -13,8 +13,9 @@ from oscbridge.midi import sound
 from oscbridge.midi.sound import synthesiser
 from oscbridge.training.music.yardstick import evaluation
 from oscbridge.training.music.yardstick.drawing import heat_map, roll
-from oscbridge.training.music.yardstick.evaluation import Amounts, Result, bench, judged, to_hear
+from oscbridge.training.music.yardstick.evaluation import Amounts, bench, judged, to_hear
 from oscbridge.training.music.yardstick.page import table_markdown, write_page
+from oscbridge.training.music.yardstick.results import Result
 from oscbridge.training.music.yardstick.summary import dig, merged, percent, plain
 from tests.training.music.yardstick.making import Obedient, melody
 

@@ -24,7 +24,13 @@ from oscbridge.listening.basic_pitch import BasicPitch
 from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS, UNCERTAIN, Guess, Recognised
 from oscbridge.listening.polyphony import played_notes
 from oscbridge.listening.sounding import HeardNote, Progress, unheeded
-from oscbridge.listening.style import FEWEST_NOTES, heard_figures, segments
+from oscbridge.listening.style import (
+    FEWEST_NOTES,
+    heard_figures,
+    is_on_grid,
+    played_segments,
+    segments,
+)
 from oscbridge.models import digest, onnx_session, weights_path
 
 if TYPE_CHECKING:
@@ -125,16 +131,22 @@ class Recogniser:
     ) -> Guess:
         """Composer of written notes: where each begins, in quarter notes, and its MIDI number.
 
+        Where they keep to no beat, because somebody only played them, the reader of heard notes
+        reads them.
+
         Raises:
             OscbridgeError: ``no-notes`` where there are too few.
         """
-        figures = segments(np.asarray(starts_beats, float), np.asarray(pitches, np.int64))
+        starts, keys = np.asarray(starts_beats, float), np.asarray(pitches, np.int64)
+        written = len(starts) == 0 or is_on_grid(starts)
+        figures = segments(starts, keys) if written else played_segments(starts, keys)
         if not figures:
             raise OscbridgeError(
                 "no-notes",
                 f"{name} has too few notes to tell a composer: give {FEWEST_NOTES} within 16 bars",
             )
-        return _guess(self._read("notes", figures), COMPOSERS, _SURE_OF_COMPOSER)
+        scores = self._read("notes" if written else "heard", figures)
+        return _guess(scores, COMPOSERS, _SURE_OF_COMPOSER)
 
     def composer_scores(
         self, picture: spectrum.Picture, starts_s: Sequence[float], pitches: Sequence[int]

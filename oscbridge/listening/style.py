@@ -14,6 +14,7 @@ changes only the figures of register.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import permutations
 from typing import Any
 
@@ -28,6 +29,12 @@ _MAJOR = np.array([6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2
 _MINOR = np.array([6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17])
 _WRITTEN_TOGETHER_BEATS = 1.0 / 24.0
 _HEARD_TOGETHER_S = 0.04
+_GRIDS = (12, 16)
+"""Parts of a beat on which written notes begin."""
+_OFF_GRID_BEATS = 0.011
+_ON_GRID = 0.7
+"""Share of notes. Of 308 written files three have less; of notes at random moments 0.5 to 0.57."""
+_USUAL_BEAT_S = 0.5
 _GAPS_BEATS = np.array([0.14, 0.21, 0.29, 0.42, 0.6, 0.71, 0.9, 1.25, 1.75, 2.5])
 _FEW_GAPS_BEATS = np.array([0.21, 0.29, 0.42, 0.71, 1.25])
 _RATIOS = np.array([-1.8, -1.3, -0.8, -0.3, 0.3, 0.8, 1.3, 1.8])
@@ -73,18 +80,34 @@ def segments(starts_beats: Numbers, pitches: Integers) -> list[Figures]:
         starts_beats: [N] where notes begin, in quarter notes.
         pitches: [N] MIDI note numbers.
     """
-    order = np.lexsort((pitches, starts_beats))
-    starts, pitches = starts_beats[order], pitches[order]
-    found = []
+    parts = _parts(starts_beats, pitches)
+    return [figures(starts, own) for starts, own in parts if len(own) >= FEWEST_NOTES]
+
+
+def played_segments(starts_beats: Numbers, pitches: Integers) -> list[Figures]:
+    """The same for a file whose beats mean nothing, as heard figures: a beat is half a second."""
+    parts = _parts(starts_beats, pitches)
+    found = [heard_figures(starts * _USUAL_BEAT_S, own) for starts, own in parts]
+    return [one for one in found if one is not None]
+
+
+def is_on_grid(starts_beats: Numbers) -> bool:
+    """Whether notes begin on parts of beats: somebody wrote them, and did not only play."""
+    off = [np.abs(starts_beats * part - np.round(starts_beats * part)) / part for part in _GRIDS]
+    return float((np.minimum(*off) <= _OFF_GRID_BEATS).mean()) >= _ON_GRID
+
+
+def _parts(starts: Numbers, pitches: Integers) -> Iterator[tuple[Numbers, Integers]]:
+    order = np.lexsort((pitches, starts))
+    starts, pitches = starts[order], pitches[order]
     end = float(starts[-1]) if len(starts) else 0.0
     begin = float(starts[0]) if len(starts) else 0.0
     while True:
         first, last = np.searchsorted(starts, [begin, begin + SEGMENT_BEATS])
-        if last - first >= FEWEST_NOTES:
-            found.append(figures(starts[first:last], pitches[first:last]))
+        yield starts[first:last], pitches[first:last]
         begin += SEGMENT_BEATS / 2
         if begin + SEGMENT_BEATS / 2 >= end:
-            return found
+            return
 
 
 def figures(starts: Numbers, pitches: Integers) -> Figures:

@@ -110,6 +110,13 @@ def test_written_notes_have_a_composer_too(recogniser: Recogniser) -> None:
     assert guess.confidence == max(guess.scores)
 
 
+def test_a_performance_without_beats_has_a_composer(recogniser: Recogniser) -> None:
+    rng = np.random.default_rng(0)
+    starts = np.cumsum(rng.uniform(0.1, 0.6, 300)).tolist()
+    guess = recogniser.composer_of_notes(starts, rng.integers(40, 80, 300).tolist())
+    assert sum(guess.scores) == pytest.approx(1.0, abs=1e-4)
+
+
 def test_too_few_notes_have_no_composer(recogniser: Recogniser) -> None:
     with pytest.raises(OscbridgeError) as caught:
         recogniser.composer_of_notes([0.0, 1.0], [60, 62], "two.mid")

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import os
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+# Threads that wait for each other by spinning take minutes for seconds on a machine that others use.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 settings.register_profile("same", derandomize=True)
 settings.register_profile("search", max_examples=5000)

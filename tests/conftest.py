@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-# Threads that wait for each other by spinning take minutes for seconds on a machine that others use.
+# Threads that spin while they wait take minutes for seconds on a machine that others use, too.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 settings.register_profile("same", derandomize=True)

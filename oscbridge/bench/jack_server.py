@@ -27,9 +27,14 @@ play that frame, and the bytes."""
 
 
 @contextlib.contextmanager
-def jack_server() -> Iterator[tuple[str, str]]:
+def jack_server(realtime: bool = False) -> Iterator[tuple[str, str]]:
     """``jackd -r -S`` on the dummy driver, 48 kHz, 256 frames; clients of this process and of its
     children find it. Gives its command line, and the priority that it has.
+
+    Args:
+        realtime: let the threads of server and clients have real-time priority, too (``-R``), where
+            the system grants it. Without it the server's clock loses time on a machine that is
+            busy: it stops while a period is missed.
 
     Raises:
         OscbridgeError: ``package-missing``, ``benchmark-broken`` when it does not live.
@@ -41,7 +46,8 @@ def jack_server() -> Iterator[tuple[str, str]]:
             "`pip install JACK-Client`",
         )
     name = f"oscbridge-bench-{os.getpid()}"
-    options = f"-r -S -d dummy -r {RATE} -p {PERIOD}"
+    scheduling = "-R -P 30" if realtime and _may_be_realtime() else "-r"
+    options = f"{scheduling} -S -d dummy -r {RATE} -p {PERIOD}"
     kept = {key: os.environ.get(key) for key in ("JACK_DEFAULT_SERVER", "JACK_NO_START_SERVER")}
     os.environ.update({"JACK_DEFAULT_SERVER": name, "JACK_NO_START_SERVER": "1"})
     with audio_priority() as priority:
@@ -81,6 +87,11 @@ def audio_priority() -> Iterator[str]:
         yield "real-time"
     finally:
         set_scheduler(0, *kept)
+
+
+def _may_be_realtime() -> bool:
+    with audio_priority() as priority:
+        return priority == "real-time"
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:

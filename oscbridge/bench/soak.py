@@ -88,7 +88,7 @@ def _run(seconds: float, lines: IO[str]) -> None:
     with contextlib.ExitStack() as stack:
         settings = ["log.level=warning", "music.start=at-start", f"music.tempo_bpm={TEMPO_BPM:g}"]
         try:
-            jack: str | None = stack.enter_context(jack_server())[0]
+            jack: str | None = stack.enter_context(jack_server(realtime=True))[0]
             settings += ["midi.backend=jack", "clock.send=true"]
         except OscbridgeError as error:
             if error.code != "package-missing":

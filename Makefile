@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= out
 
-.PHONY: help demo run test test-clients test-page test-daw lint format bench docs setup clean
+.PHONY: help demo run test test-clients test-page test-daw fuzz lint format bench docs setup clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -19,6 +19,12 @@ run: setup ## start the daemon with the default settings
 
 test: setup ## run all tests
 	$(BIN)/python -m pytest
+
+FUZZ_SECONDS ?= 60
+fuzz: setup ## look for inputs that break what reads from outside, a minute each (FUZZ_SECONDS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[dev,fuzz]'
+	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
 test-page: setup ## run the tests of the page in a real browser (Chromium must be there)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \

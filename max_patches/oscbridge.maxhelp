@@ -386,10 +386,10 @@
 					"patching_rect": [
 						30,
 						310,
-						145,
+						173,
 						22
 					],
-					"text": "/oscbridge/camera 1",
+					"text": "/oscbridge/confirm name",
 					"outlettype": [
 						""
 					]
@@ -407,7 +407,7 @@
 						320,
 						20
 					],
-					"text": "Turns oscbridge's own camera (camera in the config file) on or off: /oscbridge/camera/state. What it shows is told to all listeners, with the id camera."
+					"text": "Returns the token of /oscbridge/prove, which a machine of an allowed network is sent when it subscribes, from the same machine: /oscbridge/subscribed."
 				}
 			},
 			{
@@ -422,7 +422,7 @@
 						145,
 						22
 					],
-					"text": "/oscbridge/record 1",
+					"text": "/oscbridge/camera 1",
 					"outlettype": [
 						""
 					]
@@ -440,40 +440,40 @@
 						320,
 						20
 					],
-					"text": "Records the performance, from the next phrase on, in the folder session.folder; or ends the recording. Answered with /oscbridge/recording."
+					"text": "Turns oscbridge's own camera (camera in the config file) on or off: /oscbridge/camera/state. What it shows is told to all listeners, with the id camera."
 				}
 			},
 			{
 				"box": {
 					"id": "obj-25",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20,
-						400,
-						82,
-						20
-					],
-					"text": "Connection"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-26",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
 						30,
-						430,
-						187,
+						370,
+						145,
 						22
 					],
-					"text": "/oscbridge/subscribe 9011",
+					"text": "/oscbridge/record 1",
 					"outlettype": [
 						""
 					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-26",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						310,
+						370,
+						320,
+						20
+					],
+					"text": "Records the performance, from the next phrase on, in the folder session.folder; or ends the recording. Answered with /oscbridge/recording."
 				}
 			},
 			{
@@ -483,12 +483,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
+						20,
 						430,
-						320,
+						82,
 						20
 					],
-					"text": "Sends all replies to this sender, and everything that is told to all, to a port of its machine, until a lease runs out; any message renews it."
+					"text": "Connection"
 				}
 			},
 			{
@@ -500,10 +500,10 @@
 					"patching_rect": [
 						30,
 						460,
-						201,
+						187,
 						22
 					],
-					"text": "/oscbridge/unsubscribe 9011",
+					"text": "/oscbridge/subscribe 9011",
 					"outlettype": [
 						""
 					]
@@ -521,40 +521,40 @@
 						320,
 						20
 					],
-					"text": "Ends this sender's subscription, or the one for a port of its machine."
+					"text": "Sends all replies to this sender, and everything that is told to all, to a port of its machine, until a lease runs out; any message renews it."
 				}
 			},
 			{
 				"box": {
 					"id": "obj-30",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20,
-						520,
-						68,
-						20
-					],
-					"text": "Pictures"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-31",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
 						30,
-						550,
-						250,
+						490,
+						201,
 						22
 					],
-					"text": "/oscbridge/file /Users/me/face.jpg",
+					"text": "/oscbridge/unsubscribe 9011",
 					"outlettype": [
 						""
 					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-31",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						310,
+						490,
+						320,
+						20
+					],
+					"text": "Ends this sender's subscription, or the one for a port of its machine."
 				}
 			},
 			{
@@ -564,12 +564,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
+						20,
 						550,
-						320,
+						68,
 						20
 					],
-					"text": "A frame in an image file: answered as /oscbridge/frame is."
+					"text": "Pictures"
 				}
 			},
 			{
@@ -581,10 +581,10 @@
 					"patching_rect": [
 						30,
 						580,
-						187,
+						250,
 						22
 					],
-					"text": "/oscbridge/follow largest",
+					"text": "/oscbridge/file /Users/me/face.jpg",
 					"outlettype": [
 						""
 					]
@@ -602,7 +602,7 @@
 						320,
 						20
 					],
-					"text": "Chooses whose emotion is felt when several faces are there."
+					"text": "A frame in an image file: answered as /oscbridge/frame is."
 				}
 			},
 			{
@@ -614,10 +614,10 @@
 					"patching_rect": [
 						30,
 						610,
-						166,
+						187,
 						22
 					],
-					"text": "/oscbridge/faces/all 1",
+					"text": "/oscbridge/follow largest",
 					"outlettype": [
 						""
 					]
@@ -635,7 +635,7 @@
 						320,
 						20
 					],
-					"text": "Reads every face, not only the one that is followed."
+					"text": "Chooses whose emotion is felt when several faces are there."
 				}
 			},
 			{
@@ -647,10 +647,10 @@
 					"patching_rect": [
 						30,
 						640,
-						187,
+						166,
 						22
 					],
-					"text": "/oscbridge/reader emotion",
+					"text": "/oscbridge/faces/all 1",
 					"outlettype": [
 						""
 					]
@@ -668,7 +668,7 @@
 						320,
 						20
 					],
-					"text": "Chooses what reads the faces, from the next frame on."
+					"text": "Reads every face, not only the one that is followed."
 				}
 			},
 			{
@@ -680,10 +680,10 @@
 					"patching_rect": [
 						30,
 						670,
-						222,
+						187,
 						22
 					],
-					"text": "/oscbridge/reader/melancholy 1",
+					"text": "/oscbridge/reader emotion",
 					"outlettype": [
 						""
 					]
@@ -701,40 +701,40 @@
 						320,
 						20
 					],
-					"text": "Reads the melancholy index beside the reader and tells it after each face. It is an artistic index, no diagnosis."
+					"text": "Chooses what reads the faces, from the next frame on."
 				}
 			},
 			{
 				"box": {
 					"id": "obj-41",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						20,
-						730,
-						61,
-						20
-					],
-					"text": "Emotion"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-42",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
 						30,
-						760,
-						257,
+						700,
+						222,
 						22
 					],
-					"text": "/oscbridge/affect/set 0.5 -0.25 10.",
+					"text": "/oscbridge/reader/melancholy 1",
 					"outlettype": [
 						""
 					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-42",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						310,
+						700,
+						320,
+						20
+					],
+					"text": "Reads the melancholy index beside the reader and tells it after each face. It is an artistic index, no diagnosis."
 				}
 			},
 			{
@@ -744,12 +744,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
-						760,
-						320,
+						640,
+						40,
+						61,
 						20
 					],
-					"text": "Takes the felt emotion over by hand, for some seconds or until it is released."
+					"text": "Emotion"
 				}
 			},
 			{
@@ -759,12 +759,12 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						30,
-						790,
-						187,
+						650,
+						70,
+						257,
 						22
 					],
-					"text": "/oscbridge/affect/release",
+					"text": "/oscbridge/affect/set 0.5 -0.25 10.",
 					"outlettype": [
 						""
 					]
@@ -777,12 +777,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
-						790,
+						930,
+						70,
 						320,
 						20
 					],
-					"text": "Lets the faces lead again."
+					"text": "Takes the felt emotion over by hand, for some seconds or until it is released."
 				}
 			},
 			{
@@ -792,12 +792,12 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						30,
-						820,
-						194,
+						650,
+						100,
+						187,
 						22
 					],
-					"text": "/oscbridge/affect/freeze 1",
+					"text": "/oscbridge/affect/release",
 					"outlettype": [
 						""
 					]
@@ -810,12 +810,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
-						820,
+						930,
+						100,
 						320,
 						20
 					],
-					"text": "Keeps the felt emotion where it is."
+					"text": "Lets the faces lead again."
 				}
 			},
 			{
@@ -825,12 +825,12 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						30,
-						850,
-						208,
+						650,
+						130,
+						194,
 						22
 					],
-					"text": "/oscbridge/smoothing 1. 0.25",
+					"text": "/oscbridge/affect/freeze 1",
 					"outlettype": [
 						""
 					]
@@ -843,12 +843,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
-						850,
+						930,
+						130,
 						320,
 						20
 					],
-					"text": "How calmly the felt emotion follows the readings."
+					"text": "Keeps the felt emotion where it is."
 				}
 			},
 			{
@@ -858,12 +858,12 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						30,
-						880,
-						173,
+						650,
+						160,
+						208,
 						22
 					],
-					"text": "/oscbridge/felt/hold 2.",
+					"text": "/oscbridge/smoothing 1. 0.25",
 					"outlettype": [
 						""
 					]
@@ -876,12 +876,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
-						880,
+						930,
+						160,
 						320,
 						20
 					],
-					"text": "How long the felt emotion is kept when the face is gone."
+					"text": "How calmly the felt emotion follows the readings."
 				}
 			},
 			{
@@ -891,12 +891,12 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						30,
-						910,
+						650,
+						190,
 						173,
 						22
 					],
-					"text": "/oscbridge/felt/fade 2.",
+					"text": "/oscbridge/felt/hold 2.",
 					"outlettype": [
 						""
 					]
@@ -909,12 +909,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
-						910,
+						930,
+						190,
 						320,
 						20
 					],
-					"text": "How long it then takes to fade to neutral."
+					"text": "How long the felt emotion is kept when the face is gone."
 				}
 			},
 			{
@@ -924,12 +924,12 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						30,
-						940,
-						215,
+						650,
+						220,
+						173,
 						22
 					],
-					"text": "/oscbridge/felt/steady 0.5 2.",
+					"text": "/oscbridge/felt/fade 2.",
 					"outlettype": [
 						""
 					]
@@ -942,12 +942,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
-						940,
+						930,
+						220,
 						320,
 						20
 					],
-					"text": "When another label becomes the felt one."
+					"text": "How long it then takes to fade to neutral."
 				}
 			},
 			{
@@ -957,12 +957,12 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						30,
-						970,
+						650,
 						250,
+						215,
 						22
 					],
-					"text": "/oscbridge/felt/uncertain 0.5 hold",
+					"text": "/oscbridge/felt/steady 0.5 2.",
 					"outlettype": [
 						""
 					]
@@ -975,12 +975,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
-						970,
+						930,
+						250,
 						320,
 						20
 					],
-					"text": "When the felt label is uncertain, and what the felt emotion does then."
+					"text": "When another label becomes the felt one."
 				}
 			},
 			{
@@ -990,12 +990,12 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						30,
-						1000,
-						208,
+						650,
+						280,
+						250,
 						22
 					],
-					"text": "/oscbridge/felt/sources lead",
+					"text": "/oscbridge/felt/uncertain 0.5 hold",
 					"outlettype": [
 						""
 					]
@@ -1008,45 +1008,45 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						310,
-						1000,
+						930,
+						280,
 						320,
 						20
 					],
-					"text": "Whose faces count when several cameras send frames."
+					"text": "When the felt label is uncertain, and what the felt emotion does then."
 				}
 			},
 			{
 				"box": {
 					"id": "obj-60",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						640,
-						40,
-						47,
-						20
-					],
-					"text": "Music"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-61",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						70,
-						187,
+						310,
+						208,
 						22
 					],
-					"text": "/oscbridge/phrase duet 42",
+					"text": "/oscbridge/felt/sources lead",
 					"outlettype": [
 						""
 					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-61",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						930,
+						310,
+						320,
+						20
+					],
+					"text": "Whose faces count when several cameras send frames."
 				}
 			},
 			{
@@ -1056,12 +1056,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						70,
-						320,
+						640,
+						370,
+						47,
 						20
 					],
-					"text": "Composes one phrase now: answered with /oscbridge/phrase/info and its notes."
+					"text": "Music"
 				}
 			},
 			{
@@ -1072,11 +1072,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						100,
-						117,
+						400,
+						187,
 						22
 					],
-					"text": "/oscbridge/play",
+					"text": "/oscbridge/phrase duet 42",
 					"outlettype": [
 						""
 					]
@@ -1090,11 +1090,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						100,
+						400,
 						320,
 						20
 					],
-					"text": "Starts the music on the next bar line."
+					"text": "Composes one phrase now: answered with /oscbridge/phrase/info and its notes."
 				}
 			},
 			{
@@ -1105,11 +1105,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						130,
+						430,
 						117,
 						22
 					],
-					"text": "/oscbridge/stop",
+					"text": "/oscbridge/play",
 					"outlettype": [
 						""
 					]
@@ -1123,11 +1123,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						130,
+						430,
 						320,
 						20
 					],
-					"text": "Stops the music and ends every note."
+					"text": "Starts the music on the next bar line."
 				}
 			},
 			{
@@ -1138,11 +1138,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						160,
-						124,
+						460,
+						117,
 						22
 					],
-					"text": "/oscbridge/panic",
+					"text": "/oscbridge/stop",
 					"outlettype": [
 						""
 					]
@@ -1156,11 +1156,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						160,
+						460,
 						320,
 						20
 					],
-					"text": "Ends every note at once, those of other programs on the port too."
+					"text": "Stops the music and ends every note."
 				}
 			},
 			{
@@ -1171,11 +1171,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						190,
-						166,
+						490,
+						124,
 						22
 					],
-					"text": "/oscbridge/engine duet",
+					"text": "/oscbridge/panic",
 					"outlettype": [
 						""
 					]
@@ -1189,11 +1189,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						190,
+						490,
 						320,
 						20
 					],
-					"text": "Chooses the engine that composes."
+					"text": "Ends every note at once, those of other programs on the port too."
 				}
 			},
 			{
@@ -1204,11 +1204,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						220,
-						131,
+						520,
+						166,
 						22
 					],
-					"text": "/oscbridge/key Am",
+					"text": "/oscbridge/engine duet",
 					"outlettype": [
 						""
 					]
@@ -1222,11 +1222,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						220,
+						520,
 						320,
 						20
 					],
-					"text": "Asks for a key."
+					"text": "Chooses the engine that composes."
 				}
 			},
 			{
@@ -1237,11 +1237,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						250,
-						166,
+						550,
+						131,
 						22
 					],
-					"text": "/oscbridge/range 48 84",
+					"text": "/oscbridge/key Am",
 					"outlettype": [
 						""
 					]
@@ -1255,11 +1255,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						250,
+						550,
 						320,
 						20
 					],
-					"text": "Keeps the music between two notes, at least an octave apart."
+					"text": "Asks for a key."
 				}
 			},
 			{
@@ -1270,11 +1270,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						280,
-						159,
+						580,
+						166,
 						22
 					],
-					"text": "/oscbridge/density 1.",
+					"text": "/oscbridge/range 48 84",
 					"outlettype": [
 						""
 					]
@@ -1288,11 +1288,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						280,
+						580,
 						320,
 						20
 					],
-					"text": "Thins the music out, or thickens it."
+					"text": "Keeps the music between two notes, at least an octave apart."
 				}
 			},
 			{
@@ -1303,11 +1303,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						310,
-						187,
+						610,
+						159,
 						22
 					],
-					"text": "/oscbridge/temperature 1.",
+					"text": "/oscbridge/density 1.",
 					"outlettype": [
 						""
 					]
@@ -1321,11 +1321,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						310,
+						610,
 						320,
 						20
 					],
-					"text": "Makes the choice of notes safer, or more adventurous."
+					"text": "Thins the music out, or thickens it."
 				}
 			},
 			{
@@ -1336,11 +1336,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						340,
-						138,
+						640,
+						187,
 						22
 					],
-					"text": "/oscbridge/seed 42",
+					"text": "/oscbridge/temperature 1.",
 					"outlettype": [
 						""
 					]
@@ -1354,11 +1354,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						340,
+						640,
 						320,
 						20
 					],
-					"text": "Sets the next phrase's seed."
+					"text": "Makes the choice of notes safer, or more adventurous."
 				}
 			},
 			{
@@ -1369,11 +1369,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						370,
-						194,
+						670,
+						138,
 						22
 					],
-					"text": "/oscbridge/mode continuous",
+					"text": "/oscbridge/seed 42",
 					"outlettype": [
 						""
 					]
@@ -1387,44 +1387,44 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						370,
+						670,
 						320,
 						20
 					],
-					"text": "When phrases are composed."
+					"text": "Sets the next phrase's seed."
 				}
 			},
 			{
 				"box": {
 					"id": "obj-83",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						640,
-						430,
-						47,
-						20
-					],
-					"text": "Clock"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-84",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						460,
-						159,
+						700,
+						194,
 						22
 					],
-					"text": "/oscbridge/tempo 120.",
+					"text": "/oscbridge/mode continuous",
 					"outlettype": [
 						""
 					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-84",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						930,
+						700,
+						320,
+						20
+					],
+					"text": "When phrases are composed."
 				}
 			},
 			{
@@ -1434,12 +1434,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						460,
-						320,
+						640,
+						760,
+						47,
 						20
 					],
-					"text": "Sets the tempo of the internal clock."
+					"text": "Clock"
 				}
 			},
 			{
@@ -1450,11 +1450,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						490,
-						187,
+						790,
+						159,
 						22
 					],
-					"text": "/oscbridge/clock internal",
+					"text": "/oscbridge/tempo 120.",
 					"outlettype": [
 						""
 					]
@@ -1468,11 +1468,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						490,
+						790,
 						320,
 						20
 					],
-					"text": "Chooses the clock that the music follows."
+					"text": "Sets the tempo of the internal clock."
 				}
 			},
 			{
@@ -1483,11 +1483,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						520,
-						229,
+						820,
+						187,
 						22
 					],
-					"text": "/oscbridge/clock/offset -20. 0.",
+					"text": "/oscbridge/clock internal",
 					"outlettype": [
 						""
 					]
@@ -1501,11 +1501,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						520,
+						820,
 						320,
 						20
 					],
-					"text": "Plays so much later than the clock; negative: earlier."
+					"text": "Chooses the clock that the music follows."
 				}
 			},
 			{
@@ -1516,11 +1516,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						550,
-						166,
+						850,
+						229,
 						22
 					],
-					"text": "/oscbridge/clock/out 1",
+					"text": "/oscbridge/clock/offset -20. 0.",
 					"outlettype": [
 						""
 					]
@@ -1534,11 +1534,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						550,
+						850,
 						320,
 						20
 					],
-					"text": "Sends MIDI clock, start, stop and song position on the MIDI port."
+					"text": "Plays so much later than the clock; negative: earlier."
 				}
 			},
 			{
@@ -1549,11 +1549,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						580,
-						145,
+						880,
+						166,
 						22
 					],
-					"text": "/oscbridge/downbeat",
+					"text": "/oscbridge/clock/out 1",
 					"outlettype": [
 						""
 					]
@@ -1567,44 +1567,44 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						580,
+						880,
 						320,
 						20
 					],
-					"text": "Makes this moment beat 1 of a bar."
+					"text": "Sends MIDI clock, start, stop and song position on the MIDI port."
 				}
 			},
 			{
 				"box": {
 					"id": "obj-94",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						640,
-						640,
-						54,
-						20
-					],
-					"text": "Pieces"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-95",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						670,
-						271,
+						910,
+						145,
 						22
 					],
-					"text": "/oscbridge/primer /Users/me/piece.mid",
+					"text": "/oscbridge/downbeat",
 					"outlettype": [
 						""
 					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-95",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						930,
+						910,
+						320,
+						20
+					],
+					"text": "Makes this moment beat 1 of a bar."
 				}
 			},
 			{
@@ -1614,12 +1614,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						670,
-						320,
+						640,
+						970,
+						54,
 						20
 					],
-					"text": "Continues a piece, in the next phrase and in every section after it: .mid, .wav, .mp3, .flac or .ogg. Answered with /oscbridge/primer/info."
+					"text": "Pieces"
 				}
 			},
 			{
@@ -1630,11 +1630,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						700,
-						201,
+						1000,
+						271,
 						22
 					],
-					"text": "/oscbridge/primer/bars name",
+					"text": "/oscbridge/primer /Users/me/piece.mid",
 					"outlettype": [
 						""
 					]
@@ -1648,11 +1648,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						700,
+						1000,
 						320,
 						20
 					],
-					"text": "Chooses which bars of the next primers are continued."
+					"text": "Continues a piece, in the next phrase and in every section after it: .mid, .wav, .mp3, .flac or .ogg. Answered with /oscbridge/primer/info."
 				}
 			},
 			{
@@ -1663,11 +1663,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						730,
-						215,
+						1030,
+						201,
 						22
 					],
-					"text": "/oscbridge/primer/voices auto",
+					"text": "/oscbridge/primer/bars name",
 					"outlettype": [
 						""
 					]
@@ -1681,11 +1681,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						730,
+						1030,
 						320,
 						20
 					],
-					"text": "Says whether the next recordings are of one voice or of chords."
+					"text": "Chooses which bars of the next primers are continued."
 				}
 			},
 			{
@@ -1696,11 +1696,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						760,
-						180,
+						1060,
+						215,
 						22
 					],
-					"text": "/oscbridge/primer/live 1",
+					"text": "/oscbridge/primer/voices auto",
 					"outlettype": [
 						""
 					]
@@ -1714,11 +1714,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						760,
+						1060,
 						320,
 						20
 					],
-					"text": "Continues what is played into the virtual MIDI input."
+					"text": "Says whether the next recordings are of one voice or of chords."
 				}
 			},
 			{
@@ -1729,11 +1729,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						790,
-						208,
+						1090,
+						180,
 						22
 					],
-					"text": "/oscbridge/primer/mode turns",
+					"text": "/oscbridge/primer/live 1",
 					"outlettype": [
 						""
 					]
@@ -1747,11 +1747,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						790,
+						1090,
 						320,
 						20
 					],
-					"text": "How what is played live is continued."
+					"text": "Continues what is played into the virtual MIDI input."
 				}
 			},
 			{
@@ -1762,11 +1762,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						820,
-						173,
+						1120,
+						208,
 						22
 					],
-					"text": "/oscbridge/primer/clear",
+					"text": "/oscbridge/primer/mode turns",
 					"outlettype": [
 						""
 					]
@@ -1780,11 +1780,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						820,
+						1120,
 						320,
 						20
 					],
-					"text": "Forgets the primer, and gives up one that is still being read."
+					"text": "How what is played live is continued."
 				}
 			},
 			{
@@ -1795,11 +1795,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						850,
-						271,
+						1150,
+						173,
 						22
 					],
-					"text": "/oscbridge/listen /Users/me/piece.mid",
+					"text": "/oscbridge/primer/clear",
 					"outlettype": [
 						""
 					]
@@ -1813,7 +1813,40 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						850,
+						1150,
+						320,
+						20
+					],
+					"text": "Forgets the primer, and gives up one that is still being read."
+				}
+			},
+			{
+				"box": {
+					"id": "obj-109",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"patching_rect": [
+						650,
+						1180,
+						271,
+						22
+					],
+					"text": "/oscbridge/listen /Users/me/piece.mid",
+					"outlettype": [
+						""
+					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-110",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						930,
+						1180,
 						320,
 						20
 					],
@@ -1822,7 +1855,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-109",
+					"id": "obj-111",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1837,7 +1870,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-110",
+					"id": "obj-112",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1852,7 +1885,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-111",
+					"id": "obj-113",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1867,7 +1900,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-112",
+					"id": "obj-114",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1882,7 +1915,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-113",
+					"id": "obj-115",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1897,7 +1930,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-114",
+					"id": "obj-116",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1912,7 +1945,7 @@
 			},
 			{
 				"box": {
-					"id": "obj-115",
+					"id": "obj-117",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
@@ -1922,37 +1955,7 @@
 						600,
 						20
 					],
-					"text": "/oscbridge/subscribed host port lease id"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-116",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						1260,
-						290,
-						600,
-						20
-					],
-					"text": "/oscbridge/unsubscribed host port id"
-				}
-			},
-			{
-				"box": {
-					"id": "obj-117",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						1260,
-						320,
-						600,
-						20
-					],
-					"text": "/oscbridge/emotion id label confidence valence arousal"
+					"text": "/oscbridge/prove token"
 				}
 			},
 			{
@@ -1963,11 +1966,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						350,
+						290,
 						600,
 						20
 					],
-					"text": "/oscbridge/va valence arousal"
+					"text": "/oscbridge/subscribed host port lease id"
 				}
 			},
 			{
@@ -1978,11 +1981,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						380,
+						320,
 						600,
 						20
 					],
-					"text": "/oscbridge/scores neutral happy surprise sad angry disgust fear contempt"
+					"text": "/oscbridge/unsubscribed host port id"
 				}
 			},
 			{
@@ -1993,11 +1996,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						410,
+						350,
 						600,
 						20
 					],
-					"text": "/oscbridge/face id x y width height score"
+					"text": "/oscbridge/emotion id label confidence valence arousal"
 				}
 			},
 			{
@@ -2008,11 +2011,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						440,
+						380,
 						600,
 						20
 					],
-					"text": "/oscbridge/noface id"
+					"text": "/oscbridge/va valence arousal"
 				}
 			},
 			{
@@ -2023,11 +2026,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						470,
+						410,
 						600,
 						20
 					],
-					"text": "/oscbridge/faces id count"
+					"text": "/oscbridge/scores neutral happy surprise sad angry disgust fear contempt"
 				}
 			},
 			{
@@ -2038,11 +2041,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						500,
+						440,
 						600,
 						20
 					],
-					"text": "/oscbridge/face/who id face_id x y width height score"
+					"text": "/oscbridge/face id x y width height score"
 				}
 			},
 			{
@@ -2053,11 +2056,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						530,
+						470,
 						600,
 						20
 					],
-					"text": "/oscbridge/face/emotion id face_id label confidence valence arousal"
+					"text": "/oscbridge/noface id"
 				}
 			},
 			{
@@ -2068,11 +2071,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						560,
+						500,
 						600,
 						20
 					],
-					"text": "/oscbridge/felt label state valence arousal confidence"
+					"text": "/oscbridge/faces id count"
 				}
 			},
 			{
@@ -2083,11 +2086,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						590,
+						530,
 						600,
 						20
 					],
-					"text": "/oscbridge/melancholy id score"
+					"text": "/oscbridge/face/who id face_id x y width height score"
 				}
 			},
 			{
@@ -2098,11 +2101,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						620,
+						560,
 						600,
 						20
 					],
-					"text": "/oscbridge/timing id decode detect read total"
+					"text": "/oscbridge/face/emotion id face_id label confidence valence arousal"
 				}
 			},
 			{
@@ -2113,11 +2116,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						650,
+						590,
 						600,
 						20
 					],
-					"text": "/oscbridge/phrase/info id engine seed bars notes bpm valence arousal"
+					"text": "/oscbridge/felt label state valence arousal confidence"
 				}
 			},
 			{
@@ -2128,11 +2131,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						680,
+						620,
 						600,
 						20
 					],
-					"text": "/oscbridge/phrase/note id pitch start_beat length_beats velocity"
+					"text": "/oscbridge/melancholy id score"
 				}
 			},
 			{
@@ -2143,11 +2146,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						710,
+						650,
 						600,
 						20
 					],
-					"text": "/oscbridge/phrase/playing seed bar bars"
+					"text": "/oscbridge/timing id decode detect read total"
 				}
 			},
 			{
@@ -2158,11 +2161,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						740,
+						680,
 						600,
 						20
 					],
-					"text": "/oscbridge/primer/progress id share stage"
+					"text": "/oscbridge/phrase/info id engine seed bars notes bpm valence arousal"
 				}
 			},
 			{
@@ -2173,11 +2176,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						770,
+						710,
 						600,
 						20
 					],
-					"text": "/oscbridge/primer/info id source notes bars bpm key"
+					"text": "/oscbridge/phrase/note id pitch start_beat length_beats velocity"
 				}
 			},
 			{
@@ -2188,11 +2191,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						800,
+						740,
 						600,
 						20
 					],
-					"text": "/oscbridge/primer/live/state mode turn"
+					"text": "/oscbridge/phrase/playing seed bar bars"
 				}
 			},
 			{
@@ -2203,11 +2206,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						830,
+						770,
 						600,
 						20
 					],
-					"text": "/oscbridge/beat bar beat"
+					"text": "/oscbridge/primer/progress id share stage"
 				}
 			},
 			{
@@ -2218,11 +2221,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						860,
+						800,
 						600,
 						20
 					],
-					"text": "/oscbridge/clock/state source running bpm"
+					"text": "/oscbridge/primer/info id source notes bars bpm key"
 				}
 			},
 			{
@@ -2233,11 +2236,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						890,
+						830,
 						600,
 						20
 					],
-					"text": "/oscbridge/recording on name"
+					"text": "/oscbridge/primer/live/state mode turn"
 				}
 			},
 			{
@@ -2248,11 +2251,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						920,
+						860,
 						600,
 						20
 					],
-					"text": "/oscbridge/composer id label confidence"
+					"text": "/oscbridge/beat bar beat"
 				}
 			},
 			{
@@ -2263,11 +2266,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						950,
+						890,
 						600,
 						20
 					],
-					"text": "/oscbridge/instrument id label confidence"
+					"text": "/oscbridge/clock/state source running bpm"
 				}
 			},
 			{
@@ -2278,11 +2281,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						980,
+						920,
 						600,
 						20
 					],
-					"text": "/oscbridge/error code message address id"
+					"text": "/oscbridge/recording on name"
 				}
 			},
 			{
@@ -2293,11 +2296,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						1010,
+						950,
 						600,
 						20
 					],
-					"text": "/oscbridge/dropped count"
+					"text": "/oscbridge/composer id label confidence"
 				}
 			},
 			{
@@ -2308,11 +2311,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
-						1040,
+						980,
 						600,
 						20
 					],
-					"text": "/oscbridge/camera/dropped count"
+					"text": "/oscbridge/instrument id label confidence"
 				}
 			},
 			{
@@ -2323,7 +2326,52 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						1260,
+						1010,
+						600,
+						20
+					],
+					"text": "/oscbridge/error code message address id"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-143",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						1260,
+						1040,
+						600,
+						20
+					],
+					"text": "/oscbridge/dropped count"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-144",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						1260,
 						1070,
+						600,
+						20
+					],
+					"text": "/oscbridge/camera/dropped count"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-145",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						1260,
+						1100,
 						600,
 						20
 					],
@@ -2478,7 +2526,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-26",
+						"obj-25",
 						0
 					],
 					"destination": [
@@ -2504,7 +2552,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-31",
+						"obj-30",
 						0
 					],
 					"destination": [
@@ -2569,7 +2617,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-42",
+						"obj-41",
 						0
 					],
 					"destination": [
@@ -2686,7 +2734,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-61",
+						"obj-60",
 						0
 					],
 					"destination": [
@@ -2829,7 +2877,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-84",
+						"obj-83",
 						0
 					],
 					"destination": [
@@ -2894,7 +2942,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-95",
+						"obj-94",
 						0
 					],
 					"destination": [
@@ -2973,6 +3021,19 @@
 				"patchline": {
 					"source": [
 						"obj-107",
+						0
+					],
+					"destination": [
+						"obj-2",
+						0
+					],
+					"order": 0
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-109",
 						0
 					],
 					"destination": [

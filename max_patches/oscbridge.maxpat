@@ -1319,7 +1319,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						20,
-						938,
+						964,
 						250,
 						160
 					],
@@ -1636,9 +1636,9 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						280,
-						938,
+						964,
 						250,
-						108
+						134
 					],
 					"patcher": {
 						"fileversion": 1,
@@ -1768,7 +1768,7 @@
 										138,
 										20
 									],
-									"text": "camera"
+									"text": "confirm"
 								}
 							},
 							{
@@ -1780,42 +1780,68 @@
 									"patching_rect": [
 										310,
 										180,
-										187,
+										194,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "prepend /oscbridge/camera"
+									"text": "prepend /oscbridge/confirm"
 								}
 							},
 							{
 								"box": {
 									"id": "obj-6",
-									"maxclass": "toggle",
+									"maxclass": "textedit",
 									"numinlets": 1,
-									"numoutlets": 1,
+									"numoutlets": 4,
 									"patching_rect": [
 										310,
 										70,
-										22,
+										96,
 										22
 									],
 									"presentation": 1,
 									"presentation_rect": [
 										144,
 										52,
-										22,
+										96,
 										22
 									],
 									"outlettype": [
-										"int"
-									]
+										"",
+										"",
+										"",
+										""
+									],
+									"keymode": 1,
+									"outputmode": 1,
+									"lines": 1,
+									"text": "name"
 								}
 							},
 							{
 								"box": {
 									"id": "obj-7",
+									"maxclass": "newobj",
+									"numinlets": 2,
+									"numoutlets": 2,
+									"patching_rect": [
+										310,
+										110,
+										82,
+										22
+									],
+									"outlettype": [
+										"",
+										""
+									],
+									"text": "route text"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-8",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
@@ -1832,12 +1858,12 @@
 										138,
 										20
 									],
-									"text": "record"
+									"text": "camera"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-8",
+									"id": "obj-9",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -1850,12 +1876,12 @@
 									"outlettype": [
 										""
 									],
-									"text": "prepend /oscbridge/record"
+									"text": "prepend /oscbridge/camera"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-9",
+									"id": "obj-10",
 									"maxclass": "toggle",
 									"numinlets": 1,
 									"numoutlets": 1,
@@ -1869,6 +1895,70 @@
 									"presentation_rect": [
 										144,
 										78,
+										22,
+										22
+									],
+									"outlettype": [
+										"int"
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										890,
+										40,
+										138,
+										20
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										104,
+										138,
+										20
+									],
+									"text": "record"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										890,
+										180,
+										187,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "prepend /oscbridge/record"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-13",
+									"maxclass": "toggle",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										890,
+										70,
+										22,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										144,
+										104,
 										22,
 										22
 									],
@@ -1899,6 +1989,19 @@
 										0
 									],
 									"destination": [
+										"obj-7",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-7",
+										0
+									],
+									"destination": [
 										"obj-5",
 										0
 									],
@@ -1921,11 +2024,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-9",
+										"obj-10",
 										0
 									],
 									"destination": [
-										"obj-8",
+										"obj-9",
 										0
 									],
 									"order": 0
@@ -1934,7 +2037,33 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-8",
+										"obj-9",
+										0
+									],
+									"destination": [
+										"obj-2",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-13",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
 										0
 									],
 									"destination": [
@@ -1953,7 +2082,7 @@
 						620,
 						8,
 						250,
-						108
+						134
 					],
 					"embed": 1,
 					"outlettype": [
@@ -1981,7 +2110,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						800,
-						938,
+						964,
 						250,
 						160
 					],
@@ -2700,7 +2829,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						1060,
-						938,
+						964,
 						250,
 						238
 					],
@@ -3487,7 +3616,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						620,
-						126,
+						152,
 						250,
 						238
 					],
@@ -3517,7 +3646,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						1320,
-						938,
+						964,
 						250,
 						316
 					],
@@ -4657,7 +4786,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						1580,
-						938,
+						964,
 						250,
 						160
 					],
@@ -5199,7 +5328,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						1840,
-						938,
+						964,
 						250,
 						212
 					],
@@ -6089,7 +6218,7 @@
 						1500,
 						10,
 						450,
-						888
+						914
 					],
 					"patcher": {
 						"fileversion": 1,
@@ -6468,7 +6597,7 @@
 									"patching_rect": [
 										20,
 										180,
-										642,
+										628,
 										22
 									],
 									"outlettype": [
@@ -6478,7 +6607,7 @@
 										"",
 										""
 									],
-									"text": "route /oscbridge/reloaded /oscbridge/subscribed /oscbridge/unsubscribed /oscbridge/emotion"
+									"text": "route /oscbridge/reloaded /oscbridge/prove /oscbridge/subscribed /oscbridge/unsubscribed"
 								}
 							},
 							{
@@ -6583,7 +6712,7 @@
 										110,
 										20
 									],
-									"text": "subscribed"
+									"text": "prove"
 								}
 							},
 							{
@@ -6648,7 +6777,7 @@
 										110,
 										20
 									],
-									"text": "unsubscribed"
+									"text": "subscribed"
 								}
 							},
 							{
@@ -6713,7 +6842,7 @@
 										110,
 										20
 									],
-									"text": "emotion"
+									"text": "unsubscribed"
 								}
 							},
 							{
@@ -6750,7 +6879,7 @@
 									"patching_rect": [
 										20,
 										310,
-										509,
+										516,
 										22
 									],
 									"outlettype": [
@@ -6760,7 +6889,7 @@
 										"",
 										""
 									],
-									"text": "route /oscbridge/va /oscbridge/scores /oscbridge/face /oscbridge/noface"
+									"text": "route /oscbridge/emotion /oscbridge/va /oscbridge/scores /oscbridge/face"
 								}
 							},
 							{
@@ -6800,7 +6929,7 @@
 										110,
 										20
 									],
-									"text": "va"
+									"text": "emotion"
 								}
 							},
 							{
@@ -6865,7 +6994,7 @@
 										110,
 										20
 									],
-									"text": "scores"
+									"text": "va"
 								}
 							},
 							{
@@ -6930,7 +7059,7 @@
 										110,
 										20
 									],
-									"text": "face"
+									"text": "scores"
 								}
 							},
 							{
@@ -6995,7 +7124,7 @@
 										110,
 										20
 									],
-									"text": "noface"
+									"text": "face"
 								}
 							},
 							{
@@ -7032,7 +7161,7 @@
 									"patching_rect": [
 										20,
 										440,
-										586,
+										600,
 										22
 									],
 									"outlettype": [
@@ -7042,7 +7171,7 @@
 										"",
 										""
 									],
-									"text": "route /oscbridge/faces /oscbridge/face/who /oscbridge/face/emotion /oscbridge/felt"
+									"text": "route /oscbridge/noface /oscbridge/faces /oscbridge/face/who /oscbridge/face/emotion"
 								}
 							},
 							{
@@ -7082,7 +7211,7 @@
 										110,
 										20
 									],
-									"text": "faces"
+									"text": "noface"
 								}
 							},
 							{
@@ -7147,7 +7276,7 @@
 										110,
 										20
 									],
-									"text": "face/who"
+									"text": "faces"
 								}
 							},
 							{
@@ -7212,7 +7341,7 @@
 										110,
 										20
 									],
-									"text": "face/emotion"
+									"text": "face/who"
 								}
 							},
 							{
@@ -7277,7 +7406,7 @@
 										110,
 										20
 									],
-									"text": "felt"
+									"text": "face/emotion"
 								}
 							},
 							{
@@ -7314,7 +7443,7 @@
 									"patching_rect": [
 										20,
 										570,
-										649,
+										600,
 										22
 									],
 									"outlettype": [
@@ -7324,7 +7453,7 @@
 										"",
 										""
 									],
-									"text": "route /oscbridge/melancholy /oscbridge/timing /oscbridge/phrase/info /oscbridge/phrase/note"
+									"text": "route /oscbridge/felt /oscbridge/melancholy /oscbridge/timing /oscbridge/phrase/info"
 								}
 							},
 							{
@@ -7364,7 +7493,7 @@
 										110,
 										20
 									],
-									"text": "melancholy"
+									"text": "felt"
 								}
 							},
 							{
@@ -7429,7 +7558,7 @@
 										110,
 										20
 									],
-									"text": "timing"
+									"text": "melancholy"
 								}
 							},
 							{
@@ -7494,7 +7623,7 @@
 										110,
 										20
 									],
-									"text": "phrase/info"
+									"text": "timing"
 								}
 							},
 							{
@@ -7559,7 +7688,7 @@
 										110,
 										20
 									],
-									"text": "phrase/note"
+									"text": "phrase/info"
 								}
 							},
 							{
@@ -7596,7 +7725,7 @@
 									"patching_rect": [
 										20,
 										700,
-										782,
+										740,
 										22
 									],
 									"outlettype": [
@@ -7606,7 +7735,7 @@
 										"",
 										""
 									],
-									"text": "route /oscbridge/phrase/playing /oscbridge/primer/progress /oscbridge/primer/info /oscbridge/primer/live/state"
+									"text": "route /oscbridge/phrase/note /oscbridge/phrase/playing /oscbridge/primer/progress /oscbridge/primer/info"
 								}
 							},
 							{
@@ -7646,7 +7775,7 @@
 										110,
 										20
 									],
-									"text": "phrase/playing"
+									"text": "phrase/note"
 								}
 							},
 							{
@@ -7711,7 +7840,7 @@
 										110,
 										20
 									],
-									"text": "primer/progress"
+									"text": "phrase/playing"
 								}
 							},
 							{
@@ -7776,7 +7905,7 @@
 										110,
 										20
 									],
-									"text": "primer/info"
+									"text": "primer/progress"
 								}
 							},
 							{
@@ -7841,7 +7970,7 @@
 										110,
 										20
 									],
-									"text": "primer/live/state"
+									"text": "primer/info"
 								}
 							},
 							{
@@ -7878,7 +8007,7 @@
 									"patching_rect": [
 										20,
 										830,
-										607,
+										670,
 										22
 									],
 									"outlettype": [
@@ -7888,7 +8017,7 @@
 										"",
 										""
 									],
-									"text": "route /oscbridge/beat /oscbridge/clock/state /oscbridge/recording /oscbridge/composer"
+									"text": "route /oscbridge/primer/live/state /oscbridge/beat /oscbridge/clock/state /oscbridge/recording"
 								}
 							},
 							{
@@ -7928,7 +8057,7 @@
 										110,
 										20
 									],
-									"text": "beat"
+									"text": "primer/live/state"
 								}
 							},
 							{
@@ -7993,7 +8122,7 @@
 										110,
 										20
 									],
-									"text": "clock/state"
+									"text": "beat"
 								}
 							},
 							{
@@ -8058,7 +8187,7 @@
 										110,
 										20
 									],
-									"text": "recording"
+									"text": "clock/state"
 								}
 							},
 							{
@@ -8123,7 +8252,7 @@
 										110,
 										20
 									],
-									"text": "composer"
+									"text": "recording"
 								}
 							},
 							{
@@ -8160,7 +8289,7 @@
 									"patching_rect": [
 										20,
 										960,
-										635,
+										593,
 										22
 									],
 									"outlettype": [
@@ -8170,7 +8299,7 @@
 										"",
 										""
 									],
-									"text": "route /oscbridge/instrument /oscbridge/error /oscbridge/dropped /oscbridge/camera/dropped"
+									"text": "route /oscbridge/composer /oscbridge/instrument /oscbridge/error /oscbridge/dropped"
 								}
 							},
 							{
@@ -8210,7 +8339,7 @@
 										110,
 										20
 									],
-									"text": "instrument"
+									"text": "composer"
 								}
 							},
 							{
@@ -8275,7 +8404,7 @@
 										110,
 										20
 									],
-									"text": "error"
+									"text": "instrument"
 								}
 							},
 							{
@@ -8340,7 +8469,7 @@
 										110,
 										20
 									],
-									"text": "dropped"
+									"text": "error"
 								}
 							},
 							{
@@ -8405,7 +8534,7 @@
 										110,
 										20
 									],
-									"text": "camera/dropped"
+									"text": "dropped"
 								}
 							},
 							{
@@ -8437,19 +8566,20 @@
 								"box": {
 									"id": "obj-107",
 									"maxclass": "newobj",
-									"numinlets": 2,
-									"numoutlets": 2,
+									"numinlets": 3,
+									"numoutlets": 3,
 									"patching_rect": [
 										20,
 										1090,
-										215,
+										397,
 										22
 									],
 									"outlettype": [
 										"",
+										"",
 										""
 									],
-									"text": "route /oscbridge/camera/state"
+									"text": "route /oscbridge/camera/dropped /oscbridge/camera/state"
 								}
 							},
 							{
@@ -8489,7 +8619,7 @@
 										110,
 										20
 									],
-									"text": "camera/state"
+									"text": "camera/dropped"
 								}
 							},
 							{
@@ -8508,6 +8638,71 @@
 									"presentation_rect": [
 										116,
 										858,
+										330,
+										22
+									],
+									"text": "",
+									"outlettype": [
+										""
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-111",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										420,
+										1130,
+										89,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "prepend set"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-112",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										540,
+										1130,
+										110,
+										20
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										884,
+										110,
+										20
+									],
+									"text": "camera/state"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-113",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										420,
+										1170,
+										330,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										116,
+										884,
 										330,
 										22
 									],
@@ -9493,6 +9688,32 @@
 									],
 									"order": 0
 								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-107",
+										1
+									],
+									"destination": [
+										"obj-111",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-111",
+										0
+									],
+									"destination": [
+										"obj-113",
+										0
+									],
+									"order": 0
+								}
 							}
 						],
 						"dependency_cache": [],
@@ -9503,7 +9724,7 @@
 						1140,
 						8,
 						450,
-						888
+						914
 					],
 					"embed": 1,
 					"outlettype": [],

@@ -94,6 +94,7 @@ class OscbridgeClient:
         self._tcp = transport == "tcp"
         self._frame_id = 0
         self._asked = 0
+        self._subscribes = False
         self._renew_every_s = math.inf
         self._renew_at_s = math.inf
         try:
@@ -149,6 +150,7 @@ class OscbridgeClient:
             OscbridgeError: ``bad-argument``, ``too-large-for-udp``, ``no-answer``.
         """
         path = full_address(address)
+        self._subscribes |= path == ROOT + "subscribe"
         self.send_raw(build_message(path, args))
         self.captured.append(Captured("out", Message(path, args), time.monotonic()))
 
@@ -318,6 +320,10 @@ class OscbridgeClient:
                 raise packet
             for timed in parse_packet(packet):
                 if timed.message.args[-1:] == (_RENEWAL,):
+                    continue
+                if timed.message.address == ROOT + "prove" and self._subscribes:
+                    # It asks whether we are where we say we are, as we did subscribe.
+                    self.send_raw(build_message(ROOT + "confirm", timed.message.args[:1]))
                     continue
                 self.captured.append(Captured("in", timed.message, time.monotonic()))
                 self._inbox.append(timed.message)

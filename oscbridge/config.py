@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from oscbridge.errors import OscbridgeError
+from oscbridge.networks import AllowList, is_loopback
 from oscbridge.settings import Settings
 
 
@@ -30,7 +31,7 @@ def load_settings(path: Path | None = None, overrides: Iterable[str] = ()) -> Se
     """
     settings = Settings()
     if path is not None:
-        settings = _merge(settings, _parse(_read(path), str(path)))
+        settings = parse_settings(_read(path), str(path))
     for text in overrides:
         name, equals, value = text.partition("=")
         if not equals:
@@ -38,7 +39,32 @@ def load_settings(path: Path | None = None, overrides: Iterable[str] = ()) -> Se
         section, _, key = name.strip().partition(".")
         entry = _Entry(section, key or _short(section), _plain(value), "--set")
         settings = _merge(settings, [entry])
+    _check_network(settings, str(path) if path is not None else "--set")
     return settings
+
+
+def parse_settings(text: str, source: str) -> Settings:
+    """Settings from the text of a config file; ``source`` is for messages only.
+
+    Raises:
+        OscbridgeError: ``config-invalid``.
+    """
+    return _merge(Settings(), _parse(text, source))
+
+
+def _check_network(settings: Settings, where: str) -> None:
+    """Nobody listens to a network without having said to whom."""
+    osc = settings.osc
+    try:
+        AllowList.parse(osc.allow)
+    except OscbridgeError as error:
+        raise _invalid(where, error.message) from None
+    if not (osc.allow or is_loopback(osc.host)):
+        raise _invalid(
+            where,
+            f"'osc.host' is {osc.host!r}, which opens oscbridge to other machines; say to which "
+            "with 'osc.allow', such as [192.168.1.20] or [192.168.1.0/24], or stay on 127.0.0.1",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +87,8 @@ def _read(path: Path) -> str:
 def _plain(text: str) -> Any:
     try:
         return yaml.safe_load(text)
-    except yaml.YAMLError:
+    # PyYAML leaks ValueError and others for what does not fit its tag ("!!int x", "2026-99-99").
+    except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return text
 
 
@@ -73,6 +100,8 @@ def _parse(text: str, source: str) -> list[_Entry]:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}" if mark else ""
         raise _invalid(source + line, getattr(error, "problem", None) or str(error)) from None
+    except RecursionError:
+        raise _invalid(source, "its lists or sections are nested too deep") from None
     if root is None:
         return []
     entries: list[_Entry] = []
@@ -126,7 +155,12 @@ def _value(node: yaml.Node, where: str, full: str) -> Any:
         return [_value(item, where, full) for item in node.value]
     if not isinstance(node, yaml.ScalarNode):
         raise _invalid(where, f"'{full}' must be a value, not a section")
-    return yaml.SafeLoader("").construct_object(node)
+    try:
+        return yaml.SafeLoader("").construct_object(node)
+    except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise _invalid(
+            where, f"'{full}' is {str(node.value)[:60]!r}, which is no {node.tag}: {error}"
+        ) from None
 
 
 def _merge(settings: Settings, entries: Iterable[_Entry]) -> Settings:

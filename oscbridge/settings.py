@@ -33,7 +33,16 @@ def _key(
 class OscSettings:
     """Where oscbridge listens, and how long it keeps a listener."""
 
-    host: str = _key("127.0.0.1", "Address to listen on. Loopback keeps it on this machine.")
+    host: str = _key(
+        "127.0.0.1",
+        "Address to listen on. Loopback keeps it on this machine; any other needs osc.allow.",
+    )
+    allow: tuple[str, ...] = _key(
+        (),
+        "Who else may talk to oscbridge: addresses (192.168.1.20) and networks (192.168.1.0/24). "
+        "What comes from others is dropped. A machine of a network must confirm that it is there "
+        "before it is sent much; one that is named by its address need not.",
+    )
     port: int = _key(9010, "Port for UDP and TCP alike.", low=1, high=65535)
     lease_s: float = _key(
         60.0,
@@ -408,9 +417,10 @@ class PathSettings:
     """What others may have read over OSC (/oscbridge/file, /primer, /listen) on this machine."""
 
     roots: tuple[str, ...] = _key(
-        ("home", "temp"),
+        ("home", "temp", "samples"),
         "Folders below which those files must lie, once all links are resolved: home (yours), temp "
-        "(the system's for temporary files), or others, absolute or ~/…; []: none is read.",
+        "(the system's for temporary files), samples (oscbridge's own pictures), or others, "
+        "absolute or ~/…; []: none is read.",
     )
 
 

@@ -93,11 +93,31 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_overrides_come_last_and_are_checked() -> None:
-    settings = load_settings(None, ["midi.channel=3", "music.mode=once", "osc.host=0.0.0.0"])
+    settings = load_settings(None, ["midi.channel=3", "music.mode=once", "osc.port=9011"])
     assert (settings.midi.channel, settings.music.mode) == (3, "once")
     for wrong in ["midi.channel=99", "midi.nothing=1", "nothing", "nowhere.key=1"]:
         with pytest.raises(OscbridgeError, match="config-invalid"):
             load_settings(None, [wrong])
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "stage.local", "fd00::1", ""])
+def test_listening_on_a_network_needs_a_list_of_who_may_talk(host: str) -> None:
+    with pytest.raises(OscbridgeError, match=r"config-invalid.*osc\.allow") as caught:
+        load_settings(None, [f"osc.host={host}"])
+    assert "[192.168.1.0/24]" in caught.value.message
+    opened = load_settings(None, [f"osc.host={host}", "osc.allow=[192.168.1.0/24, fd00::7]"])
+    assert opened.osc.allow == ("192.168.1.0/24", "fd00::7")
+
+
+@pytest.mark.parametrize("wrong", ["stage.local", "192.168.1.300", "192.168.1.0/40", "", "*"])
+def test_a_list_that_holds_no_address_is_refused_even_on_loopback(wrong: str) -> None:
+    with pytest.raises(OscbridgeError, match=r"config-invalid.*osc\.allow"):
+        load_settings(None, [f'osc.allow=["{wrong}"]'])
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_loopback_needs_no_list(host: str) -> None:
+    assert load_settings(None, [f"osc.host={host}"]).osc.host == host
 
 
 def test_defaults_pass_their_own_checks() -> None:

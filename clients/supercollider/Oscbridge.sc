@@ -101,6 +101,11 @@ Oscbridge {
 		this.prSend("reload", [id])
 	}
 
+	// Returns the token of /oscbridge/prove, which a machine of an allowed network is sent when it subscribes, from the same machine: /oscbridge/subscribed.
+	confirm { |token, id|
+		this.prSend("confirm", [token, id])
+	}
+
 	// A frame in an image file: answered as /oscbridge/frame is.
 	file { |path, id|
 		this.prSend("file", [path, id])

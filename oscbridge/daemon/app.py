@@ -21,6 +21,8 @@ from oscbridge.daemon.camera import CAMERA, CameraDesk
 from oscbridge.daemon.ears import EarsDesk
 from oscbridge.daemon.faces import FacesDesk
 from oscbridge.daemon.feeling import FeelingDesk
+from oscbridge.daemon.meter import Meter
+from oscbridge.daemon.metrics import MetricsDesk
 from oscbridge.daemon.music import MusicDesk
 from oscbridge.daemon.page import PageDesk
 from oscbridge.daemon.reload import live_keys, reload
@@ -29,9 +31,10 @@ from oscbridge.daemon.service import ServiceManager
 from oscbridge.daemon.session import SessionDesk
 from oscbridge.daemon.values import Present
 from oscbridge.errors import OscbridgeError
+from oscbridge.networks import AllowList
 from oscbridge.osc.addresses import ROOT
 from oscbridge.osc.requests import Request
-from oscbridge.osc.server import OscServer
+from oscbridge.osc.server import COUNTED, OscServer
 from oscbridge.paths import root_folders
 from oscbridge.settings import Settings
 from oscbridge.vision.sight import EyesSettings, ReadWith
@@ -64,8 +67,10 @@ class Daemon:
             settings.osc.port,
             lease_s=settings.osc.lease_s,
             bundle_horizon_s=settings.osc.bundle_horizon_s,
+            allow=AllowList.parse(settings.osc.allow),
         )
         self._replies = Replies(self.server)
+        meter = Meter()
         self._ready = False
         roots = root_folders(settings.paths.roots)
         self._faces = FacesDesk(
@@ -86,6 +91,7 @@ class Daemon:
             self._fail,
             settings.face.follow,
             settings.face.read_all,
+            meter,
         )
         self._session = SessionDesk(settings, self._replies)
         self._replies.watch_errors(self._session.error)
@@ -95,6 +101,7 @@ class Daemon:
             self._check_ready,
             self._fail,
             self._session,
+            meter,
         )
         self._ears = EarsDesk(
             settings.music, self._replies, self._music.prime, self._music.heard, roots
@@ -108,6 +115,7 @@ class Daemon:
             self.server,
             lambda: self._faces.last_frame,
             Present(self._faces, self._feeling, self._music),
+            MetricsDesk(meter, self.server, self._music, self._facts),
         )
         self._desks: Mapping[str, Callable[[Asker, Any], None]] = self._addresses()
 
@@ -230,6 +238,7 @@ class Daemon:
             ("uptime_s", round(time.monotonic() - self._started_s, 1)),
             ("subscribers", len(self.server.subscriptions.targets())),
             ("connections", len(self.server.connections)),
+            *((name, self.server.counters[name]) for name in COUNTED),
             *self._page.facts(),
             *self._feeling.facts(),
             *self._faces.facts(),

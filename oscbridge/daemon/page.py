@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from importlib.resources import files
 
+from oscbridge.daemon import metrics
 from oscbridge.daemon.discovery import Announcer, is_loopback
 from oscbridge.daemon.replies import Facts
 from oscbridge.daemon.values import Present
@@ -37,6 +38,7 @@ class PageDesk:
         server: what the page's messages go to.
         last_frame: gives the encoded picture that was looked at last, or None.
         present: knows the values of this moment.
+        scraped: gives the metrics.
     """
 
     def __init__(
@@ -45,7 +47,9 @@ class PageDesk:
         server: OscServer,
         last_frame: Callable[[], bytes | None],
         present: Present,
+        scraped: metrics.MetricsDesk,
     ) -> None:
+        self._scraped = scraped
         self._settings = settings.web
         self._discovery = settings.osc.discovery
         self._osc = server
@@ -56,7 +60,7 @@ class PageDesk:
             server,
             self._document,
             settings.web.port,
-            ServerLimits().packet_bytes,
+            ServerLimits().web_packet_bytes,
             Query(self._host, present.values, present.choices),
         )
 
@@ -67,6 +71,7 @@ class PageDesk:
     async def start(self) -> None:
         """Serve and announce. A port that is taken costs the page and OSCQuery, and no more."""
         if self._settings.enabled:
+            await self._scraped.start()
             await self._serve()
         self._announcer.start(
             self._osc.bound_to, self._osc.port, self._server.port if self._server.address else None
@@ -104,11 +109,16 @@ class PageDesk:
             web_port=self._server.port,
         )
 
-    def _document(self, path: str) -> Document | None:
+    def _document(self, path: str) -> Document | Awaitable[Document] | None:
+        if path == metrics.PATH:
+            return self._metrics()
         if path == FRAME_PATH and self._settings.show_frames:
             frame = self._last_frame()
             return None if frame is None else Document(_image_type(frame), frame)
         return self._files.get(path)
+
+    async def _metrics(self) -> Document:
+        return Document(metrics.CONTENT_TYPE, await self._scraped.text())
 
 
 def _image_type(frame: bytes) -> str:

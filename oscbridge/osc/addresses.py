@@ -82,6 +82,12 @@ IN: tuple[Address, ...] = (
         text("host", "the caller's own machine; any other is refused", 255, optional=True),
     ),
     incoming(
+        "confirm",
+        "Returns the token of `/oscbridge/prove`, which a machine of an allowed network is sent "
+        "when it subscribes, from the same machine: `/oscbridge/subscribed`.",
+        text("token", "as it came", 64),
+    ),
+    incoming(
         "unsubscribe",
         "Ends this sender's subscription, or the one for a port of its machine.",
         Argument("port", Kind.INT, "needed only from another socket", True, 1, 65535),
@@ -310,6 +316,13 @@ OUT: tuple[Address, ...] = (
         _ECHO,
         Argument("changed", Kind.TEXT, "keys that hold now, with spaces between"),
         Argument("waiting", Kind.TEXT, "keys that hold after a restart"),
+    ),
+    outgoing(
+        "prove",
+        "Asks a machine of an allowed network to prove that it is there, by `/oscbridge/confirm` "
+        "and the same token within a minute. Never sent to this machine, nor to one that "
+        "`osc.allow` names by itself.",
+        text("token", "to be sent back", 64),
     ),
     outgoing(
         "subscribed",

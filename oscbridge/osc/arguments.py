@@ -91,7 +91,8 @@ class Argument:
         if tag not in self.kind.tags:
             return False
         if tag in "fd" and self.kind in (Kind.INT, Kind.ID, Kind.SWITCH):
-            return isinstance(value, float) and value.is_integer()
+            # What comes back in a reply must fit there, as any int that came as one does.
+            return isinstance(value, float) and value.is_integer() and abs(value) < 2**63
         return True
 
     def read(self, tag: str, value: object) -> Value:

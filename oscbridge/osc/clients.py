@@ -83,14 +83,7 @@ class Subscriptions:
         Raises:
             OscbridgeError: ``host-refused``, ``too-many-subscriptions``.
         """
-        # A loopback name means the machine that the message came from, never this one: else anyone
-        # on the network could point our replies at our own ports.
-        if host is not None and host != sender.host and host not in _LOOPBACK_NAMES:
-            raise OscbridgeError(
-                "host-refused",
-                f"replies to {sender.host} cannot be sent to {shorten(host)}; "
-                "a machine can only subscribe for itself, so leave the host out",
-            )
+        self.check_host(sender, host)
         self.expire()
         target = Peer(Transport.UDP, sender.host, port)
         if target not in self._leases:
@@ -107,6 +100,21 @@ class Subscriptions:
             del lease.senders[oldest], self._of_sender[oldest]
         return target
 
+    def check_host(self, sender: Peer, host: str | None) -> None:
+        """Refuse a host that is not the sender's own.
+
+        Raises:
+            OscbridgeError: ``host-refused``.
+        """
+        # A loopback name means the machine that the message came from, never this one: else anyone
+        # on the network could point our replies at our own ports.
+        if host is not None and host != sender.host and host not in _LOOPBACK_NAMES:
+            raise OscbridgeError(
+                "host-refused",
+                f"replies to {sender.host} cannot be sent to {shorten(host)}; "
+                "a machine can only subscribe for itself, so leave the host out",
+            )
+
     def unsubscribe(self, sender: Peer, port: int | None = None) -> Peer:
         """End the sender's subscription, or the one for a port of its machine.
 
@@ -120,7 +128,7 @@ class Subscriptions:
         if port is not None:
             target = Peer(Transport.UDP, sender.host, port)
             if target in self._leases:
-                self._end(target)
+                self.end(target)
                 return target
             raise OscbridgeError(
                 "not-subscribed", f"nobody on {sender.host} subscribed port {port}"
@@ -130,7 +138,7 @@ class Subscriptions:
             return own
         of_host = self._of_host(sender.host)
         if len(of_host) == 1:
-            self._end(of_host[0])
+            self.end(of_host[0])
             return of_host[0]
         ports = ", ".join(str(target.port) for target in of_host)
         raise OscbridgeError(
@@ -185,7 +193,7 @@ class Subscriptions:
         now = self._clock()
         ended = [target for target, lease in self._leases.items() if lease.expires_s <= now]
         for target in ended:
-            self._end(target)
+            self.end(target)
         return ended
 
     def _make_room(self, sender: Peer, target: Peer) -> None:
@@ -212,6 +220,7 @@ class Subscriptions:
         if not senders:
             del self._leases[target]
 
-    def _end(self, target: Peer) -> None:
+    def end(self, target: Peer) -> None:
+        """End the subscription of a port."""
         for sender in self._leases.pop(target).senders:
             del self._of_sender[sender]

@@ -12,6 +12,7 @@ from oscbridge.errors import OscbridgeError
 
 WILDCARDS = frozenset("*?[]{}")
 LONGEST_PATTERN = 256
+MOST_WILDCARDS = 16
 
 
 def is_pattern(address: str) -> bool:
@@ -47,7 +48,7 @@ class Pattern:
     """A compiled address pattern.
 
     Raises:
-        OscbridgeError: ``bad-pattern`` when a bracket is left open or the pattern is too long.
+        OscbridgeError: ``bad-pattern`` when a bracket is left open, or the pattern is too long.
     """
 
     def __init__(self, pattern: str) -> None:
@@ -63,6 +64,8 @@ class Pattern:
         positions = {0}
         for part in self._parts:
             positions = _step(part, positions, address)
+            if not positions:
+                return False
         return len(address) in positions
 
 
@@ -85,6 +88,10 @@ def _step(part: _Part, positions: set[int], address: str) -> set[int]:
 def _parse(pattern: str) -> list[_Part]:
     parts: list[_Part] = []
     index = 0
+    if sum(character in "*?[{," for character in pattern) > MOST_WILDCARDS:
+        raise OscbridgeError(
+            "bad-pattern", f"a pattern may have {MOST_WILDCARDS} wildcards and choices; it has more"
+        )
     while index < len(pattern):
         character = pattern[index]
         if character == "*":

@@ -66,7 +66,7 @@ class QueryConnection(WebSocketConnection):
             if message.startswith("/"):
                 self._tell_about(message)
             else:
-                self._obey(_command(message))
+                self._obey(read_command(message))
         except OscbridgeError as error:
             wire.deliver(self.peer, error)
 
@@ -107,7 +107,12 @@ class QueryConnection(WebSocketConnection):
             self.send(build_message(path, known))
 
 
-def _command(text: str) -> tuple[str, str]:
+def read_command(text: str) -> tuple[str, str]:
+    """What a text asks for, ``LISTEN`` or ``IGNORE``, and for which path.
+
+    Raises:
+        OscbridgeError: ``not-osc``.
+    """
     try:
         said: Any = json.loads(text) if len(text) <= _LONGEST_TEXT else None
     except (ValueError, RecursionError):

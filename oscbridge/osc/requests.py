@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.osc.addresses import BY_PATH
+from oscbridge.osc.addresses import BY_PATH, Address
 from oscbridge.osc.arguments import RefusedError, Value, shorten
 from oscbridge.osc.binding import bind
 from oscbridge.osc.clients import Peer
@@ -60,6 +61,12 @@ def read_message(
     return requests, refused
 
 
+@functools.lru_cache(256)
+def _matched(pattern: str) -> tuple[Address, ...]:
+    compiled = Pattern(pattern)
+    return tuple(entry for path, entry in BY_PATH.items() if compiled.matches(path))
+
+
 def _paths(address: str) -> list[str]:
     """The addresses that a message is for: its own, or all that its pattern matches.
 
@@ -68,8 +75,7 @@ def _paths(address: str) -> list[str]:
     """
     if not is_pattern(address):
         return [address]
-    pattern = Pattern(address)
-    matched = [entry for path, entry in BY_PATH.items() if pattern.matches(path)]
+    matched = _matched(address)
     if not matched:
         raise OscbridgeError("unknown-address", f"no address matches {shorten(address)}")
     changing = [entry.path for entry in matched if entry.changes_state]

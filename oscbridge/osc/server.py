@@ -16,29 +16,31 @@ from typing import Any
 
 import oscbridge
 from oscbridge.errors import OscbridgeError
+from oscbridge.networks import AllowList, is_loopback
 from oscbridge.osc.addresses import ERROR, FRAME, FRAME_CHUNK, ROOT
 from oscbridge.osc.arguments import NO_ID, RefusedError, Value, shorten
-from oscbridge.osc.clients import Peer, Subscriptions
+from oscbridge.osc.clients import Peer, Subscriptions, Transport
 from oscbridge.osc.frames import FrameAssembler
+from oscbridge.osc.guard import Guard
 from oscbridge.osc.intake import Arrival, Intake
 from oscbridge.osc.limits import ServerLimits
+from oscbridge.osc.outbox import Outbox
 from oscbridge.osc.packets import Message, Timed, build_message, parse_packet
+from oscbridge.osc.readiness import Readiness
+from oscbridge.osc.registrar import Registrar
 from oscbridge.osc.requests import Handler, Request, read_message
 from oscbridge.osc.schedule import Schedule
-from oscbridge.osc.transports import (
-    LARGEST_DATAGRAM,
-    Connection,
-    TcpConnection,
-    UdpReader,
-    open_sockets,
-)
+from oscbridge.osc.transports import Connection, Room, TcpConnection, UdpReader, open_sockets
 
 log = logging.getLogger(__name__)
 
 _TURN_S = 0.002
 _SWEEP_S = 1.0
 _PAUSE_BYTES = 32_000_000
-_MOST_AWAITING_READY = 256
+_MOST_LOSING = 1024
+
+COUNTED = ("packets", "errors", "errors_untold", "lost", "strangers", "undelivered", "withheld")
+"""What ``OscServer.counters`` counts of interest to whoever looks after a rig."""
 
 
 class OscServer:
@@ -50,6 +52,7 @@ class OscServer:
         lease_s: how long a subscription lasts without a message.
         bundle_horizon_s: how far ahead a bundle's time tag may lie.
         limits: see there.
+        allow: who may talk to us besides this machine.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class OscServer:
         lease_s: float = 60.0,
         bundle_horizon_s: float = 10.0,
         limits: ServerLimits | None = None,
+        allow: AllowList | None = None,
     ) -> None:
         self._handle = handle
         self.host = host
@@ -75,18 +79,25 @@ class OscServer:
         self._schedule = Schedule(bundle_horizon_s)
         self._intake = Intake()
         self._connections: dict[Peer, Connection] = {}
+        self.counters: Counter[str] = Counter()
+        """Since the start: ``packets``, ``requests``, ``replies``, ``errors``, ``lost`` …"""
+        self.error_codes: Counter[str] = Counter()
+        """Errors that were told, by code."""
+        self._guard = Guard(allow or AllowList())
+        self._out = Outbox(self._connections, self._guard, self.counters)
+        self._readiness = Readiness(self._out, self.subscriptions, self._listeners)
+        self._registrar = Registrar(
+            *(self.subscriptions, self._guard, self._out, self._is_ours),
+            *(self._readiness.welcome, self.counters),
+        )
         self._udp: UdpReader | None = None
         self._tcp: asyncio.Server | None = None
         self._sweeper: asyncio.TimerHandle | None = None
         self._reading = False
-        self._ready = False
-        self._awaiting_ready: dict[Peer, int | str] = {}
         self._closed = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._lost: Counter[Peer] = Counter()
         self._kernel_drops = 0
-        self.counters: Counter[str] = Counter()
-        """Since the start: ``packets``, ``requests``, ``replies``, ``errors``, ``lost`` …"""
 
     # -- life ------------------------------------------------------------------------------------
 
@@ -103,9 +114,10 @@ class OscServer:
         _, self._udp = await loop.create_datagram_endpoint(
             lambda: UdpReader(udp, self.deliver), sock=udp
         )
+        self._out.udp = self._udp
+        room, most = Room(self._limits.unfinished_bytes), self._limits.packet_bytes
         self._tcp = await loop.create_server(
-            lambda: TcpConnection(self.deliver, self.opened, self.gone, self._limits.packet_bytes),
-            sock=tcp,
+            lambda: TcpConnection(self.deliver, self.opened, self.gone, most, room), sock=tcp
         )
         self._sweeper = loop.call_later(_SWEEP_S, self._sweep)
         log.info(
@@ -115,7 +127,7 @@ class OscServer:
 
     async def stop(self) -> None:
         """Close every socket; what was replied over TCP still leaves."""
-        self._closed = True
+        self._closed = self._out.closed = True
         self._schedule.clear()
         if self._sweeper is not None:
             self._sweeper.cancel()
@@ -133,6 +145,12 @@ class OscServer:
                 for connection in list(self._connections.values()):
                     connection.abort()
 
+    def admits(self, peer: Peer) -> bool:
+        """Whether a peer is let in at all; one that is not is counted."""
+        admitted = self._guard.admits(peer.host)
+        self.counters["strangers"] += not admitted
+        return admitted
+
     @property
     def receive_buffer_bytes(self) -> int:
         """The UDP receive buffer that the kernel granted; 0 before the start."""
@@ -145,69 +163,56 @@ class OscServer:
 
     def announce_ready(self) -> None:
         """Tell all listeners, and from now on each new one, that everything is answered."""
-        self._ready = True
-        waiting, self._awaiting_ready = self._awaiting_ready, {}
-        answered = {route for peer in waiting for route in self.subscriptions.routes(peer)}
-        for peer, id in waiting.items():
-            self._tell_ready(self.subscriptions.routes(peer), id)
-        self._tell_ready(tuple(t for t in self._listeners() if t not in answered))
+        self._readiness.announce()
 
     # -- out -------------------------------------------------------------------------------------
 
     def reply(self, peer: Peer, address: str, *args: object) -> None:
         """Send to a peer: to its subscribed port, or to where its message came from."""
-        self._send(self.subscriptions.routes(peer), address, args)
+        self._out.send(self.subscriptions.routes(peer), address, args)
 
     def broadcast(self, address: str, *args: object, exclude: Peer | None = None) -> None:
         """Send to every subscribed port and client, but not to where ``exclude`` hears."""
+        if address == ERROR:
+            self.error_codes[str(args[0])] += 1
         left_out = () if exclude is None else self.subscriptions.routes(exclude)
         targets = tuple(target for target in self._listeners() if target not in left_out)
-        self._send(targets, address, args)
+        self._out.send(targets, address, args)
 
     def error(
         self, peer: Peer, error: OscbridgeError, address: str = "", id: int | str | None = None
     ) -> None:
         """Send a peer one ``/oscbridge/error``, with the id that the error or the caller names."""
+        self.counters["errors"] += 1
+        self.error_codes[error.code] += 1
+        if not self._guard.may_err(peer):
+            self.counters["errors_untold"] += 1
+            return
+        self._tell_error(peer, error, address, id)
+
+    def _tell_error(
+        self, peer: Peer, error: OscbridgeError, address: str = "", id: int | str | None = None
+    ) -> None:
         if id is None:
             id = error.id if isinstance(error, RefusedError) else NO_ID
-        self.counters["errors"] += 1
         self.reply(peer, ERROR, error.code, error.message, shorten(address, 200), id)
 
     def _listeners(self) -> tuple[Peer, ...]:
         connected = (p for p in self._connections if not self.subscriptions.has_moved(p))
         return (*self.subscriptions.targets(), *connected)
 
-    def _tell_ready(self, targets: tuple[Peer, ...], id: int | str = NO_ID) -> None:
-        self._send(targets, ROOT + "ready", (oscbridge.__version__, id))
-
-    def _send(self, targets: tuple[Peer, ...], address: str, args: tuple[object, ...]) -> None:
-        if not targets or self._closed:
-            return
-        packet = build_message(address, args)
-        for target in targets:
-            self.counters["replies"] += 1
-            if target.transport.is_connection:
-                connection = self._connections.get(target)
-                if connection is None or not connection.send(packet):
-                    self.counters["undelivered"] += 1
-            elif len(packet) <= LARGEST_DATAGRAM:
-                assert self._udp is not None
-                self._udp.send(target, packet)
-            else:
-                self.counters["undelivered"] += 1
-                code, message = (
-                    "reply-too-large",
-                    f"the reply {address} has {len(packet)} bytes, more than a datagram holds "
-                    f"({LARGEST_DATAGRAM}); ask over TCP",
-                )
-                self._send((target,), ERROR, (code, message, address, NO_ID))
-
     # -- in --------------------------------------------------------------------------------------
 
     def deliver(self, peer: Peer, content: bytes | OscbridgeError) -> None:
         """A peer sent a packet, or something in whose place this error stands."""
+        if not self.admits(peer):
+            return
+        if isinstance(content, bytes):
+            self._guard.took(peer, len(content))
         if not self._intake.put(Arrival(peer, content, time.monotonic())):
-            self._lost[peer] += 1
+            # Told by name as far as names can be kept.
+            known = peer in self._lost or len(self._lost) < _MOST_LOSING
+            self._lost[peer if known else Peer(Transport.OWN, "others", 0)] += 1
             return
         if peer in self._connections and self._intake.waiting_bytes(peer) > _PAUSE_BYTES:
             self._connections[peer].pause()
@@ -223,7 +228,11 @@ class OscServer:
             if arrival is None:
                 self._reading = False
                 return
-            self._packet(arrival)
+            try:
+                self._packet(arrival)
+            except Exception as error:  # Whatever one packet does, the next ones are read.
+                self.counters["internal_errors"] += 1
+                log.error("a packet from %s failed", arrival.sender, exc_info=error)
             peer = arrival.sender
             if peer in self._connections and self._intake.waiting_bytes(peer) < _PAUSE_BYTES // 2:
                 self._connections[peer].resume()
@@ -255,7 +264,7 @@ class OscServer:
     def _requests(self, message: Message, arrival: Arrival) -> list[Request]:
         if message.address == ERROR:
             # Answering an error with an error would let two programs do that for ever.
-            self.counters["errors-heard"] += 1
+            self.counters["errors_heard"] += 1
             log.debug("%s sent us %s %s", arrival.sender, ERROR, message.args)
             return []
         requests, refused = read_message(message, arrival.sender, arrival.received_at_s)
@@ -323,13 +332,13 @@ class OscServer:
             case "version":
                 self.reply(peer, ROOT + "version", oscbridge.__version__, request.id)
             case "ready":
-                self._answer_when_ready(peer, request.id)
+                self._readiness.answer(peer, request.id)
             case "subscribe":
-                self._subscribe(request)
+                self._registrar.subscribe(request)
+            case "confirm":
+                self._registrar.confirm(request)
             case "unsubscribe":
-                port: Any = values["port"]
-                target = self.subscriptions.unsubscribe(peer, port)
-                self.reply(peer, ROOT + "unsubscribed", target.host, target.port, request.id)
+                self._registrar.unsubscribe(request)
             case "frame/chunk":
                 index: Any = values["index"]
                 count: Any = values["count"]
@@ -342,42 +351,25 @@ class OscServer:
                 return request
         return None
 
-    def _answer_when_ready(self, peer: Peer, id: int | str) -> None:
-        if self._ready:
-            self._tell_ready(self.subscriptions.routes(peer), id)
-        elif peer in self._awaiting_ready or len(self._awaiting_ready) < _MOST_AWAITING_READY:
-            self._awaiting_ready[peer] = id
-        else:
-            raise OscbridgeError("not-ready", "oscbridge is still starting; ask again in a moment")
-
-    def _subscribe(self, request: Request) -> None:
-        peer = request.peer
-        port: Any = request.values["port"]
-        host: Any = request.values["host"]
-        if port == self.port and peer.host in (self.host, "127.0.0.1", "::1"):
-            raise OscbridgeError(
-                "port-refused",
-                f"port {port} is oscbridge's own; subscribe the port that you listen on",
-            )
-        known = self.subscriptions.targets()
-        target = self.subscriptions.subscribe(peer, port, host)
-        lease_s = self.subscriptions.lease_s
-        self.reply(peer, ROOT + "subscribed", target.host, target.port, float(lease_s), request.id)
-        if self._ready and target not in known:
-            self._tell_ready((target,))
+    def _is_ours(self, host: str, port: int) -> bool:
+        return port == self.port and host in (self.host, "127.0.0.1", "::1")
 
     # -- connections and housekeeping ------------------------------------------------------------
 
     def opened(self, connection: Connection) -> bool:
         """A client connected; False turns it away, with an error that still reaches it."""
         peer = connection.peer
-        if self._closed or len(self._connections) >= self._limits.connections:
+        if not self.admits(peer):
+            return False
+        self._guard.proved(peer.host)
+        of_host = sum(peer.host == one.host for one in self._connections)
+        many = of_host >= self._limits.connections_of_a_host and not is_loopback(peer.host)
+        if self._closed or many or len(self._connections) >= self._limits.connections:
             message = f"{len(self._connections)} clients are connected; no more are taken"
             connection.send(build_message(ERROR, ("too-many-connections", message, "", NO_ID)))
             return False
         self._connections[peer] = connection
-        if self._ready:
-            self._tell_ready((peer,))
+        self._readiness.welcome(peer)
         return True
 
     def gone(self, connection: Connection) -> None:
@@ -386,15 +378,19 @@ class OscServer:
             del self._connections[connection.peer]
             self.subscriptions.forget(connection.peer)
             self._frames.forget(connection.peer)
+            self._guard.forget(connection.peer)
 
     def _sweep(self) -> None:
         self._sweeper = asyncio.get_running_loop().call_later(_SWEEP_S, self._sweep)
-        for target in self.subscriptions.expire():
-            log.info("the subscription of %s:%d ended: nothing was heard", target.host, target.port)
+        self._registrar.sweep()
         self._frames.expire()
+        for peer, error in self._guard.owed():
+            self._tell_error(peer, error)
         lost, self._lost = self._lost, Counter()
         for peer, count in lost.items():
             self.counters["lost"] += count
+            if peer.transport is Transport.OWN:
+                continue
             message = f"{count} packets came faster than they could be read and were lost"
             self.error(peer, OscbridgeError("packets-lost", message))
         drops = 0 if self._udp is None else self._udp.kernel_drops()

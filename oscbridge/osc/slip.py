@@ -37,6 +37,20 @@ class SlipDecoder:
         self._is_escape_open = False
         self._passing_over = False
 
+    @property
+    def held_bytes(self) -> int:
+        """Bytes of a packet that has begun and is not complete."""
+        return len(self._packet)
+
+    def give_up(self) -> OscbridgeError:
+        """Forget the packet that has begun, because there is no room for it. Returns the error."""
+        found: list[bytes | OscbridgeError] = []
+        error = OscbridgeError(
+            "packet-too-large", "too many unfinished packets are held for all senders"
+        )
+        self._give_up(error, found)
+        return error
+
     def feed(self, data: bytes) -> list[bytes | OscbridgeError]:
         """What became complete with this piece: packets and, in their place, errors.
 

@@ -13,7 +13,7 @@ import logging
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.clients import Peer, Transport
@@ -125,10 +125,15 @@ class UdpReader(asyncio.DatagramProtocol):
     def error_received(self, exc: Exception) -> None:
         log.warning("a datagram could not be sent or read: %s", exc)
 
-    def send(self, peer: Peer, packet: bytes) -> None:
-        """Send a datagram; what the kernel cannot take at once waits in the transport."""
-        if self.transport is not None and not self.transport.is_closing():
-            self.transport.sendto(packet, (peer.host, peer.port))
+    def send(self, peer: Peer, packet: bytes) -> bool:
+        """Send a datagram. False when it is lost: too much waits for the kernel to take it."""
+        if self.transport is None or self.transport.is_closing():
+            return False
+        # Both of asyncio's own have it, though their common type does not say so.
+        if cast(Any, self.transport).get_write_buffer_size() > _MOST_UNSENT_BYTES:
+            return False
+        self.transport.sendto(packet, (peer.host, peer.port))
+        return True
 
     def kernel_drops(self) -> int:
         """Datagrams that the kernel threw away because its buffer was full (Linux; 0 elsewhere)."""
@@ -156,6 +161,29 @@ class Connection(Protocol):
     def abort(self) -> None: ...
 
 
+class Room:
+    """What connections hold together, with a limit.
+
+    Args:
+        most_bytes: of all of them.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._held: dict[object, int] = {}
+        self._bytes = 0
+
+    def hold(self, who: object, size: int) -> bool:
+        """One holds so many bytes now; False when that is too much for all together."""
+        self._bytes += size - self._held.get(who, 0)
+        self._held[who] = size
+        return self._bytes <= self._most_bytes
+
+    def release(self, who: object) -> None:
+        """One holds nothing any more."""
+        self._bytes -= self._held.pop(who, 0)
+
+
 class TcpConnection(asyncio.Protocol):
     """One TCP client.
 
@@ -164,6 +192,7 @@ class TcpConnection(asyncio.Protocol):
         opened: called when the connection stands; returns False to turn it away.
         closed: called when it is gone.
         max_packet_bytes: limit for one packet.
+        room: what all connections together may hold of packets that have only begun to come.
     """
 
     def __init__(
@@ -172,11 +201,13 @@ class TcpConnection(asyncio.Protocol):
         opened: Callable[[TcpConnection], bool],
         closed: Callable[[TcpConnection], None],
         max_packet_bytes: int,
+        room: Room,
     ) -> None:
         self._deliver = deliver
         self._opened = opened
         self._closed = closed
         self._decoder = SlipDecoder(max_packet_bytes)
+        self._room = room
         self._transport: asyncio.Transport | None = None
         self._fresh = True
         self._paused = False
@@ -194,6 +225,7 @@ class TcpConnection(asyncio.Protocol):
             transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._room.release(self)
         self._closed(self)
 
     def data_received(self, data: bytes) -> None:
@@ -215,6 +247,9 @@ class TcpConnection(asyncio.Protocol):
         self._fresh = False
         for content in self._decoder.feed(data):
             self._deliver(self.peer, content)
+        if not self._room.hold(self, self._decoder.held_bytes):
+            self._deliver(self.peer, self._decoder.give_up())
+            self._room.release(self)
 
     def pause(self) -> None:
         """Take nothing more for now: TCP makes the sender wait."""

@@ -14,17 +14,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import http
 import ipaddress
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any, cast
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
 from oscbridge.errors import OscbridgeError
+from oscbridge.osc.clients import Peer, Transport
 from oscbridge.osc.query import ATTRIBUTES, Answer, Query
 from oscbridge.osc.query_socket import QueryConnection
 from oscbridge.osc.websocket_connection import WebSocketConnection, Wire
@@ -37,6 +40,8 @@ _library_log.setLevel(logging.WARNING)  # it tells of every request, a picture a
 SOCKET_PATH = "/osc"
 HERE = "127.0.0.1"
 _CLOSE_WITHIN_S = 1.0
+_MOST_WAYS = 128
+"""Connections to the web server, those that have yet to say what they want among them."""
 
 _ALWAYS = {
     "Cache-Control": "no-store",
@@ -63,7 +68,7 @@ class WebSocketServer:
 
     Args:
         wire: the OSC server.
-        document: gives what is at a path, or None.
+        document: gives what is at a path, at once or after a while, or None.
         port: 0 takes any that is free.
         max_packet_bytes: limit for one packet.
         query: answers OSCQuery; without it there is none.
@@ -72,7 +77,7 @@ class WebSocketServer:
     def __init__(
         self,
         wire: Wire,
-        document: Callable[[str], Document | None],
+        document: Callable[[str], Document | Awaitable[Document] | None],
         port: int,
         max_packet_bytes: int,
         query: Query | None = None,
@@ -82,6 +87,7 @@ class WebSocketServer:
         self._max_packet_bytes = max_packet_bytes
         self._query = query
         self._servers: list[Server] = []
+        self._ways: set[ServerConnection] = set()
         self.port = port
         self.names: set[str] = set()
         """Names that other machines may call it by."""
@@ -111,6 +117,16 @@ class WebSocketServer:
             self._servers.append(server)
             self.port = next(iter(server.sockets)).getsockname()[1]
 
+    def came(self, way: ServerConnection, host: str, port: int) -> bool:
+        """Somebody connected, and has said nothing yet: whether that may go on."""
+        if not self._wire.admits(Peer(Transport.WEB, host, port)):
+            return False
+        if len(self._ways) >= _MOST_WAYS:
+            log.warning("%d web connections are open; no more are taken", len(self._ways))
+            return False
+        self._ways.add(way)
+        return True
+
     async def stop(self) -> None:
         """Close every connection."""
         for server in self._servers:
@@ -122,13 +138,16 @@ class WebSocketServer:
         self._servers.clear()
 
     async def _serve(self, host: str) -> Server:
+        watched = functools.partial(_Watched, self.came, self._ways.discard)
         return await serve(
             self._talk,
             host,
             self.port,
             process_request=self._answer,
             max_size=self._max_packet_bytes,
-            max_queue=8,
+            max_queue=2,
+            # Called as the class would be, which is all that is done with it.
+            create_connection=cast(type[ServerConnection], watched),
             compression=None,  # pictures do not shrink, and small messages need not
             server_header=None,
             logger=_library_log,
@@ -144,15 +163,18 @@ class WebSocketServer:
             assert self._query is not None
             await QueryConnection(way, self._query).run(self._wire)
 
-    def _answer(self, way: ServerConnection, request: Request) -> Response | None:
+    def _answer(
+        self, way: ServerConnection, request: Request
+    ) -> Response | Awaitable[Response] | None:
         """None lets the WebSocket's handshake go on; anything else is the whole answer."""
         reached_at = str(way.local_address[0]).partition("%")[0]
         here = ipaddress.ip_address(reached_at).is_loopback
         own = self._own_names(reached_at, here)
-        if request.headers.get("Host") not in own:
+        # A header that is there twice is no browser's doing, and nothing to choose from.
+        if request.headers.get_all("Host") not in [[name] for name in own]:
             return _response(http.HTTPStatus.FORBIDDEN, _plain("this address is not served here"))
-        origin = request.headers.get("Origin")
-        if origin is not None and not (here and origin in {f"http://{name}" for name in own}):
+        origins = request.headers.get_all("Origin")
+        if origins and not (here and origins in [[f"http://{name}"] for name in own]):
             return _response(http.HTTPStatus.FORBIDDEN, _plain("other sites are not let in"))
         if here and _path(request) == SOCKET_PATH:
             return None
@@ -160,8 +182,10 @@ class WebSocketServer:
             return None
         if here and (self._query is None or not _wants_description(request)):
             found = self._document(_path(request))
-            if found is not None:
+            if isinstance(found, Document):
                 return _response(http.HTTPStatus.OK, found)
+            if found is not None:
+                return _respond_with(found)
         if self._query is not None:
             return _described(self._query.ask(request.path, reached_at))
         return _described(Answer(404))
@@ -173,6 +197,33 @@ class WebSocketServer:
         own = {f"{name}:{self.port}" for name in names}
         # A browser leaves the port out where it is HTTP's own.
         return own | names if self.port == 80 else own
+
+
+class _Watched(ServerConnection):
+    """A connection that is looked at before a byte of it is read."""
+
+    def __init__(
+        self,
+        came: Callable[[ServerConnection, str, int], bool],
+        gone: Callable[[ServerConnection], None],
+        *args: Any,
+        **named: Any,
+    ) -> None:
+        super().__init__(*args, **named)
+        self._came = came
+        self._gone = gone
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        assert isinstance(transport, asyncio.Transport)
+        name = transport.get_extra_info("peername")
+        # No name: it is gone already.
+        if not (name and self._came(self, name[0], name[1])):
+            transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._gone(self)
 
 
 def _path(request: Request) -> str:
@@ -206,6 +257,10 @@ def _described(answer: Answer) -> Response:
 
 def _plain(text: str) -> Document:
     return Document("text/plain; charset=utf-8", f"{text}\n".encode())
+
+
+async def _respond_with(document: Awaitable[Document]) -> Response:
+    return _response(http.HTTPStatus.OK, await document)
 
 
 def _response(status: http.HTTPStatus, document: Document) -> Response:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.osc.patterns import Pattern, is_pattern
+from oscbridge.osc.patterns import MOST_WILDCARDS, Pattern, is_pattern
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,11 @@ def test_no_pattern_raises_anything_but_its_code(pattern: str) -> None:
 
 def test_a_hostile_pattern_costs_no_more_than_its_length() -> None:
     # A regular expression made of this backtracks for hours.
-    assert not Pattern("/" + "*a" * 120 + "b").matches("/" + "a" * 200)
+    assert not Pattern("/" + "*a" * MOST_WILDCARDS + "b").matches("/" + "a" * 200)
+    assert not Pattern("/" + "*a" * MOST_WILDCARDS + "b").matches("/" + "a" * 20_000)
+
+
+@pytest.mark.parametrize("part", ["*a", "?", "[a-z]", "{a,b}", "*"])
+def test_a_pattern_with_too_many_wildcards_is_refused(part: str) -> None:
+    with pytest.raises(OscbridgeError, match="bad-pattern"):
+        Pattern("/" + part * (MOST_WILDCARDS + 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import ifaddr
@@ -13,6 +13,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from oscbridge.networks import AllowList
 from oscbridge.osc.packets import Message, build_message, parse_packet
 from oscbridge.osc.query import Host, Query
 from oscbridge.osc.websocket import Document, WebSocketServer
@@ -224,11 +225,14 @@ def test_other_paths_are_no_websocket(service: Service) -> None:
 
 
 @pytest.fixture(params=["0.0.0.0", "one"])
-def open_service(rig: Rig, request: pytest.FixtureRequest) -> Iterator[tuple[Service, str]]:
+def open_service(
+    rigs: Callable[..., Rig], request: pytest.FixtureRequest
+) -> Iterator[tuple[Service, str]]:
     """A service that other machines may reach, and where."""
     if not OWN_ADDRESSES:
         pytest.skip("this machine has no address but loopback")
     at = OWN_ADDRESSES[0]
+    rig = rigs(allow=AllowList.parse([at]))
     made = Service(rig, "0.0.0.0" if request.param == "0.0.0.0" else at)
     made.server.names = {"stage-oscbridge-9010.local"}
     yield made, at

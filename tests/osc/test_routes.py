@@ -143,11 +143,11 @@ def test_two_servers_that_were_subscribed_to_each_other_fall_silent(
         with here.client() as client:
             client.send("subscribe", there.port)
     # The first answer, "subscribed", went to the other server, which did not ask for it.
-    wait_until(lambda: min(s.counters["errors-heard"] for s in (one.server, other.server)) > 0)
+    wait_until(lambda: min(s.counters["errors_heard"] for s in (one.server, other.server)) > 0)
     assert [target.port for target in one.server.subscriptions.targets()] == [other.port]
     for rig in (one, other):
         rig.call(rig.server.announce_ready)
-    wait_until(lambda: min(s.counters["errors-heard"] for s in (one.server, other.server)) > 1)
+    wait_until(lambda: min(s.counters["errors_heard"] for s in (one.server, other.server)) > 1)
     packets = -1
     deadline = time.monotonic() + 5
     while (now := one.server.counters["packets"]) != packets:

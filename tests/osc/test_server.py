@@ -106,7 +106,7 @@ def test_an_error_that_is_sent_to_us_is_not_answered(rig: Rig, sockets: Sockets)
     sender.send("/oscbridge/error", "some-code", "text", "", -1)
     sender.raw(PING)
     assert sender.receive().address == "/oscbridge/pong"
-    assert rig.server.counters["errors-heard"] == 1
+    assert rig.server.counters["errors_heard"] == 1
 
 
 def test_a_pattern_asks_every_question_that_it_matches(rig: Rig) -> None:

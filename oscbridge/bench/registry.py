@@ -42,6 +42,7 @@ BENCHES = (
     Bench("flood", "10,000 small messages as fast as they can be sent", "flood"),
     Bench("notes", "when notes leave, while eyes and composer run flat out", "notes"),
     Bench("jack-notes", "notes on JACK, heard by another process", "jack_notes", unasked=False),
+    Bench("live", "a call that is answered, on JACK", "live", unasked=False),
     Bench("phrase", "a whole 4-bar phrase", "phrase"),
     Bench("start", "from the command to ready, caches warm", "start"),
     Bench("memory", "memory of all processes", "memory"),

@@ -49,6 +49,27 @@ def _shipped(file: str) -> Path:
     raise OscbridgeError("weights-missing", f"no {file} in {searched}; install oscbridge again")
 
 
+def shipped_files() -> dict[str, Path]:
+    """Name → file of every model that is shipped."""
+    return {
+        path.stem: path
+        for place in _PLACES
+        for path in sorted([*place.glob("*.safetensors"), *place.glob("*.onnx")])
+    }
+
+
+def shipped_digests() -> dict[str, str]:
+    """Name → the first twelve hex digits of the SHA-256 of each shipped model's file."""
+    found = {}
+    for name, path in shipped_files().items():
+        try:
+            with path.open("rb") as file:
+                found[name] = hashlib.file_digest(file, "sha256").hexdigest()[:12]
+        except OSError:
+            found[name] = "unreadable"
+    return found
+
+
 def digest(*parts: bytes) -> str:
     """Sixteen hex digits that stand for the given bytes (a cached file's name, no safeguard)."""
     total = hashlib.sha256()

@@ -14,6 +14,7 @@ from oscbridge.affect import Affect
 from oscbridge.daemon.ableton import AbletonDesk
 from oscbridge.daemon.conductor import Conductor, Order
 from oscbridge.daemon.live import LiveDesk
+from oscbridge.daemon.meter import Meter
 from oscbridge.daemon.player import Callbacks, PlayerDesk
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.session import SessionDesk
@@ -51,6 +52,7 @@ class MusicDesk:
         on_ready: called when both workers are ready, at the start and after each restart.
         on_fatal: called with code and message when the music cannot start at all.
         session: told what is composed and played.
+        meter: told how long composing took.
     """
 
     def __init__(
@@ -60,8 +62,10 @@ class MusicDesk:
         on_ready: Callable[[], None],
         on_fatal: Callable[[str, str], None],
         session: SessionDesk,
+        meter: Meter | None = None,
     ) -> None:
         music = settings.music
+        self._meter = meter or Meter()
         self._replies = replies
         self._session = session
         self._on_ready = on_ready
@@ -207,9 +211,10 @@ class MusicDesk:
 
     def status(self, tell: Callable[[Facts], None]) -> None:
         """Call ``tell`` with what there is to know, once the player has said how it is."""
-        self.player.status(lambda of_player: tell([*self._facts(), *of_player]))
+        self.player.status(lambda of_player: tell([*self.facts(), *of_player]))
 
-    def _facts(self) -> Facts:
+    def facts(self) -> Facts:
+        """What there is to know without the player's word."""
         conductor = self.conductor
         return [
             ("engine", conductor.engine),
@@ -302,6 +307,7 @@ class MusicDesk:
                 self.conductor.wake()
                 self._check_ready()
         elif isinstance(event, Composed):
+            self._meter.composed(event.phrase.engine, event.milliseconds)
             self.live.composed_in(event.milliseconds)
             self._session.composed(event.token, event.phrase, event.milliseconds)
             played = self.conductor.composed(event.token, event.phrase)

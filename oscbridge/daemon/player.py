@@ -117,6 +117,8 @@ class PlayerDesk:
         self._port = ""
         self.ready = False
         self.clock_runs = False
+        self.last_status: PlayerStatus | None = None
+        """What it said last when it was asked how it is; None before that, and of a successor."""
 
     @property
     def settings(self) -> PlayerSettings:
@@ -322,6 +324,7 @@ class PlayerDesk:
             self._worker.send(SetAffect(self._affect.valence, self._affect.arousal))
 
     def _tell_status(self, status: PlayerStatus) -> None:
+        self.last_status = status
         tell = self._asked_status.pop(status.request, None)
         if tell is None:
             return
@@ -360,6 +363,7 @@ class PlayerDesk:
 
     def _died(self, status: int | None) -> None:
         self.ready = False
+        self.last_status = None
         self._session.player_died()
         self._given.clear()
         self._stop_waiting()

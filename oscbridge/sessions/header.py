@@ -60,11 +60,7 @@ def packages() -> dict[str, str]:
 
 def weights_files() -> dict[str, Path]:
     """Name → file of every model that is shipped."""
-    return {
-        path.stem: path
-        for place in models.places()
-        for path in sorted([*place.glob("*.safetensors"), *place.glob("*.onnx")])
-    }
+    return models.shipped_files()
 
 
 def digests(weights: Mapping[str, Path]) -> dict[str, str]:

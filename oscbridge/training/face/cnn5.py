@@ -21,9 +21,10 @@ from torch.nn import functional as F
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.errors import OscbridgeError
-from oscbridge.training.face.course import Plan, answers, batches, follow, part_of, write_weights
+from oscbridge.training.face.course import Plan, answers, batches, follow, part_of
 from oscbridge.training.face.data import Faces, splits
 from oscbridge.training.face.evaluation import jittered
+from oscbridge.training.face.learner import write_weights
 from oscbridge.training.face.robustness import CORRUPTIONS
 from oscbridge.training.face.scores import FOUR, fit_temperature, score
 from oscbridge.vision.cnn5 import SIDE, Cnn5

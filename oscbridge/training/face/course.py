@@ -1,25 +1,22 @@
-"""A training run of a small face network: batches, learning rate, running mean, checkpoints.
+"""A training run of a small face network: its epochs, one after the other.
 
-What is particular to a network (its loss, how it is judged, what its file holds) is handed in. The
-rest is the emotion reader's recipe: AdamW on half a cosine with warm-up, and an exponential mean of
-the weights. All chance comes from seed and epoch, so a resumed run is the run that was not stopped.
+What is particular to a network (its loss, how it is judged, what its file holds) is handed in. All
+chance comes from seed and epoch, so a resumed run is the run that was not stopped.
 """
 
 from __future__ import annotations
 
-import copy
 import json
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import save_file
 from torch import Tensor, nn
 from tqdm import tqdm  # type: ignore[import-untyped]
 
@@ -27,14 +24,11 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.training.face.augmentation import augment, standardise, warp
 from oscbridge.training.face.data import Faces
 from oscbridge.training.face.evaluation import everyone
+from oscbridge.training.face.learner import Learner
 from oscbridge.training.face.pictures import load_parts
 from oscbridge.vision.reader import prepare
 
 BATCH = 96
-WARM_UP_STEPS = 200
-EMA_DECAY = 0.996  # a memory of about one epoch of FER+
-LAST_RATE = 0.005  # of the peak: where the cosine ends
-CLIP = 5.0
 VIEW_BATCH = 256
 
 Loss = Callable[[nn.Module, Tensor, Tensor], Tensor]
@@ -98,7 +92,14 @@ def follow(
         raise OscbridgeError("data-missing", "no faces are left to train on; get more")
     out.mkdir(parents=True, exist_ok=True)
     net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    course = _Course(net, plan, math.ceil(len(faces) / BATCH), device)
+    course = Learner(
+        net,
+        plan,
+        rate=plan.rate,
+        weight_decay=plan.weight_decay,
+        steps=plan.epochs * math.ceil(len(faces) / BATCH),
+        device=device,
+    )
     checkpoint = out / "checkpoint.pt"
     if resume and checkpoint.is_file():
         course.restore(checkpoint)
@@ -106,7 +107,7 @@ def follow(
         (out / "log.jsonl").unlink(missing_ok=True)
     for epoch in range(course.epoch, plan.epochs):
         began = time.perf_counter()
-        mean_loss = course.teach(faces, loss, epoch)
+        mean_loss = _taught(course, plan, faces, loss, epoch)
         merit, figures = judge(course.mean)
         line: dict[str, Any] = {
             "epoch": epoch + 1,
@@ -135,90 +136,26 @@ def _views_for_training(images: Tensor, plan: Plan, epoch: int, rng: torch.Gener
     return torch.cat(parts)
 
 
-class _Course:
-    """The moving parts: network, its running mean, optimiser, where the run has got to."""
-
-    def __init__(self, net: nn.Module, plan: Plan, steps: int, device: str) -> None:
-        self.net, self.plan, self.steps, self.device = net, plan, steps, device
-        self.mean = copy.deepcopy(net).eval()
-        groups: list[dict[str, Any]] = [
-            {"params": [p for p in net.parameters() if p.ndim > 1]},
-            {"params": [p for p in net.parameters() if p.ndim <= 1], "weight_decay": 0.0},
-        ]
-        self.optimiser = torch.optim.AdamW(groups, lr=plan.rate, weight_decay=plan.weight_decay)
-        self.epoch = 0
-        self.best = -math.inf
-
-    def teach(self, faces: Faces, loss: Loss, epoch: int) -> float:
-        """One epoch; gives the mean loss."""
-        chance = self.plan.seed * 1000 + epoch
-        torch.manual_seed(chance)
-        rng = torch.Generator().manual_seed(chance)
-        images = torch.from_numpy(faces.images)
-        self.net.train()
-        total = 0.0
-        batches = torch.split(torch.randperm(len(faces), generator=rng), BATCH)
-        title = f"epoch {epoch + 1}/{self.plan.epochs}"
-        for i, chosen in enumerate(tqdm(batches, desc=title, unit="batch", mininterval=5)):
-            step = epoch * self.steps + i
-            self._set_rate(step)
-            views = _views_for_training(images[chosen], self.plan, epoch, rng).to(self.device)
-            views = views.contiguous(memory_format=torch.channels_last)
-            with torch.autocast(
-                torch.device(self.device).type, torch.bfloat16, enabled=self.plan.bfloat16
-            ):
-                value = loss(self.net, views, chosen)
-            self.optimiser.zero_grad(set_to_none=True)
-            value.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(self.net.parameters(), CLIP)
-            self.optimiser.step()
-            self._average(step)
-            total += value.item() * len(chosen)
-        return total / len(faces)
-
-    def _set_rate(self, step: int) -> None:
-        warm = min(1.0, (step + 1) / WARM_UP_STEPS)
-        left = 0.5 * (1 + math.cos(math.pi * step / (self.plan.epochs * self.steps)))
-        for group in self.optimiser.param_groups:
-            group["lr"] = self.plan.rate * warm * max(left, LAST_RATE)
-
-    @torch.no_grad()
-    def _average(self, step: int) -> None:
-        decay = min(EMA_DECAY, (step + 1) / (step + 10))
-        state = self.net.state_dict()
-        for name, kept in self.mean.state_dict().items():
-            if kept.is_floating_point():
-                kept.lerp_(state[name], 1 - decay)
-            else:
-                kept.copy_(state[name])
-
-    def save(self, path: Path) -> None:
-        partial = path.with_suffix(".partial")
-        torch.save(
-            {
-                "plan": asdict(self.plan),
-                "epoch": self.epoch,
-                "best": self.best,
-                "net": self.net.state_dict(),
-                "mean": self.mean.state_dict(),
-                "optimiser": self.optimiser.state_dict(),
-            },
-            partial,
-        )
-        partial.replace(path)
-
-    def restore(self, path: Path) -> None:
-        saved: dict[str, Any] = torch.load(path, map_location=self.device, weights_only=True)
-        if saved["plan"] != asdict(self.plan):
-            raise OscbridgeError(
-                "checkpoint-mismatch",
-                f"{path} was made with {saved['plan']}, not {asdict(self.plan)};"
-                " use the same settings, another --out, or start over without resuming",
-            )
-        self.net.load_state_dict(saved["net"])
-        self.mean.load_state_dict(saved["mean"])
-        self.optimiser.load_state_dict(saved["optimiser"])
-        self.epoch, self.best = saved["epoch"], saved["best"]
+def _taught(learner: Learner[nn.Module], plan: Plan, faces: Faces, loss: Loss, epoch: int) -> float:
+    """One epoch; gives the mean loss."""
+    chance = plan.seed * 1000 + epoch
+    torch.manual_seed(chance)
+    rng = torch.Generator().manual_seed(chance)
+    images = torch.from_numpy(faces.images)
+    learner.net.train()
+    total = 0.0
+    order = torch.split(torch.randperm(len(faces), generator=rng), BATCH)
+    title = f"epoch {epoch + 1}/{plan.epochs}"
+    for i, chosen in enumerate(tqdm(order, desc=title, unit="batch", mininterval=5)):
+        views = _views_for_training(images[chosen], plan, epoch, rng).to(learner.device)
+        views = views.contiguous(memory_format=torch.channels_last)
+        with torch.autocast(
+            torch.device(learner.device).type, torch.bfloat16, enabled=plan.bfloat16
+        ):
+            value = loss(learner.net, views, chosen)
+        learner.learn(value, epoch * len(order) + i)
+        total += value.item() * len(chosen)
+    return total / len(faces)
 
 
 @torch.no_grad()
@@ -250,16 +187,3 @@ def batches(faces: Faces) -> Iterator[NDArray[np.uint8]]:
     """The faces' images in order, some hundred at a time."""
     for start in range(0, len(faces), VIEW_BATCH):
         yield faces.images[start : start + VIEW_BATCH]
-
-
-def write_weights(net: nn.Module, path: Path, header: dict[str, str]) -> None:
-    """Weights in half precision; ``header`` goes into the file's own."""
-    state = {
-        name: value.half().contiguous().cpu()
-        for name, value in net.state_dict().items()
-        if value.is_floating_point()
-    }
-    partial = path.with_suffix(".partial")
-    save_file(state, partial, header)
-    partial.chmod(0o644)  # safetensors writes for the owner's eyes only; an install serves everyone
-    partial.replace(path)

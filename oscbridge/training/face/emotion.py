@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn import functional as F
 from tqdm import tqdm  # type: ignore[import-untyped]
@@ -30,6 +29,7 @@ from oscbridge.models import weights_path
 from oscbridge.training.face.augmentation import augment
 from oscbridge.training.face.data import Faces
 from oscbridge.training.face.evaluation import outputs
+from oscbridge.training.face.learner import WARM_UP_STEPS, Learner, write_weights
 from oscbridge.training.face.pictures import is_pictures, load_parts
 from oscbridge.training.face.scores import fit_prior, fit_temperature, score, softmax
 from oscbridge.training.face.warmstart import warm_start
@@ -41,8 +41,6 @@ BATCH = 96
 EPOCHS = 11
 PEAK_RATE = 1e-3
 WEIGHT_DECAY = 0.02
-WARM_UP_STEPS = 200
-EMA_DECAY = 0.996  # a memory of about one epoch of this data
 AFFECT_WEIGHT = 0.5
 BALANCE = 0.25  # power of inverse frequency: 0 would ignore the rare expressions, 1 overfit them
 DROP_PATH = 0.1  # half the paper's: with 0.2 the network stayed far from fitting even its training
@@ -169,28 +167,24 @@ def train(
     return out / "emotion.safetensors"
 
 
-class Run:
-    """A training run's moving parts: network, its running mean, optimiser, where it has got to."""
+class Run(Learner[EfficientNetB0]):
+    """The emotion reader as it learns, and how it is judged."""
 
     def __init__(self, net: EfficientNetB0, settings: Settings, *, steps: int, device: str) -> None:
-        self.net, self.settings, self.steps, self.device = net, settings, steps, device
-        self.mean = copy.deepcopy(net).eval()
-        decayed: list[Tensor] = [p for p in net.parameters() if p.ndim > 1]
-        plain: list[Tensor] = [p for p in net.parameters() if p.ndim <= 1]
-        groups: list[dict[str, Any]] = [
-            {"params": decayed},
-            {"params": plain, "weight_decay": 0.0},
-        ]
-        self.optimiser = torch.optim.AdamW(
-            groups,
-            lr=settings.rate,
+        all_steps = settings.epochs * steps
+        super().__init__(
+            net,
+            settings,
+            rate=settings.rate,
             weight_decay=WEIGHT_DECAY,
+            steps=all_steps,
+            device=device,
+            warm_up=min(WARM_UP_STEPS, max(1, all_steps // 10)),
         )
+        self.settings, self.steps = settings, steps
         # Votes are learnt as they are, and the temperature then says how sure a majority is of its
         # label. One's own labels are sure already, so they are held against the finished scores.
         self.temperature = 1.0
-        self.epoch = 0
-        self.best = -1.0
 
     def teach(self, faces: Faces, targets: Tensor, weights: Tensor, epoch: int) -> float:
         """One epoch; gives the mean loss. All chance comes from (seed, epoch), so a resumed run is
@@ -214,7 +208,6 @@ class Run:
             order, desc=f"epoch {epoch + 1}/{self.settings.epochs}", unit="batch", mininterval=5
         )
         for step, chosen in enumerate(bar):
-            self._set_rate(epoch * self.steps + step)
             x = augment(images[chosen], self.settings.size_at(epoch), rng, PLAIN_SHARE)
             x = x.to(self.device).contiguous(memory_format=torch.channels_last)
             logits, felt = self.net(x)
@@ -226,11 +219,7 @@ class Run:
                 located[chosen].to(self.device),
                 weights[chosen].to(self.device),
             )
-            self.optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
-            self.optimiser.step()
-            self._follow(epoch * self.steps + step)
+            self.learn(loss, epoch * self.steps + step)
             total += loss.item() * len(chosen)
         return total / len(faces)
 
@@ -266,52 +255,6 @@ class Run:
         if merit > self.best:
             self.best = merit
             export(self.mean, out / "emotion.safetensors", self.settings, line, shift)
-
-    def _set_rate(self, step: int) -> None:
-        steps = self.settings.epochs * self.steps
-        warm = min(1.0, (step + 1) / min(WARM_UP_STEPS, max(1, steps // 10)))
-        left = 0.5 * (1 + math.cos(math.pi * step / steps))
-        for group in self.optimiser.param_groups:
-            group["lr"] = self.settings.rate * warm * max(left, 0.005)
-
-    @torch.no_grad()
-    def _follow(self, step: int) -> None:
-        decay = min(EMA_DECAY, (step + 1) / (step + 10))
-        for kept, new in zip(
-            self.mean.state_dict().values(), self.net.state_dict().values(), strict=True
-        ):
-            if kept.is_floating_point():
-                kept.lerp_(new, 1 - decay)
-            else:
-                kept.copy_(new)
-
-    def save(self, path: Path) -> None:
-        partial = path.with_suffix(".partial")
-        torch.save(
-            {
-                "settings": asdict(self.settings),
-                "epoch": self.epoch,
-                "best": self.best,
-                "net": self.net.state_dict(),
-                "mean": self.mean.state_dict(),
-                "optimiser": self.optimiser.state_dict(),
-            },
-            partial,
-        )
-        partial.replace(path)
-
-    def restore(self, path: Path) -> None:
-        saved: dict[str, Any] = torch.load(path, map_location=self.device, weights_only=True)
-        if saved["settings"] != asdict(self.settings):
-            raise OscbridgeError(
-                "checkpoint-mismatch",
-                f"{path} was made with {saved['settings']}, not {asdict(self.settings)};"
-                " use the same settings, another --out, or start over without resuming",
-            )
-        self.net.load_state_dict(saved["net"])
-        self.mean.load_state_dict(saved["mean"])
-        self.optimiser.load_state_dict(saved["optimiser"])
-        self.epoch, self.best = saved["epoch"], saved["best"]
 
 
 def loss_of(
@@ -354,18 +297,10 @@ def export(
     net = copy.deepcopy(net)
     with torch.no_grad():
         net.expression.bias.add_(torch.from_numpy(shift).to(net.expression.bias))
-    state = {
-        name: value.half().contiguous().cpu()
-        for name, value in net.state_dict().items()
-        if value.is_floating_point()
-    }
-    header = {
+    about = {
         "size": str(line["size"]),
         "temperature": repr(line["temperature"]),
         "settings": json.dumps(asdict(settings)),
         "validation": json.dumps(line),
     }
-    partial = path.with_suffix(".partial")
-    save_file(state, partial, header)
-    partial.chmod(0o644)  # safetensors writes for the owner's eyes only; an install serves everyone
-    partial.replace(path)
+    write_weights(net, path, about)

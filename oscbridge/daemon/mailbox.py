@@ -8,7 +8,7 @@ the one that waits there. What is passed over is handed back, so that it can be 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -19,10 +19,12 @@ class LatestMailbox(Generic[Item]):
 
     Args:
         places: how many streams of one sender may wait; past that its oldest is passed over.
+        most: how many items may wait in all; past that one of whoever has most is passed over.
     """
 
-    def __init__(self, places: int = 64) -> None:
+    def __init__(self, places: int = 64, most: int = 512) -> None:
         self._places = places
+        self._most = most
         # Dicts keep their order: who is served goes to the end.
         self._senders: dict[Hashable, dict[Hashable, Item]] = {}
 
@@ -36,19 +38,34 @@ class LatestMailbox(Generic[Item]):
         if passed_over is None and len(streams) >= self._places:
             passed_over = streams.pop(next(iter(streams)))
         streams[stream] = item
+        if passed_over is None and len(self) > self._most:
+            passed_over = self._pass_over()
         return passed_over
+
+    def _pass_over(self) -> Item:
+        sender = max(self._senders, key=lambda one: len(self._senders[one]))
+        streams = self._senders[sender]
+        item = streams.pop(next(iter(streams)))
+        if not streams:
+            del self._senders[sender]
+        return item
 
     def forget(self, sender: Hashable) -> None:
         """Throw away what waits of this sender."""
         self._senders.pop(sender, None)
 
-    def take(self) -> Item | None:
-        """The next item, of the sender whose turn it is, or None when nothing waits."""
-        if not self._senders:
-            return None
-        sender = next(iter(self._senders))
-        streams = self._senders.pop(sender)
-        item = streams.pop(next(iter(streams)))
-        if streams:
-            self._senders[sender] = streams
-        return item
+    def take(self, may: Callable[[Item], bool] = lambda _: True) -> Item | None:
+        """The next item, of the sender whose turn it is, or None when nothing waits.
+
+        Args:
+            may: which items may be taken now; the others keep their places, and a sender that has
+                none but these keeps its turn.
+        """
+        for sender, streams in self._senders.items():
+            for stream, item in streams.items():
+                if may(item):
+                    del self._senders[sender], streams[stream]
+                    if streams:
+                        self._senders[sender] = streams
+                    return item
+        return None

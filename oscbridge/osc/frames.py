@@ -25,6 +25,7 @@ class FrameLimits:
         chunks: chunks of a frame.
         age_s: time from a frame's first chunk to its last.
         open_frames: unfinished frames of a sender; past that its oldest is given up.
+        open_frames_of_all: unfinished frames of all senders; past that the oldest is given up.
         open_bytes: unfinished frames of all senders; past that a new chunk's frame is refused.
     """
 
@@ -32,6 +33,7 @@ class FrameLimits:
     chunks: int = 4096
     age_s: float = 5.0
     open_frames: int = 8
+    open_frames_of_all: int = 512
     open_bytes: int = 128_000_000
 
 
@@ -134,7 +136,21 @@ class FrameAssembler(Generic[Sender]):
             self._give_up(sender, oldest, "newer frames came", code="too-many-frames")
             frames = self._senders.setdefault(sender, {})
         frame = frames[id] = _Open(count, self._clock())
+        if sum(map(len, self._senders.values())) > self._limits.open_frames_of_all:
+            self._give_up_oldest(frame)
         return frame
+
+    def _give_up_oldest(self, newest: _Open) -> None:
+        _, other, id = min(
+            (
+                (frame.started_s, sender, id)
+                for sender, frames in self._senders.items()
+                for id, frame in frames.items()
+                if frame is not newest
+            ),
+            key=lambda one: one[0],
+        )
+        self._give_up(other, id, "there are too many of all senders", code="too-many-frames")
 
     def _check(self, sender: Sender, id: int | str, frame: _Open, index: int, size: int) -> None:
         limits = self._limits

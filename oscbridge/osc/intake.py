@@ -33,8 +33,8 @@ class Intake:
     """Rows of arrivals with a limit on what they hold together.
 
     Args:
-        most: arrivals that may wait.
-        most_bytes: bytes that may wait.
+        most: arrivals that may wait; half of them of one sender.
+        most_bytes: bytes that may wait; likewise.
     """
 
     def __init__(self, most: int = 100_000, most_bytes: int = 256_000_000) -> None:
@@ -58,12 +58,16 @@ class Intake:
         if self._count >= self._most or self._bytes + size > self._most_bytes:
             return False
         row = self._rows.get(arrival.sender)
+        held = self._bytes_of.get(arrival.sender, 0)
+        # One that floods does not take the last place, so another still gets in.
+        if row and (len(row) >= self._most // 2 or held + size > self._most_bytes // 2):
+            return False
         if row is None:
             row = self._rows[arrival.sender] = deque()
         row.append(arrival)
         self._count += 1
         self._bytes += size
-        self._bytes_of[arrival.sender] = self._bytes_of.get(arrival.sender, 0) + size
+        self._bytes_of[arrival.sender] = held + size
         return True
 
     def take(self) -> Arrival | None:

@@ -54,3 +54,14 @@ def test_every_item_is_either_taken_or_handed_back_once(
     while (item := box.take()) is not None:
         came_out.append(item)
     assert sorted(came_out) == list(range(given_in))
+
+
+def test_however_many_senders_there_are_no_more_waits_than_may_and_nothing_goes_untold() -> None:
+    box: LatestMailbox[int] = LatestMailbox(places=4, most=6)
+    assert [box.offer("busy", n, n) for n in range(3)] == [None, None, None]
+    told = [box.offer(f"sender {n}", "camera", 10 + n) for n in range(20)]
+    assert len(box) == 6
+    assert told[3:5] == [0, 1]  # Of whoever had most.
+    waiting = [box.take() for _ in range(7)]
+    assert waiting[-1] is None
+    assert sorted(n for n in [*told, *waiting] if n is not None) == [0, 1, 2, *range(10, 30)]

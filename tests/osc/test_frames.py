@@ -162,3 +162,16 @@ def test_a_sender_that_left_is_not_told() -> None:
     desk.frames.expire()
     assert desk.refused == []
     assert desk.frames.open_bytes == 0
+
+
+def test_however_many_senders_begin_frames_no_more_are_open_than_may_be() -> None:
+    told: list[object] = []
+    limits = FrameLimits(open_frames_of_all=10)
+    assembler: FrameAssembler[int] = FrameAssembler(
+        lambda sender, error: told.append((sender, error.code)), limits, lambda: 0.0
+    )
+    for sender in range(100):
+        assembler.add(sender, 1, 0, 2, b"ab")
+    assert assembler.open_bytes == 20
+    assert told == [(sender, "too-many-frames") for sender in range(90)]
+    assert assembler.add(99, 1, 1, 2, b"cd") == b"abcd"

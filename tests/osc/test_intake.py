@@ -42,8 +42,18 @@ def test_each_senders_packets_stay_in_order_and_none_is_lost(
 def test_what_finds_no_room_is_told_and_room_comes_back() -> None:
     intake = Intake(most=2, most_bytes=100)
     assert intake.put(arrival(1, bytes(60)))
-    assert not intake.put(arrival(1, bytes(60)))
-    assert intake.put(arrival(1, bytes(20)))
-    assert not intake.put(arrival(2, b""))
+    assert not intake.put(arrival(2, bytes(60)))
+    assert intake.put(arrival(2, bytes(20)))
+    assert not intake.put(arrival(3, b""))
     assert intake.take() is not None
     assert intake.put(arrival(1, bytes(60)))
+
+
+def test_one_that_floods_leaves_room_for_another() -> None:
+    intake = Intake(most=10, most_bytes=1000)
+    flood, other = (Peer(Transport.UDP, "127.0.0.1", port) for port in (1, 2))
+    assert [intake.put(Arrival(flood, b"x", 0.0)) for _ in range(8)].count(True) == 5
+    assert intake.put(Arrival(other, b"x", 0.0))
+    large = Intake(most=10, most_bytes=1000)
+    assert [large.put(Arrival(flood, bytes(400), 0.0)) for _ in range(3)] == [True, False, False]
+    assert large.put(Arrival(other, bytes(400), 0.0))

@@ -26,6 +26,7 @@ LARGEST_BYTES = 16_000_000
 LONGEST_BEATS = 100_000
 """Fourteen hours at 120 bpm; a damaged file may claim millions of bars."""
 
+_MOST_TICKS = 2**53
 _TICK = 1 / TICKS_PER_BEAT
 _DRUM_CHANNEL = 9
 
@@ -263,6 +264,9 @@ def _collect(song: mido.MidiFile, path: Path | str) -> MidiSong:
     tempos: dict[int, float] = {}
     metres: dict[int, float] = {}
     for track in song.tracks:
+        # A damaged time has as many digits as bytes follow; past this no float can tell it.
+        if sum(message.time for message in track) > _MOST_TICKS:
+            raise _bad(path, "its times are longer than any music")
         notes.extend(_track_notes(track, song.ticks_per_beat))
         tick = 0
         for message in track:

@@ -232,7 +232,8 @@ class OscServer:
                 self._packet(arrival)
             except Exception as error:  # Whatever one packet does, the next ones are read.
                 self.counters["internal_errors"] += 1
-                log.error("a packet from %s failed", arrival.sender, exc_info=error)
+                told = {"code": "internal-error"}
+                log.error("a packet from %s failed", arrival.sender, exc_info=error, extra=told)
             peer = arrival.sender
             if peer in self._connections and self._intake.waiting_bytes(peer) < _PAUSE_BYTES // 2:
                 self._connections[peer].resume()
@@ -317,7 +318,10 @@ class OscServer:
 
     def _failed(self, request: Request, error: Exception) -> None:
         if not isinstance(error, OscbridgeError):
-            log.error("%s from %s failed", request.address, request.peer, exc_info=error)
+            told = {"code": "internal-error"}
+            log.error(
+                "%s from %s failed", request.address, request.peer, exc_info=error, extra=told
+            )
             error = OscbridgeError(
                 "internal-error", f"a fault in oscbridge ({type(error).__name__}); see its log"
             )
@@ -401,5 +405,5 @@ class OscServer:
                 f"{count} datagrams of unknown senders were lost: the system's receive buffer "
                 f"({self.receive_buffer_bytes} bytes) was full; raise net.core.rmem_max"
             )
-            log.warning("%s", message)
+            log.warning("%s: %s", "packets-lost", message)
             self.broadcast(ERROR, "packets-lost", message, "", NO_ID)

@@ -87,6 +87,14 @@ def _bound(kind: socket.SocketKind, host: str, port: int) -> socket.socket:
     return made
 
 
+def _ask_whether_it_lives(made: socket.socket) -> None:
+    """Let the system find out, within two minutes, when the other end is gone without a word."""
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 4)):
+        if hasattr(socket, name):  # each system has its own choice of them
+            made.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+
 class UdpReader(asyncio.DatagramProtocol):
     """Takes datagrams off the kernel as fast as they come, many for each turn of the event loop."""
 
@@ -218,7 +226,9 @@ class TcpConnection(asyncio.Protocol):
         self._transport = transport
         # asyncio does this only for sockets made with the protocol's number. A reply that waits for
         # the peer's delayed acknowledgement is 40 ms late.
-        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        made = transport.get_extra_info("socket")
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        _ask_whether_it_lives(made)
         name = transport.get_extra_info("peername")
         self.peer = Peer(Transport.TCP, name[0], name[1])
         if not self._opened(self):

@@ -40,6 +40,8 @@ _library_log.setLevel(logging.WARNING)  # it tells of every request, a picture a
 SOCKET_PATH = "/osc"
 HERE = "127.0.0.1"
 _CLOSE_WITHIN_S = 1.0
+_SAY_WITHIN_S = 5.0
+"""A head that is not there by then, or not taken by whoever asked, ends the connection."""
 _MOST_WAYS = 128
 """Connections to the web server, those that have yet to say what they want among them."""
 
@@ -151,7 +153,7 @@ class WebSocketServer:
             compression=None,  # pictures do not shrink, and small messages need not
             server_header=None,
             logger=_library_log,
-            open_timeout=5,
+            open_timeout=_SAY_WITHIN_S,
             close_timeout=_CLOSE_WITHIN_S,
         )
 

@@ -10,6 +10,7 @@ import pytest
 
 from oscbridge.config import load_settings, parse_settings
 from oscbridge.errors import OscbridgeError
+from oscbridge.midi.files import parse_midi
 from oscbridge.osc.packets import build_message
 from oscbridge.osc.query import Host, Query
 from oscbridge.osc.websocket import WebSocketServer
@@ -88,6 +89,18 @@ def test_a_config_value_that_does_not_fit_its_tag_is_an_error_with_its_place(tex
 def test_so_is_one_on_the_command_line(text: str) -> None:
     with pytest.raises(OscbridgeError, match="config-invalid: --set"):
         load_settings(None, [text])
+
+
+@pytest.mark.parametrize(
+    "event", [b"\x90\x3c\x50", b"\xff\x51\x03\x07\xa1\x20", b"\xff\x58\x04\4\2\x18\x08"]
+)
+def test_a_time_of_two_hundred_bytes_is_no_midi(event: bytes) -> None:
+    later = (
+        b"\x00\x90\x3c\x50" + b"\xff" * 200 + b"\x7f" + event + b"\x60\x80\x3c\x00\x00\xff\x2f\x00"
+    )
+    head = b"MThd\0\0\0\6\0\0\0\1\0\x60MTrk"
+    with pytest.raises(OscbridgeError, match="bad-midi"):
+        parse_midi(head + len(later).to_bytes(4, "big") + later)
 
 
 def test_a_repeated_pattern_that_matches_much_is_no_work(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,14 @@ def page(browser: Any, client: OscbridgeClient) -> Iterator[Any]:
     assert [fault for fault in faults if "404" not in fault] == []
 
 
+def wait_for(page: Any, condition: str) -> None:
+    """Until it holds. (Playwright's own waiting is refused by the page's policy.)"""
+    end = time.monotonic() + 20
+    while not page.evaluate(condition):
+        assert time.monotonic() < end, condition
+        page.wait_for_timeout(50)
+
+
 def wait_for_text(page: Any, selector: str, text: str) -> None:
     page.locator(selector, has_text=text).wait_for(timeout=20_000)
 
@@ -75,10 +84,10 @@ def test_a_frame_that_somebody_sends_is_shown_with_what_was_read(
 ) -> None:
     client.send("frame", SAMPLE.read_bytes(), 1)
     wait_for_text(page, "#label", "happy")
-    page.wait_for_function("document.getElementById('frame').naturalWidth === 640")
+    wait_for(page, "document.getElementById('frame').naturalWidth === 640")
     lit = """() => { const c = document.getElementById('box');
         return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(v => v > 0) }"""
-    page.wait_for_function(lit)
+    wait_for(page, lit)
 
 
 def test_the_browsers_camera_is_a_camera(page: Any, client: OscbridgeClient) -> None:
@@ -103,7 +112,7 @@ def test_a_hand_on_the_plane_takes_over_and_lets_go(page: Any, client: Oscbridge
     assert facts["arousal"] == pytest.approx(-0.5, abs=0.02)
     page.focus("#plane")
     page.keyboard.press("ArrowUp")
-    page.wait_for_function("document.getElementById('arousal').textContent.includes('0.4')")
+    wait_for_text(page, "#arousal", "0.4")
     page.click("#release:enabled")
     page.wait_for_selector("#release[disabled]", timeout=10_000)
     assert client.status()["affect_from"] != "hand"
@@ -119,7 +128,7 @@ def test_the_music_is_steered_and_seen(page: Any, client: OscbridgeClient) -> No
     facts = client.status()
     assert facts["key"] == "Eb"
     assert facts["tempo_bpm"] == pytest.approx(131)
-    page.wait_for_function("document.getElementById('bar').textContent > 0")
+    wait_for(page, "document.getElementById('bar').textContent > 0")
     page.keyboard.press("Escape")  # panic
     while client.status()["playing"]:
         pass
@@ -168,9 +177,23 @@ def test_the_frame_of_the_daemons_own_camera_is_shown_until_it_is_turned_off(
         page = browser.new_page()
         page.goto(str(client.status()["page"]))
         page.wait_for_selector("#facts div")
-        client.send("camera", 1)
+        page.click("#own-camera[aria-pressed=false]")
         page.locator("#frame").wait_for(state="visible", timeout=20_000)
         wait_for_text(page, "#label", "happy")
-        client.send("camera", 0)
+        page.click("#own-camera[aria-pressed=true]")
         page.locator("#frame").wait_for(state="hidden", timeout=20_000)
         page.close()
+
+
+def test_a_performance_is_recorded_from_the_page(browser: Any, tmp_path: Path) -> None:
+    settings = (f"session.folder={tmp_path}", "music.start=on-play", "log.level=warning")
+    with running(*settings) as daemon, daemon.client("tcp", timeout_s=20) as client:
+        page = browser.new_page()
+        page.goto(str(client.status()["page"]))
+        # It records from the start: the setting says so.
+        page.click("#record[aria-pressed=true]")
+        page.click("#record[aria-pressed=false]")
+        page.locator("#record[aria-pressed=true]").wait_for(timeout=20_000)
+        assert page.locator("#own-camera").is_hidden()
+        page.close()
+    assert len(list(tmp_path.glob("*.jsonl"))) == 2

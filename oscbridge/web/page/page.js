@@ -29,7 +29,10 @@ let last = null;
 const wire = new Wire(hear, (open) => {
   $("state").textContent = open ? "connected" : "lost; trying again …";
   document.body.toggleAttribute("data-lost", !open);
-  if (open) wire.send("status", ++asked);
+  if (open) {
+    wire.send("status", ++asked);
+    wire.send("felt");
+  }
 });
 const camera = new Camera($("camera"), (jpeg, id) => wire.send("frame", jpeg, id));
 const plane = new Plane($("plane"), (valence, arousal) => {
@@ -82,7 +85,11 @@ const heard = {
     camera.answered(id);
     if (!camera.on) showFrame();
   },
-  "camera/state": ([state]) => { if (state !== "on") forgetFrame(); },
+  "camera/state": ([state]) => {
+    ownCamera(state);
+    if (state !== "on") forgetFrame();
+  },
+  recording: ([on]) => $("record").setAttribute("aria-pressed", Boolean(on)),
   "phrase/info": ([, engine, seed, bars, notes]) => {
     roll.phrase(seed, bars, notes);
     $("told").textContent = `${engine}, seed ${seed}: ${notes} notes in ${bars} bars`;
@@ -122,6 +129,9 @@ press("panic", () => { wire.send("panic"); roll.silence(); });
 press("play", () => wire.send("play"));
 press("stop", () => { wire.send("stop"); roll.silence(); });
 press("phrase", () => wire.send("phrase"));
+for (const [id, name] of [["record", "record"], ["own-camera", "camera"]]) {
+  press(id, () => wire.send(name, $(id).getAttribute("aria-pressed") === "true" ? 0 : 1));
+}
 press("release", () => wire.send("affect/release"));
 press("freeze", () => wire.send("affect/freeze", $("freeze").getAttribute("aria-pressed") === "true" ? 0 : 1));
 press("use-camera", async () => {
@@ -181,6 +191,12 @@ function forgetFrame() {
   $("nothing").hidden = camera.on;
 }
 
+/** The daemon's own camera: there is a button for it where the settings name one. */
+function ownCamera(state) {
+  $("own-camera").hidden = state === "none";
+  $("own-camera").setAttribute("aria-pressed", state !== "off");
+}
+
 function drawBox() {
   const { pen, width, height } = sharp($("box"));
   const shown = camera.on ? $("camera") : $("frame");
@@ -216,6 +232,8 @@ function showFacts() {
   $("bpm").textContent = Number(facts.tempo_bpm ?? 0).toFixed(1);
   roll.clock.bpm = facts.tempo_bpm ?? roll.clock.bpm;
   fill($("engine"), String(facts.engines ?? facts.engine).split(" "), facts.engine);
+  $("record").setAttribute("aria-pressed", Boolean(facts.recording));
+  ownCamera(facts.camera ?? "none");
   for (const id of ["key", "mode"]) if (document.activeElement !== $(id)) $(id).value = facts[id];
   $("clock-source").value = facts.clock ?? "internal";
   if (document.activeElement !== $("tempo")) $("tempo").value = Math.round(facts.tempo_bpm ?? 100);

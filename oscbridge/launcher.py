@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +69,8 @@ def running(
     dry_run: bool = True,
     log: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    prefix: Sequence[str] = (),
+    port: int | None = None,
 ) -> Iterator[Running]:
     """Start a daemon with these ``section.key=value`` settings, and end it afterwards.
 
@@ -77,9 +79,11 @@ def running(
         dry_run: open no MIDI port.
         log: where its log goes; to our own standard error when not given.
         environment: its environment variables; ours when not given.
+        prefix: a program, with its arguments, that starts the daemon in its own stead.
+        port: for OSC; one that is free when not given.
     """
-    port = free_port()
-    command = [sys.executable, "-m", "oscbridge", "run", "--set", f"osc.port={port}"]
+    port = port or free_port()
+    command = [*prefix, sys.executable, "-m", "oscbridge", "run", "--set", f"osc.port={port}"]
     command += ["--set", "web.port=0"]  # several may run at once
     for setting in settings:
         command += ["--set", setting]

@@ -40,9 +40,12 @@ class JackServer:
 
     Args:
         name: of the server; one that is nobody else's by default.
+        waits: for its clients in each period (``-S``). One that does stands still for five seconds
+            when a client is killed.
     """
 
-    def __init__(self, name: str | None = None) -> None:
+    def __init__(self, name: str | None = None, *, waits: bool = True) -> None:
+        self._options = ["-r", *(["-S"] if waits else [])]
         self._claim: IO[str] | None = None
         self.name = name or self._claim_name()
         self._process: subprocess.Popen[bytes] | None = None
@@ -93,7 +96,7 @@ class JackServer:
         said = ""
         for _ in range(_ATTEMPTS):
             process = subprocess.Popen(
-                ["jackd", "-n", self.name, "-r", "-S", "-d", "dummy", "-r", "48000", "-p", "256"],
+                ["jackd", "-n", self.name, *self._options, *"-d dummy -r 48000 -p 256".split()],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
             )
@@ -273,13 +276,13 @@ class MidiDump:
 
 
 @contextlib.contextmanager
-def running_server() -> Iterator[JackServer]:
+def running_server(*, waits: bool = True) -> Iterator[JackServer]:
     """A server, or a skipped test where JACK is not installed. For fixtures."""
     import pytest
 
     if missing := missing_programs():
         pytest.skip(f"not installed: {', '.join(missing)} (Debian: apt-get install jackd2)")
-    with JackServer() as server:
+    with JackServer(waits=waits) as server:
         yield server
 
 

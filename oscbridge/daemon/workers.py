@@ -21,6 +21,8 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
+from oscbridge import logs
+
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S = 0.1
@@ -82,22 +84,53 @@ class Worker:
         return None if self._process is None else self._process.pid
 
     def start(self) -> None:
-        """Start the child. Call on the event loop."""
+        """Start the child. Call on the event loop.
+
+        Where the system has no handle, no memory or no thread for it now, that is tried again as
+        after a death.
+        """
         self._loop = asyncio.get_running_loop()
-        ours, theirs = self._context.Pipe(duplex=True)
-        self._process = self._context.Process(
-            target=_enter, args=(self._serve, theirs, self._settings), name=f"oscbridge-{self.name}"
-        )
-        self._process.start()
-        theirs.close()
+        try:
+            self._spawn()
+        except (OSError, RuntimeError) as error:  # threads that cannot start raise the latter
+            log.error(
+                "the %s process cannot be started (%s); trying again in %.1f s",
+                self.name,
+                error,
+                self._pause_s,
+            )
+            self._start_later()
+
+    def _spawn(self) -> None:
+        with contextlib.ExitStack() as undo:
+            ours, theirs = self._context.Pipe(duplex=True)
+            undo.callback(ours.close)
+            process = self._context.Process(
+                target=_enter,
+                args=(self._serve, theirs, self._settings, logs.present()),
+                name=f"oscbridge-{self.name}",
+            )
+            try:
+                process.start()
+            finally:
+                theirs.close()
+            undo.callback(process.join)
+            undo.callback(process.kill)
+            gone = threading.Event()
+            threading.Thread(
+                target=self._carry,
+                args=(process, ours, self._outbox, gone),
+                name=f"carry-{self.name}",
+                daemon=True,
+            ).start()
+            undo.pop_all()
+        self._process, self._gone = process, gone
         self._started_at = time.monotonic()
-        self._gone = threading.Event()
-        threading.Thread(
-            target=self._carry,
-            args=(self._process, ours, self._outbox, self._gone),
-            name=f"carry-{self.name}",
-            daemon=True,
-        ).start()
+
+    def _start_later(self) -> None:
+        assert self._loop is not None
+        self._restart = self._loop.call_later(self._pause_s, self.start)
+        self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
 
     def send(self, message: Any) -> None:
         """Queue a message. Never blocks.
@@ -177,19 +210,30 @@ class Worker:
             status,
             lived_s,
             self._pause_s,
+            extra={"code": f"{self.name}-died", "worker": self.name, "exit_status": status},
         )
         self._process = None
         # What is sent from now on waits for the successor.
         self._outbox = queue.SimpleQueue()
         self.restarts += 1
-        self._restart = self._loop.call_later(self._pause_s, self.start)
-        self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
+        self._start_later()
         self._on_death(status)
 
 
-def _enter(serve: Callable[[Connection, Any], None], connection: Connection, settings: Any) -> None:
+def _enter(
+    serve: Callable[[Connection, Any], None],
+    connection: Connection,
+    settings: Any,
+    told: tuple[str, str] | None,
+) -> None:
     # Ctrl+C reaches the whole process group; the main process alone decides what it means.
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    serve(connection, settings)
+    if told is not None:
+        logs.set_up(*told)
+    try:
+        serve(connection, settings)
+    except Exception as error:  # the log's form holds for last words, too
+        log.critical("this process cannot go on", exc_info=error)
+        raise SystemExit(1) from None

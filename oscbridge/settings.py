@@ -429,6 +429,9 @@ class LogSettings:
     """What is told on the terminal."""
 
     level: str = _key("info", "How much is told.", choices=("error", "warning", "info", "debug"))
+    format: str = _key(
+        "text", "text: for eyes; json: an object a line, for programs.", choices=("text", "json")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,12 @@ import argparse
 import asyncio
 import json
 import logging
-import sys
 from pathlib import Path
+
+from oscbridge import logs
+from oscbridge.errors import OscbridgeError
+
+log = logging.getLogger(__name__)
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
@@ -48,11 +52,12 @@ def main(asked: argparse.Namespace) -> int:
     if asked.record is not None:
         overrides.append(f"session.folder={json.dumps(asked.record)}")
     settings = read()
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=settings.log.level.upper(),
-        format="%(asctime)s %(levelname)-7s %(message)s",
-        datefmt="%H:%M:%S",
-    )
-    asyncio.run(run_until_stopped(settings, read))
+    logs.set_up(settings.log.level, settings.log.format)
+    try:
+        asyncio.run(run_until_stopped(settings, read))
+    except OscbridgeError as error:
+        if settings.log.format != logs.JSON:
+            raise
+        log.critical("%s", error)  # the last line is JSON, too
+        return 1
     return 0

@@ -202,7 +202,7 @@ class CameraDesk:
         elif isinstance(event, Lost):
             self._is_lost(event.code, event.message)
         elif isinstance(event, Refused):
-            log.warning("%s", event.message)
+            log.warning("%s: %s", event.code, event.message)
             self._replies.error(CAMERA, event.code, event.message)
         else:
             self._picture(worker, event)
@@ -242,7 +242,7 @@ class CameraDesk:
     def _is_lost(self, code: str, message: str) -> None:
         if self._told != (code, message):  # once, and not at each new attempt
             self._told = (code, message)
-            log.warning("%s; trying again until it is there", message)
+            log.warning("it is tried until it is there: %s: %s", code, message)
             self._replies.error(CAMERA, code, message)
         self._tell("lost", self._shown or (self._runs.shown if self._runs else ""))
         self._gone()

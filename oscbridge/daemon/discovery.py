@@ -90,7 +90,8 @@ class Announcer:
         # Whatever the network, another responder or the library does: the show goes on.
         except Exception as error:
             self._state = "cannot-announce"
-            log.warning("cannot-announce: nobody will find oscbridge: %s", error or type(error))
+            said = error or type(error)
+            log.warning("nobody will find oscbridge: %s: %s", "cannot-announce", said)
 
     async def _announce(self, bound_to: str, ports: dict[str, int]) -> None:
         # Costs a tenth of a second that most starts need not spend.

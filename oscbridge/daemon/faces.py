@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from oscbridge.daemon.mailbox import LatestMailbox
+from oscbridge.daemon.meter import Meter
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.workers import Worker
 from oscbridge.errors import OscbridgeError
@@ -50,6 +52,8 @@ class Look:
         pixels: empty for a file, which the eyes open themselves.
         is_encoded: whether ``pixels`` are a picture's file, which a browser can show.
         done: called when it is answered, failed or passed over.
+        kind: what it is counted as, see ``Meter.frames_received``.
+        came_s: when, by ``time.monotonic()``.
     """
 
     asker: Asker
@@ -57,6 +61,8 @@ class Look:
     pixels: bytes = b""
     is_encoded: bool = False
     done: Callable[[], None] = lambda: None
+    kind: str = "encoded"
+    came_s: float = field(default_factory=time.monotonic)
 
 
 class FacesDesk:
@@ -71,6 +77,7 @@ class FacesDesk:
         on_fatal: called with code and message when they cannot open at all.
         follow: who is followed, see ``follow``.
         read_all: whether every face is read.
+        meter: counts frames.
     """
 
     def __init__(
@@ -82,7 +89,9 @@ class FacesDesk:
         on_fatal: Callable[[str, str], None],
         follow: Which = LARGEST,
         read_all: bool = False,
+        meter: Meter | None = None,
     ) -> None:
+        self._meter = meter or Meter()
         self._replies = replies
         self._felt = felt
         self._on_ready = on_ready
@@ -166,7 +175,8 @@ class FacesDesk:
         def order(token: int, place: SharedBytes) -> LookAtBytes:
             return LookAtBytes(token, place, f"{asker.peer} camera", self._attention)
 
-        self._offer("camera", Look(asker, order, image, is_encoded=True, done=done))
+        kind = "camera" if asker.is_own else "encoded"
+        self._offer("camera", Look(asker, order, image, is_encoded=True, done=done, kind=kind))
 
     def raw(self, asker: Asker, width: int, height: int, layout: str, pixels: bytes) -> None:
         """Bare pixels, row by row from the top."""
@@ -175,7 +185,7 @@ class FacesDesk:
             source = f"{asker.peer} camera"
             return LookAtRaw(token, place, width, height, layout, source, self._attention)
 
-        self._offer("camera", Look(asker, order, pixels))
+        self._offer("camera", Look(asker, order, pixels, kind="raw"))
 
     def file(self, asker: Asker, path: str) -> None:
         """A picture in a file. Different files wait side by side; the same one only once."""
@@ -183,10 +193,15 @@ class FacesDesk:
         def order(token: int, _: SharedBytes) -> LookAtFile:
             return LookAtFile(token, path, f"{asker.peer} {path}", self._attention)
 
-        self._offer(path, Look(asker, order))
+        self._offer(path, Look(asker, order, kind="file"))
 
     def passed_over(self, asker: Asker, count: int) -> None:
-        """So many of the asker's frames were passed over, here or before they came here."""
+        """So many frames of a camera of ours were passed over before they came here."""
+        self._meter.frames_received("camera", count)
+        self._tell_passed_over(asker, count, "camera")
+
+    def _tell_passed_over(self, asker: Asker, count: int, kind: str) -> None:
+        self._meter.frames_dropped(kind, count)
         self._passed_over[asker.peer] += count
         # Listeners would take a bare "dropped" for their own frames.
         name = f"{asker.id}/dropped" if asker.is_own else "dropped"
@@ -202,9 +217,10 @@ class FacesDesk:
             self.last_frame = self._last_from = None
 
     def _offer(self, stream: str, look: Look) -> None:
+        self._meter.frames_received(look.kind)
         passed_over = self._mailbox.offer(look.asker.peer, stream, look)
         if passed_over is not None:
-            self.passed_over(passed_over.asker, 1)
+            self._tell_passed_over(passed_over.asker, 1, passed_over.kind)
             passed_over.done()
         self._next()
 
@@ -215,6 +231,7 @@ class FacesDesk:
             try:
                 place = self._shared.write(look.pixels)
             except OscbridgeError as error:
+                self._meter.frame_refused(look.kind)
                 self._replies.error(look.asker, error.code, error.message)
                 look.done()
                 continue
@@ -251,7 +268,10 @@ class FacesDesk:
                     self.last_frame = look.pixels if look.is_encoded else None
                     self._last_from = look.asker.peer
                     self._tell(look.asker, event.sight)
+                    answer_s = time.monotonic() - look.came_s
+                    self._meter.frame_answered(look.kind, event.sight.timing, answer_s)
                 else:
+                    self._meter.frame_refused(look.kind)
                     self._replies.error(look.asker, event.code, event.message)
         self._next()
 
@@ -300,6 +320,7 @@ class FacesDesk:
         if self._looking is not None:
             look = self._done(self._looking[0])
             assert look is not None
+            self._meter.frame_refused(look.kind)
             self._replies.error(
                 look.asker,
                 "eyes-died",

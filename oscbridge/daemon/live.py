@@ -133,7 +133,7 @@ class LiveDesk:
     def _check_late(self, order: Order) -> None:
         if self._conductor.waits_for(order.token):
             message = "an answer was not composed in time; it begins on a later bar line"
-            log.warning("%s", message)
+            log.warning("%s: %s", "phrase-late", message)
             self._replies.error(None, "phrase-late", message)
 
     def _tell_player(self) -> None:

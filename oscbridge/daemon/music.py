@@ -262,7 +262,7 @@ class MusicDesk:
         if self.conductor.failed(token) is not None:
             self._phrases_late += 1
             message = "a phrase was not composed in time; a variation of the last one plays"
-            log.warning("%s", message)
+            log.warning("%s: %s", "phrase-late", message)
             self._replies.error(None, "phrase-late", message)
 
     def _tell(self, order: Order, phrase: Phrase) -> None:
@@ -291,8 +291,9 @@ class MusicDesk:
         try:
             await asyncio.to_thread(write_midi, phrase, path)
         except Exception as error:  # a full disk must not stop the music
-            log.error("cannot save %s: %s", path, error)
-            self._replies.error(None, "save-failed", f"cannot save {path}: {error}")
+            message = f"cannot save {path}: {error}"
+            log.error("%s: %s", "save-failed", message)
+            self._replies.error(None, "save-failed", message)
 
     # -- the composer and the player -------------------------------------------------------------
 

@@ -93,7 +93,7 @@ class PageDesk:
         try:
             await self._server.start(self._osc.bound_to if elsewhere else "")
         except OscbridgeError as error:
-            log.warning("no page: %s", error.message)
+            log.warning("no page: %s", error)
         if self._server.address:
             log.info("a page to see and steer all this: %s", self._server.address)
 

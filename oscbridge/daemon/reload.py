@@ -8,11 +8,11 @@ processes) is named as waiting for a restart.
 from __future__ import annotations
 
 import dataclasses
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from oscbridge import logs
 from oscbridge.daemon.camera import CameraDesk
 from oscbridge.daemon.faces import FacesDesk
 from oscbridge.daemon.feeling import FeelingDesk
@@ -89,6 +89,9 @@ def live_keys(
     def opened_anew(_: Any, new: Settings) -> None:
         camera.configure(new)
 
+    def told(_: Any, new: Settings) -> None:
+        logs.set_up(new.log.level, new.log.format)
+
     felt = ("smoothing_s", "quick_s", "hold_s", "fade_s", "label_margin", "label_for_s")
     doubt = ("uncertain_below", "when_uncertain", "sources")
     return {
@@ -109,5 +112,6 @@ def live_keys(
         "clock.offset_ms": offset,
         "clock.offset_beats": offset,
         "clock.send": lambda value, _: player.clock_out(value),
-        "log.level": lambda value, _: logging.getLogger().setLevel(value.upper()),
+        "log.level": told,
+        "log.format": told,
     }

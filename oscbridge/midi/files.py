@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from oscbridge import excerpt
 from oscbridge.errors import OscbridgeError
+from oscbridge.midi.scan import too_much
 from oscbridge.phrase import Note, Phrase
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class MidiSong:
         for metre, end in zip(self.metres, ends, strict=True):
             # A change of metre in the middle of a bar cuts that bar short.
             count = math.ceil((end - metre.beat) / metre.beats_per_bar - _TICK)
+            count = max(count, 0 if bars else 1)  # a song that is over within a tick has one
             bars.extend(
                 (metre.beat + bar * metre.beats_per_bar, metre.beats_per_bar)
                 for bar in range(count)
@@ -161,6 +163,11 @@ def parse_midi(data: bytes, path: Path | str = "these bytes") -> MidiSong:
     """
     import mido
 
+    if len(data) > LARGEST_BYTES:
+        raise _bad(path, f"it has {len(data):,} bytes, more than {LARGEST_BYTES:,}")
+    reason = too_much(data)
+    if reason is not None:
+        raise _bad(path, reason)
     try:
         # Out-of-range data bytes occur in files that every sequencer plays.
         song = mido.MidiFile(file=io.BytesIO(data), clip=True)

@@ -40,6 +40,8 @@ BENCHES = (
     Bench("felt", "readings to the felt emotion: quick after a change, calm at rest", "felt"),
     Bench("stream", "60 frames a second: latency, drops, processor time", "stream"),
     Bench("flood", "10,000 small messages as fast as they can be sent", "flood"),
+    Bench("hostile", "100,000 messages, right and wrong, from eight clients", "hostile", False),
+    Bench("crowd", "eight cameras of 60 frames a second each", "crowd", unasked=False),
     Bench("notes", "when notes leave, while eyes and composer run flat out", "notes"),
     Bench("jack-notes", "notes on JACK, heard by another process", "jack_notes", unasked=False),
     Bench("live", "a call that is answered, on JACK", "live", unasked=False),

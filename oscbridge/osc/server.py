@@ -39,7 +39,10 @@ _SWEEP_S = 1.0
 _PAUSE_BYTES = 32_000_000
 _MOST_LOSING = 1024
 
-COUNTED = ("packets", "errors", "errors_untold", "lost", "strangers", "undelivered", "withheld")
+COUNTED = (
+    *("packets", "errors", "errors_untold", "internal_errors"),
+    *("lost", "strangers", "undelivered", "withheld"),
+)
 """What ``OscServer.counters`` counts of interest to whoever looks after a rig."""
 
 

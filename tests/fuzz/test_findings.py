@@ -10,7 +10,7 @@ import pytest
 
 from oscbridge.config import load_settings, parse_settings
 from oscbridge.errors import OscbridgeError
-from oscbridge.midi.files import parse_midi
+from oscbridge.midi.files import last_bars, parse_midi
 from oscbridge.osc.packets import build_message
 from oscbridge.osc.query import Host, Query
 from oscbridge.osc.websocket import WebSocketServer
@@ -101,6 +101,14 @@ def test_a_time_of_two_hundred_bytes_is_no_midi(event: bytes) -> None:
     head = b"MThd\0\0\0\6\0\0\0\1\0\x60MTrk"
     with pytest.raises(OscbridgeError, match="bad-midi"):
         parse_midi(head + len(later).to_bytes(4, "big") + later)
+
+
+def test_a_song_of_one_note_shorter_than_a_tick_has_a_bar() -> None:
+    track = b"\x00\x90\x3c\x50\x10\x80\x3c\x00\x00\xff\x2f\x00"
+    head = b"MThd\0\0\0\6\0\0\0\1\x7c\x60MTrk"
+    song = parse_midi(head + len(track).to_bytes(4, "big") + track)
+    assert song.bar_lines() == [(0.0, 4.0)]
+    assert last_bars(song).bars == 1
 
 
 def test_a_repeated_pattern_that_matches_much_is_no_work(

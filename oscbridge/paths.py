@@ -96,7 +96,7 @@ def root_folders(names: Sequence[str]) -> tuple[str, ...]:
 
     Args:
         names: folders, absolute or beginning with ``~/``; or ``home``, the user's; or ``temp``, the
-            system's for temporary files.
+            system's for temporary files; or ``samples``, oscbridge's own.
 
     Raises:
         OscbridgeError: ``config-invalid``.
@@ -108,14 +108,16 @@ def root_folders(names: Sequence[str]) -> tuple[str, ...]:
         elif name == "temp":
             # macOS gives each user one of his own, and programs use the common one as well.
             folders += [tempfile.gettempdir(), *(["/tmp"] if os.name == "posix" else [])]
+        elif name == "samples":
+            folders.append(str(Path(__file__).parent / "samples"))
         else:
             try:
                 folders.append(os.path.normpath(native_path(name)))
             except OscbridgeError as error:
                 raise OscbridgeError(
                     "config-invalid",
-                    f"'paths.roots' names {_shown(name)}; allowed: home, temp, or a folder that is "
-                    f"absolute or begins with ~/ ({error.message})",
+                    f"'paths.roots' names {_shown(name)}; allowed: home, temp, samples, or a "
+                    f"folder that is absolute or begins with ~/ ({error.message})",
                 ) from None
     return tuple(dict.fromkeys(folders))
 

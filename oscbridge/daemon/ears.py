@@ -2,7 +2,8 @@
 
 One at a time. A new primer takes the place of the one that is being read; files whose composer and
 instrument are asked for wait for their turn. Reading can be cancelled, and is ended when it takes
-too long; the process leaves when nobody has needed it for a while.
+too long; the process leaves when nobody has needed it for a while. A file that kills or holds up
+the ears costs itself only: those that wait are read by the next process, and it is not read again.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oscbridge.daemon.ears_process import (
     Cancel,
     EarsSettings,
     Event,
     Heard,
+    Opened,
     PrimerRead,
     Progressed,
     Quit,
@@ -31,22 +34,28 @@ from oscbridge.daemon.workers import Worker
 from oscbridge.excerpt import BarRange
 from oscbridge.listening.labels import Recognised
 from oscbridge.phrase import Phrase
+from oscbridge.refused import Blame
 from oscbridge.settings import MusicSettings
 
 log = logging.getLogger(__name__)
 
 IDLE_S = 60.0
 PROGRESS_EVERY_S = 0.25
+BOOT_S = 30.0
+"""So long may it take until a file is open, on top of what listening to it may take."""
 
 
 @dataclass(slots=True)
 class _Reading:
-    token: int
     asker: Asker
-    path: str
-    told_at: float
-    ends: asyncio.TimerHandle
-    is_primer: bool = True
+    order: ReadPrimer | Recognise
+    told_at: float = 0.0
+    ends: asyncio.TimerHandle | None = None
+    fingerprint: str = ""
+
+    @property
+    def is_primer(self) -> bool:
+        return isinstance(self.order, ReadPrimer)
 
 
 class EarsDesk:
@@ -82,24 +91,33 @@ class EarsDesk:
         self._leaving: set[asyncio.Task[None]] = set()
         self._idle: asyncio.TimerHandle | None = None
         self._tokens = itertools.count(1)
-        self._reading: dict[int, _Reading] = {}
+        self._waiting: deque[_Reading] = deque()
+        self._reading: _Reading | None = None
+        self._blame = Blame("ears")
         self._primer: Primer | None = None
+        self._deaths = 0
 
     def primer(self, asker: Asker, path: str) -> None:
         """Continue what this file holds, once it is read."""
         self._cancel()
-        token, worker = self._begin(asker, path, is_primer=True)
-        worker.send(ReadPrimer(token, path, self._bars, self._voices))
+        self._offer(asker, ReadPrimer(next(self._tokens), path, self._bars, self._voices))
 
     def listen(self, asker: Asker, path: str) -> None:
         """Tell who composed what this file holds, and what plays it."""
-        token, worker = self._begin(asker, path, is_primer=False)
-        worker.send(Recognise(token, path))
+        self._offer(asker, Recognise(next(self._tokens), path))
 
-    def _begin(self, asker: Asker, path: str, *, is_primer: bool) -> tuple[int, Worker]:
-        loop = asyncio.get_running_loop()
+    def _offer(self, asker: Asker, order: ReadPrimer | Recognise) -> None:
+        self._waiting.append(_Reading(asker, order))
+        self._next()
+
+    def _next(self) -> None:
+        if self._reading is not None:
+            return
         if self._idle is not None:
             self._idle.cancel()
+        if not self._waiting:
+            self._idle = asyncio.get_running_loop().call_later(IDLE_S, self._rest)
+            return
         if self._worker is None:
             self._worker = Worker(
                 "ears",
@@ -110,10 +128,14 @@ class EarsDesk:
                 self._died,
             )
             self._worker.start()
-        token = next(self._tokens)
-        ends = loop.call_later(self._settings.primer_longest_s, self._too_long, token)
-        self._reading[token] = _Reading(token, asker, path, 0.0, ends, is_primer)
-        return token, self._worker
+        self._reading = self._waiting.popleft()
+        self._limit(self._reading, self._settings.primer_longest_s + BOOT_S)
+        self._worker.send(replace(self._reading.order, refused=self._blame.refused))
+
+    def _limit(self, reading: _Reading, seconds: float) -> None:
+        if reading.ends is not None:
+            reading.ends.cancel()
+        reading.ends = asyncio.get_running_loop().call_later(seconds, self._too_long, reading)
 
     def bars(self, text: str) -> None:
         """Which bars of the next primers are continued, see ``BarRange.parse``.
@@ -136,9 +158,10 @@ class EarsDesk:
 
     async def stop(self) -> None:
         """End the process."""
-        for reading in self._reading.values():
-            reading.ends.cancel()
-        self._reading.clear()
+        if self._reading is not None and self._reading.ends is not None:
+            self._reading.ends.cancel()
+        self._reading = None
+        self._waiting.clear()
         if self._idle is not None:
             self._idle.cancel()
         worker, self._worker = self._worker, None
@@ -151,19 +174,27 @@ class EarsDesk:
         """What there is to know."""
         return [
             ("primer", self._primer.source if self._primer else "none"),
-            ("primers_reading", len(self._reading)),
+            ("primers_reading", len(self._waiting) + (self._reading is not None)),
             ("ears_pid", (self._worker.pid if self._worker else None) or 0),
+            ("ears_restarts", self._deaths),
         ]
 
     def _cancel(self) -> None:
-        for token, reading in self._reading.items():
+        given_up = [reading for reading in self._waiting if reading.is_primer]
+        self._waiting = deque(reading for reading in self._waiting if not reading.is_primer)
+        for reading in given_up:
+            self._fail(reading, "primer-cancelled", "it was given up before it was heard")
+        if self._reading is not None and self._reading.is_primer:
             assert self._worker is not None
-            if reading.is_primer:
-                self._worker.send(Cancel(token))
+            self._worker.send(Cancel(self._reading.order.token))
 
     def _said(self, event: Event) -> None:
-        reading = self._reading.get(event.token)
-        if reading is None:
+        reading = self._reading
+        if reading is None or event.token != reading.order.token:
+            return
+        if isinstance(event, Opened):
+            reading.fingerprint = event.fingerprint
+            self._limit(reading, self._settings.primer_longest_s)
             return
         if isinstance(event, Progressed):
             now = asyncio.get_running_loop().time()
@@ -178,6 +209,7 @@ class EarsDesk:
             self._tell(reading.asker, event.recognised)
         else:
             self._fail(reading, event.code, event.message)
+        self._next()
 
     def _read(self, reading: _Reading, primer: Primer) -> None:
         phrase = primer.phrase
@@ -197,20 +229,19 @@ class EarsDesk:
             self._heard(asker, heard)
 
     def _fail(self, reading: _Reading, code: str, message: str) -> None:
-        log.info("cannot listen to %s: %s: %s", reading.path, code, message)
+        log.info("cannot listen to %s: %s: %s", reading.order.path, code, message)
         self._replies.error(reading.asker, code, message)
 
     def _done(self, reading: _Reading) -> None:
+        assert reading.ends is not None
         reading.ends.cancel()
-        self._reading.pop(reading.token, None)
-        if not self._reading:
-            self._idle = asyncio.get_running_loop().call_later(IDLE_S, self._rest)
+        self._reading = None
 
-    def _too_long(self, token: int) -> None:
-        reading = self._reading.get(token)
-        if reading is None:
+    def _too_long(self, reading: _Reading) -> None:
+        if self._reading is not reading:
             return
         self._done(reading)
+        self._blame.hung(reading.fingerprint)
         self._fail(
             reading,
             "primer-timeout" if reading.is_primer else "listen-timeout",
@@ -218,21 +249,23 @@ class EarsDesk:
             "give a shorter recording, or raise music.primer_longest_s",
         )
         self._rest(kill=True)
+        self._next()
 
     def _rest(self, *, kill: bool = False) -> None:
         worker, self._worker = self._worker, None
         if worker is None:
             return
-        for reading in list(self._reading.values()):  # of a successor in the same process
-            self._done(reading)
-            self._fail(reading, "primer-cancelled", "the ears were ended; send it again")
         task = asyncio.create_task(worker.stop(0.1 if kill else 3.0))
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
 
     def _died(self, status: int | None) -> None:
-        for reading in list(self._reading.values()):
+        self._deaths += 1
+        reading = self._reading
+        if reading is not None:
             self._done(reading)
+            self._blame.died(reading.fingerprint, status)
             self._fail(
                 reading, "ears-died", f"the ears died (exit status {status}) while they listened"
             )
+            self._next()

@@ -14,8 +14,10 @@ from oscbridge.daemon.recognition import FileRecogniser
 from oscbridge.errors import OscbridgeError
 from oscbridge.excerpt import BarRange
 from oscbridge.listening.labels import Recognised
+from oscbridge.refused import Refused, fingerprint
 
 _NICER = 5
+_NOTHING_REFUSED = Refused("ears")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +35,23 @@ class EarsSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReadPrimer:
-    """Read a file; answered with ``PrimerRead`` or ``PrimerFailed``, and ``Progressed`` before."""
+    """Read a file; answered with ``PrimerRead`` or ``PrimerFailed``; before that with ``Opened``
+    and ``Progressed``."""
 
     token: int
     path: str
     bars: BarRange | None
     voices: str
+    refused: Refused = _NOTHING_REFUSED
 
 
 @dataclass(frozen=True, slots=True)
 class Recognise:
-    """Tell composer and instrument; answered with ``Heard`` or ``PrimerFailed``."""
+    """Tell composer and instrument; answered with ``Opened``, ``Heard`` or ``PrimerFailed``."""
 
     token: int
     path: str
+    refused: Refused = _NOTHING_REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,14 @@ class Cancel:
 @dataclass(frozen=True, slots=True)
 class Quit:
     """Leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file's bytes, by their ``refused.fingerprint``, before any decoder gets them."""
+
+    token: int
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +108,7 @@ class PrimerFailed:
     message: str
 
 
-Event = Progressed | PrimerRead | Heard | PrimerFailed
+Event = Opened | Progressed | PrimerRead | Heard | PrimerFailed
 
 
 def serve(connection: Connection, settings: EarsSettings) -> None:
@@ -134,11 +147,17 @@ class _Desk:
     def _answer(self, order: ReadPrimer | Recognise) -> PrimerRead | Heard | PrimerFailed:
         self._at_work = order.token
         failed = "primer-failed" if isinstance(order, ReadPrimer) else "listen-failed"
+
+        def opened(data: bytes) -> None:
+            known = fingerprint(data)
+            self._connection.send(Opened(order.token, known))
+            order.refused.check_print(known)
+
         try:
             self._progress(0.0, "reading")
             if isinstance(order, Recognise):
-                return Heard(order.token, self._recogniser.read(order.path, self._progress))
-            primer = self._reader.read(order.path, order.bars, order.voices, self._progress)
+                return Heard(order.token, self._recogniser.read(order.path, self._progress, opened))
+            primer = self._reader.read(order.path, order.bars, order.voices, self._progress, opened)
             return PrimerRead(order.token, primer)
         except OscbridgeError as error:
             return PrimerFailed(order.token, error.code, error.message)

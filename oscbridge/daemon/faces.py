@@ -20,6 +20,7 @@ from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.workers import Worker
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.clients import Peer
+from oscbridge.refused import Blame, fingerprint
 from oscbridge.shared_bytes import SharedBytes, SharedWriter
 from oscbridge.vision import process
 from oscbridge.vision.choice import CENTRE, GROUP, LARGEST, Which
@@ -30,6 +31,7 @@ from oscbridge.vision.messages import (
     LookAtBytes,
     LookAtFile,
     LookAtRaw,
+    Opened,
     Quit,
     Saw,
 )
@@ -51,6 +53,7 @@ class Look:
         order: from a token and the place of the pixels in shared memory, what the eyes are told.
         pixels: empty for a file, which the eyes open themselves.
         is_encoded: whether ``pixels`` are a picture's file, which a browser can show.
+        is_file: whether a decoder gets it, and may come to harm: all but bare pixels.
         done: called when it is answered, failed or passed over.
         kind: what it is counted as, see ``Meter.frames_received``.
         came_s: when, by ``time.monotonic()``.
@@ -60,6 +63,7 @@ class Look:
     order: Callable[[int, SharedBytes], LookAtBytes | LookAtRaw | LookAtFile]
     pixels: bytes = b""
     is_encoded: bool = False
+    is_file: bool = True
     done: Callable[[], None] = lambda: None
     kind: str = "encoded"
     came_s: float = field(default_factory=time.monotonic)
@@ -103,6 +107,9 @@ class FacesDesk:
         # One look at a time: one block of shared memory is enough.
         self._shared = SharedWriter()
         self._looking: tuple[int, Look, asyncio.TimerHandle] | None = None
+        self._blame = Blame("eyes")
+        self._opened = ""
+        self._hangs = False
         self.worker = Worker("eyes", process.serve, settings, Quit(), self._heard, self._died)
         self.ready = False
         self.last_frame: bytes | None = None
@@ -185,13 +192,14 @@ class FacesDesk:
             source = f"{asker.peer} camera"
             return LookAtRaw(token, place, width, height, layout, source, self._attention)
 
-        self._offer("camera", Look(asker, order, pixels, kind="raw"))
+        self._offer("camera", Look(asker, order, pixels, is_file=False, kind="raw"))
 
     def file(self, asker: Asker, path: str) -> None:
         """A picture in a file. Different files wait side by side; the same one only once."""
 
         def order(token: int, _: SharedBytes) -> LookAtFile:
-            return LookAtFile(token, path, f"{asker.peer} {path}", self._attention)
+            source = f"{asker.peer} {path}"
+            return LookAtFile(token, path, source, self._attention, refused=self._blame.refused)
 
         self._offer(path, Look(asker, order, kind="file"))
 
@@ -229,6 +237,8 @@ class FacesDesk:
             return
         while (look := self._mailbox.take()) is not None:
             try:
+                if look.is_file and look.pixels:
+                    self._blame.refused.check(look.pixels)
                 place = self._shared.write(look.pixels)
             except OscbridgeError as error:
                 self._meter.frame_refused(look.kind)
@@ -236,6 +246,7 @@ class FacesDesk:
                 look.done()
                 continue
             self._token += 1
+            self._opened, self._hangs = "", False
             limit = asyncio.get_running_loop().call_later(LONGEST_LOOK_S, self._hung)
             self._looking = (self._token, look, limit)
             self.worker.send(look.order(self._token, place))
@@ -260,6 +271,8 @@ class FacesDesk:
         elif isinstance(event, EyesUnable):
             log.error("the eyes cannot start: %s: %s", event.code, event.message)
             self._replies.error(None, event.code, event.message)
+        elif isinstance(event, Opened):
+            self._opened = event.fingerprint
         else:
             look = self._done(event.token)
             if look is not None:
@@ -272,8 +285,16 @@ class FacesDesk:
                     self._meter.frame_answered(look.kind, event.sight.timing, answer_s)
                 else:
                     self._meter.frame_refused(look.kind)
+                    if event.code == "image-too-slow":
+                        self._blame.hung(self._fingerprint(look))
                     self._replies.error(look.asker, event.code, event.message)
         self._next()
+
+    def _fingerprint(self, look: Look) -> str:
+        """Of what the eyes are or were at; empty for bare pixels, and for a file not yet opened."""
+        if not look.is_file:
+            return ""
+        return fingerprint(look.pixels) if look.pixels else self._opened
 
     def _tell(self, asker: Asker, sight: Sight) -> None:
         self._last = sight
@@ -312,6 +333,7 @@ class FacesDesk:
 
     def _hung(self) -> None:
         log.error("a look took more than %g s; ending the eyes", LONGEST_LOOK_S)
+        self._hangs = True
         self.worker.kill()
 
     def _died(self, status: int | None) -> None:
@@ -321,12 +343,15 @@ class FacesDesk:
             look = self._done(self._looking[0])
             assert look is not None
             self._meter.frame_refused(look.kind)
-            self._replies.error(
-                look.asker,
-                "eyes-died",
-                f"the eyes died of this frame (exit status {status}) and are starting again; "
-                "send another",
-            )
+            known = self._fingerprint(look)
+            if self._hangs:
+                self._blame.hung(known)
+                code, what = "look-timeout", f"looking took more than {LONGEST_LOOK_S:g} s"
+            else:
+                self._blame.died(known, status)
+                code, what = "eyes-died", f"the eyes died of this frame (exit status {status})"
+            again = "the eyes are starting again; send another"
+            self._replies.error(look.asker, code, f"{what}; {again}")
 
 
 def _rule(which: Which) -> Which:

@@ -49,6 +49,7 @@ class PrimerReader:
         bars: BarRange | None = None,
         voices: str = "auto",
         progress: Callable[[float, str], None] | None = None,
+        opened: Callable[[bytes], None] = lambda _: None,
     ) -> Primer:
         """The primer that a file holds.
 
@@ -57,12 +58,14 @@ class PrimerReader:
             bars: which; None: the last four in which something is played.
             voices: of sound, see ``listening.recording``.
             progress: told how far the work is; may raise an OscbridgeError to end it.
+            opened: shown the bytes before anything reads them; may raise one to refuse them.
 
         Raises:
             OscbridgeError: those of ``read_regular_file``, ``bad-midi``, ``no-audio``,
                 ``bad-audio``, ``no-notes``, ``bars-missing``.
         """
         data = read_regular_file(path, self._max_bytes, self._roots)
+        opened(data)
         if data.startswith(b"MThd") or path.lower().endswith((".mid", ".midi")):
             return self._midi(data, path, bars)
         return self._sound(data, path, bars, voices, progress)

@@ -27,12 +27,18 @@ class FileRecogniser:
         self._max_bytes = max_bytes
         self._recogniser: Recogniser | None = None
 
-    def read(self, path: str, progress: Callable[[float, str], None] | None = None) -> Recognised:
+    def read(
+        self,
+        path: str,
+        progress: Callable[[float, str], None] | None = None,
+        opened: Callable[[bytes], None] = lambda _: None,
+    ) -> Recognised:
         """Who composed what a file holds, and what plays it.
 
         Args:
             path: in any form that ``paths.native_path`` knows. A MIDI file says itself what plays.
             progress: told how far the work is; may raise an OscbridgeError to end it.
+            opened: shown the bytes before anything reads them; may raise one to refuse them.
 
         Raises:
             OscbridgeError: those of ``read_regular_file``, ``bad-midi``, ``no-notes``,
@@ -42,6 +48,7 @@ class FileRecogniser:
         from oscbridge.listening.sounding import unheeded
 
         data = read_regular_file(path, self._max_bytes, self._roots)
+        opened(data)
         self._recogniser = self._recogniser or Recogniser()
         if not (data.startswith(b"MThd") or path.lower().endswith((".mid", ".midi"))):
             return self._recogniser.listen(data, path, progress or unheeded)

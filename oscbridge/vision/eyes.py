@@ -9,6 +9,7 @@ lifted first. Of several faces one is read, without wavering, or all are (see ``
 from __future__ import annotations
 
 import itertools
+import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -34,8 +35,9 @@ from oscbridge.vision.images import (
     open_image_file,
 )
 from oscbridge.vision.laps import Laps
+from oscbridge.vision.memory import Memory
 from oscbridge.vision.mtcnn import Detector
-from oscbridge.vision.scene import is_same_scene, thumbnail
+from oscbridge.vision.scene import THUMB_SHAPE, is_same_scene, thumbnail
 from oscbridge.vision.shrink import following_shrink, working_shrink
 from oscbridge.vision.sight import ANYONE, Attention, EyesSettings, Sight, Timing
 
@@ -70,6 +72,7 @@ class _Stream:
     searched_s: float
     known: tuple[Known, ...]
     choice: Choice | None
+    stamp: int = 0
 
 
 _Seen = tuple[Picture, NDArray[np.float32], tuple[Face, ...]]
@@ -145,14 +148,23 @@ class Eyes:
         laps = Laps()
         return self._look(EncodedImage(data, self._limits), source, attention, laps)
 
-    def look_at_file(self, path: str, source: str = "", attention: Attention = ANYONE) -> Sight:
+    def look_at_file(
+        self,
+        path: str,
+        source: str = "",
+        attention: Attention = ANYONE,
+        opened: Callable[[bytes], None] = lambda _: None,
+    ) -> Sight:
         """Look at an image file, by its path as it came over OSC.
+
+        Args:
+            opened: see ``images.open_image_file``.
 
         Raises:
             OscbridgeError: see ``paths.read_regular_file`` and ``images.EncodedImage``.
         """
         laps = Laps()
-        image = open_image_file(path, self._limits, self._roots)
+        image = open_image_file(path, self._limits, self._roots, opened)
         return self._look(image, source, attention, laps)
 
     def look_at_raw(
@@ -172,6 +184,36 @@ class Eyes:
         laps = Laps()
         image = RawImage(width, height, layout, data, self._limits)
         return self._look(image, source, attention, laps)
+
+    def recall(self, source: str) -> Memory:
+        """What is remembered of a stream, to be given to ``remind``, of these eyes or others."""
+        next_id = next(self._fresh)
+        self._fresh = itertools.count(next_id)
+        stream = self._streams.get(source)
+        if stream is None:
+            return Memory(next_id=next_id)
+        stamp = secrets.randbits(63)
+        self._streams[source] = replace(stream, stamp=stamp)
+        times = (stream.seen_s, stream.searched_s)
+        told = Memory(
+            *(stream.faces, stream.size, stream.thumb.tobytes(), *times, stream.known),
+            *(stream.choice, next_id, stamp),
+        )
+        return told.moved(-self._clock())
+
+    def remind(self, source: str, memory: Memory) -> None:
+        """Go on with a stream as others saw it; or as it is known, where these eyes saw it last."""
+        self._fresh = itertools.count(memory.next_id)
+        known = self._streams.get(source)
+        if known is not None and memory.stamp and known.stamp == memory.stamp:
+            return
+        self._streams.pop(source, None)
+        if memory.thumb:
+            told = memory.moved(self._clock())
+            thumb = np.frombuffer(told.thumb, np.float32).reshape(THUMB_SHAPE)
+            times = (told.seen_s, told.searched_s)
+            stream = _Stream(told.faces, told.size, thumb, *times, told.known, told.choice)
+            self._remember(source, stream)
 
     def look_at_cropped_file(self, path: str) -> Sight:
         """Read a file that is a face already, cut as FER2013's are; none is looked for.

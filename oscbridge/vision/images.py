@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import struct
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +21,7 @@ from PIL import Image
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.paths import read_regular_file
+from oscbridge.vision.time_cap import TimeUp, capped
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 
@@ -38,6 +39,13 @@ RAW_FORMATS: dict[str, tuple[int, slice]] = {
 
 _MOST_SCANS = 50
 """A progressive JPEG has about ten; thousands of empty ones keep a decoder busy for minutes."""
+
+_LONGEST_SIDE = 32_767
+"""In pixels. Decoders work row by row, and millions of rows of one pixel take them seconds."""
+
+_LONGEST_DECODE_S = 2.5
+"""Of work, for reading a header or decoding. The largest picture that is accepted takes 0.6;
+millions of empty chunks and markers take 7, and longer on a slow machine."""
 
 _ORIENTATION = 0x0112
 _UPRIGHT = {
@@ -115,8 +123,8 @@ class EncodedImage:
         data: a whole JPEG, PNG or WebP file. A view is copied: it is small, and kept.
 
     Raises:
-        OscbridgeError: ``not-an-image``, ``unsupported-format``, ``image-too-large`` or
-            ``image-broken``.
+        OscbridgeError: ``not-an-image``, ``unsupported-format``, ``image-too-large``,
+            ``image-too-slow`` or ``image-broken``.
     """
 
     def __init__(self, data: bytes | memoryview, limits: ImageLimits = DEFAULT_LIMITS) -> None:
@@ -147,7 +155,8 @@ class EncodedImage:
                 decoded, which is faster than decoding it whole; the rest is averaged away.
 
         Raises:
-            OscbridgeError: ``image-broken`` when the data are cut short or damaged.
+            OscbridgeError: ``image-broken`` when the data are cut short or damaged;
+                ``image-too-slow`` when they were made to take for ever.
         """
         with _strict():
             image: Image.Image = Image.open(io.BytesIO(self._data), formats=FORMATS)
@@ -176,9 +185,16 @@ def open_image_file(
     path: str,
     limits: ImageLimits = DEFAULT_LIMITS,
     roots: Sequence[Path] | None = None,
+    opened: Callable[[bytes], None] = lambda _: None,
 ) -> EncodedImage:
-    """The image file that a path from OSC names; see ``paths.read_regular_file`` for its forms."""
-    return EncodedImage(read_regular_file(path, limits.max_bytes, roots), limits)
+    """The image file that a path from OSC names; see ``paths.read_regular_file`` for its forms.
+
+    Args:
+        opened: shown the bytes before any decoder is; may raise an OscbridgeError to refuse them.
+    """
+    data = read_regular_file(path, limits.max_bytes, roots)
+    opened(data)
+    return EncodedImage(data, limits)
 
 
 class RawImage:
@@ -271,6 +287,8 @@ def _webp_size(data: bytes) -> tuple[int, int]:
 def _check_pixels(width: int, height: int, limits: ImageLimits) -> None:
     if width * height > limits.max_pixels:
         raise _too_large(f"{width} by {height} pixels", f"{limits.max_pixels}")
+    if max(width, height) > _LONGEST_SIDE:
+        raise _too_large(f"a side of {max(width, height)} pixels", f"{_LONGEST_SIDE}")
 
 
 def _orientation(image: Image.Image) -> int:
@@ -295,13 +313,20 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 
 @contextmanager
 def _strict() -> Iterator[None]:
-    """Within it, a decoder's warnings and errors of every kind become coded errors."""
+    """Within it, a decoder's warnings, errors of every kind and endless work are coded errors."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         # EXIF is a TIFF inside the image. Cameras write much nonsense there, and it costs no pixel.
         warnings.filterwarnings("ignore", module=r"PIL\.TiffImagePlugin")
         try:
-            yield
+            with capped(_LONGEST_DECODE_S):
+                yield
+        except TimeUp:
+            raise OscbridgeError(
+                "image-too-slow",
+                f"the image was not decoded within {_LONGEST_DECODE_S:g} s of work and was given "
+                "up; save it again with another program",
+            ) from None
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise _too_large("more pixels than any camera's", "the configured number") from None
         except Exception as error:

@@ -2,16 +2,21 @@
 
 ``LookAtBytes`` and ``LookAtRaw`` say where. The eyes are done with those bytes once they have
 answered, and look at no others before. Every look is answered, in order, by one ``Saw`` or
-``Failed`` with its token. ``source`` tells camera
-streams apart, so that each has its faces followed by itself; any text will do.
+``Failed`` with its token; for a file, ``Opened`` comes before it. ``source`` tells camera
+streams apart, so that each has its faces followed by itself; any text will do. Where a look brings
+the stream's ``memory``, its faces are followed from there, and the answer brings the new one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oscbridge.refused import Refused
 from oscbridge.shared_bytes import SharedBytes
+from oscbridge.vision.memory import Memory
 from oscbridge.vision.sight import ANYONE, Attention, Sight
+
+NOTHING_REFUSED = Refused("eyes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,7 @@ class LookAtBytes:
     image: SharedBytes
     source: str = ""
     attention: Attention = ANYONE
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +41,19 @@ class LookAtRaw:
     layout: str
     source: str = ""
     attention: Attention = ANYONE
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LookAtFile:
-    """Look at an image file, by its path as it came over OSC."""
+    """Look at an image file, by its path as it came over OSC; ``Opened`` tells which it is."""
 
     token: int
     path: str
     source: str = ""
     attention: Attention = ANYONE
+    refused: Refused = NOTHING_REFUSED
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +77,20 @@ class EyesUnable:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A file's bytes, by their ``refused.fingerprint``, before any decoder gets them."""
+
+    token: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Saw:
     """The answer to a look."""
 
     token: int
     sight: Sight
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +104,4 @@ class Failed:
 
 Look = LookAtBytes | LookAtRaw | LookAtFile
 Request = Look | Quit
-Answer = EyesReady | EyesUnable | Saw | Failed
+Answer = EyesReady | EyesUnable | Opened | Saw | Failed

@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from oscbridge.errors import OscbridgeError
+from oscbridge.refused import fingerprint
 from oscbridge.shared_bytes import SharedReader
 from oscbridge.vision.messages import (
     EyesReady,
@@ -26,10 +27,11 @@ from oscbridge.vision.messages import (
     LookAtBytes,
     LookAtFile,
     LookAtRaw,
+    Opened,
     Quit,
     Saw,
 )
-from oscbridge.vision.sight import EyesSettings
+from oscbridge.vision.sight import EyesSettings, Sight
 
 if TYPE_CHECKING:
     from oscbridge.vision.eyes import Eyes
@@ -67,17 +69,18 @@ def _answer(connection: Connection, eyes: Eyes) -> None:
     shared = SharedReader()
     try:
         while not isinstance(request := connection.recv(), Quit):
-            connection.send(_look(eyes, request, shared))
+            connection.send(_look(eyes, request, shared, connection.send))
             if eyes.wants_to_look_around:
                 if not connection.poll(_BREATH_S):
-                    _look_around(eyes, connection.poll)
+                    look_around(eyes, connection.poll)
                 elif eyes.should_look_around:
-                    _look_around(eyes, lambda: True)
+                    look_around(eyes, lambda: True)
     finally:
         shared.close()
 
 
-def _look_around(eyes: Eyes, give_way: Callable[[], bool]) -> None:
+def look_around(eyes: Eyes, give_way: Callable[[], bool]) -> None:
+    """Search between two looks, see ``Eyes.look_around``."""
     # Nobody asked for this, so nobody is answered: what is wrong with a frame was told already.
     try:
         eyes.look_around(give_way)
@@ -87,21 +90,33 @@ def _look_around(eyes: Eyes, give_way: Callable[[], bool]) -> None:
         log.exception("a search between looks failed unexpectedly")
 
 
-def _look(eyes: Eyes, request: Look, shared: SharedReader) -> Saw | Failed:
+def _look(
+    eyes: Eyes, request: Look, shared: SharedReader, tell: Callable[[Opened], None]
+) -> Saw | Failed:
     try:
         if isinstance(request, LookAtFile):
-            sight = eyes.look_at_file(request.path, request.source, request.attention)
-            return Saw(request.token, sight)
+            token, refused = request.token, request.refused
+
+            def opened(data: bytes) -> None:
+                known = fingerprint(data)
+                tell(Opened(token, known))
+                refused.check_print(known)
+
+            _remind(eyes, request)
+            sight = eyes.look_at_file(request.path, request.source, request.attention, opened)
+            return _saw(eyes, request, sight)
         place = request.pixels if isinstance(request, LookAtRaw) else request.image
         with shared.view(place) as view:
-            return _look_at(eyes, request, view)
+            return look_at(eyes, request, view)
     except Exception as error:
         return _failed(request.token, error)
 
 
-def _look_at(eyes: Eyes, request: LookAtBytes | LookAtRaw, view: memoryview) -> Saw | Failed:
+def look_at(eyes: Eyes, request: LookAtBytes | LookAtRaw, view: bytes | memoryview) -> Saw | Failed:
+    """The answer to a look at these bytes, which may change once it is there."""
     # Errors end here, where the view still may be used: their tracebacks hold on to it.
     try:
+        _remind(eyes, request)
         if isinstance(request, LookAtRaw):
             sight = eyes.look_at_raw(
                 *(request.width, request.height, request.layout, view),
@@ -110,9 +125,19 @@ def _look_at(eyes: Eyes, request: LookAtBytes | LookAtRaw, view: memoryview) -> 
             )
         else:
             sight = eyes.look_at_bytes(view, request.source, request.attention)
-        return Saw(request.token, sight)
+        return _saw(eyes, request, sight)
     except Exception as error:
         return _failed(request.token, error)
+
+
+def _remind(eyes: Eyes, request: Look) -> None:
+    if request.memory is not None:
+        eyes.remind(request.source, request.memory)
+
+
+def _saw(eyes: Eyes, request: Look, sight: Sight) -> Saw:
+    memory = None if request.memory is None else eyes.recall(request.source)
+    return Saw(request.token, sight, memory)
 
 
 def _failed(token: int, error: Exception) -> Failed:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SIDE = 16
+THUMB_SHAPE = (_SIDE, _SIDE)
 _EACH = 4
 """Samples along each side of one of the thumbnail's pixels."""
 

@@ -28,19 +28,26 @@ def serve(connection: Connection, settings: ComposerSettings) -> None:
 
     What an engine cannot do is answered with ``Failed``, and the process goes on.
     """
-    composer = _Composer(Path(settings.weights).expanduser() if settings.weights else None)
+    composer = Composer(Path(settings.weights).expanduser() if settings.weights else None)
     with contextlib.suppress(EOFError, OSError):  # the parent is gone
         connection.send(composer.answer(LoadEngine(FIRST_ENGINE, settings.engine)))
         while not isinstance(order := connection.recv(), Quit):
             connection.send(composer.answer(order))
 
 
-class _Composer:
+class Composer:
+    """Composes to order, with engines that it loads when they are first asked for.
+
+    Args:
+        weights: a file of an engine's own weights, or None.
+    """
+
     def __init__(self, weights: Path | None) -> None:
         self._weights = weights
         self._engines: dict[str, Engine] = {}
 
     def answer(self, order: LoadEngine | Compose) -> EngineLoaded | Composed | Failed:
+        """The answer to an order; what an engine cannot do is one, too."""
         started = time.perf_counter()
         try:
             engine = self._engine(order.engine)

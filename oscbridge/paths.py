@@ -161,12 +161,15 @@ def _read(path: str, text: str, max_bytes: int, roots: Sequence[Path] | None) ->
         if status.st_size > max_bytes:
             raise _too_large(text, status.st_size, max_bytes)
         with open(handle, "rb", closefd=False) as file:
-            data = file.read(max_bytes + 1)
+            # Room is made for what is asked for, so no more than there seems to be.
+            data = file.read(status.st_size + 1)
+            if len(data) > status.st_size:  # it grew while it was read
+                data += file.read(max_bytes + 1 - len(data))
     except OSError as error:
         raise _refusal(text, error) from None
     finally:
         os.close(handle)
-    if len(data) > max_bytes:  # it grew while it was read
+    if len(data) > max_bytes:
         raise _too_large(text, len(data), max_bytes)
     return data
 

@@ -174,3 +174,23 @@ def test_only_files_inside_the_roots_are_read_and_others_look_missing(tmp_path: 
     for text in (outside / "x", outside / "link", inside / "link", inside / "none"):
         assert code_of(str(text), 9, roots) == "file-missing"
     assert code_of(str(inside / ".." / "in-not" / "x"), 9, roots) == "file-missing"
+
+
+@pytest.mark.parametrize(("most", "expected"), [(5000, b"x" * 4000), (3999, "file-too-large")])
+def test_a_file_that_grows_while_it_is_read_is_read_to_its_new_end_or_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, expected: bytes | str
+) -> None:
+    file = tmp_path / "x"
+    file.write_bytes(b"x" * 1000)
+    real = os.fstat
+
+    def grows(handle: int) -> os.stat_result:
+        status = real(handle)
+        file.write_bytes(b"x" * 4000)
+        return status
+
+    monkeypatch.setattr(os, "fstat", grows)
+    if isinstance(expected, str):
+        assert code_of(str(file), most) == expected
+    else:
+        assert read_regular_file(str(file), most) == expected

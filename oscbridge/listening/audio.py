@@ -1,13 +1,16 @@
 """The bytes of a sound file → mono samples, with every limit looked at before the work.
 
-libsndfile (through python-soundfile) decodes WAV, FLAC, Ogg and MP3; what it reads is mixed down
-and resampled block by block, so memory is bounded by what is kept, never by what a header claims.
+libsndfile (through python-soundfile) decodes WAV, AIFF, FLAC, Ogg and MP3; what it reads is mixed
+down and resampled block by block, so memory is bounded by what is kept, never by what a header
+claims. It knows thirty other formats, of old samplers and of telephones: a file that does not begin
+as one of these does is not shown to it.
 """
 
 from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +34,13 @@ LARGEST_BYTES = 256_000_000
 
 LONGEST_S = 600.0
 """What is kept of a recording, at most: 53 MB of samples."""
+
+_BEGINNINGS = re.compile(
+    rb"(?:RIFF|RF64|RIFX)....WAVE|FORM....AIF[FC]|fLaC|OggS|ID3|\xff[\xe0-\xff]", re.DOTALL
+)
+_LONGEST_BEGINNING = 12
+_FORMATS = frozenset({"WAV", "WAVEX", "RF64", "AIFF", "FLAC", "OGG", "MP3", "MPEG"})
+_CODINGS = re.compile(r"PCM_\w+|FLOAT|DOUBLE|ULAW|ALAW|VORBIS|OPUS|MPEG_LAYER_I+")
 
 _SLOWEST_RATE, _FASTEST_RATE = 2_000, 768_000
 _MOST_CHANNELS = 64
@@ -67,7 +77,7 @@ def read_audio(
     longest_s: float = LONGEST_S,
     progress: Progress = unheeded,
 ) -> Sound:
-    """Decode a WAV, FLAC, Ogg or MP3 file of any rate and any number of channels.
+    """Decode a WAV, AIFF, FLAC, Ogg or MP3 file of any rate and any number of channels.
 
     Args:
         data: the whole file.
@@ -129,8 +139,14 @@ def _soundless(name: str) -> OscbridgeError:
 
 @contextmanager
 def _opened(data: BinaryIO, name: str) -> Iterator[soundfile.SoundFile]:
+    begins = data.read(_LONGEST_BEGINNING)
+    data.seek(0)
     try:
+        if not _BEGINNINGS.match(begins):
+            raise ValueError("it does not begin as one does")
         with soundfile.SoundFile(data) as file:
+            if file.format not in _FORMATS or not _CODINGS.fullmatch(file.subtype):
+                raise ValueError(f"it is {file.subtype} in {file.format}")
             rate, channels = int(file.samplerate), int(file.channels)
             if not (_SLOWEST_RATE <= rate <= _FASTEST_RATE and 1 <= channels <= _MOST_CHANNELS):
                 raise ValueError(
@@ -140,9 +156,14 @@ def _opened(data: BinaryIO, name: str) -> Iterator[soundfile.SoundFile]:
     except (soundfile.LibsndfileError, RuntimeError, ValueError) as error:
         raise OscbridgeError(
             "bad-audio",
-            f"{name} is no sound that can be read ({str(error).rstrip('.')}); "
-            "give it as .wav, .flac, .ogg or .mp3",
+            f"{name} is no sound that can be read ({_reason(error)}); "
+            "give it as .wav, .aiff, .flac, .ogg or .mp3",
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    # libsndfile's messages name the object that it reads from, with its place in memory.
+    return re.sub(r"^Error opening <.*?>: (?:Error : )?", "", str(error)).rstrip(".")
 
 
 def _read(

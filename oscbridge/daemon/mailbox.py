@@ -25,7 +25,8 @@ class LatestMailbox(Generic[Item]):
     def __init__(self, places: int = 64, most: int = 512) -> None:
         self._places = places
         self._most = most
-        # Dicts keep their order: who is served goes to the end.
+        # Dicts keep their order: who is served goes to the end, and keeps that place with nothing
+        # left, too. Else of cameras that send in step the first would come first each time.
         self._senders: dict[Hashable, dict[Hashable, Item]] = {}
 
     def __len__(self) -> int:
@@ -40,15 +41,13 @@ class LatestMailbox(Generic[Item]):
         streams[stream] = item
         if passed_over is None and len(self) > self._most:
             passed_over = self._pass_over()
+        self._tidy()
         return passed_over
 
     def _pass_over(self) -> Item:
         sender = max(self._senders, key=lambda one: len(self._senders[one]))
         streams = self._senders[sender]
-        item = streams.pop(next(iter(streams)))
-        if not streams:
-            del self._senders[sender]
-        return item
+        return streams.pop(next(iter(streams)))
 
     def forget(self, sender: Hashable) -> None:
         """Throw away what waits of this sender."""
@@ -65,7 +64,13 @@ class LatestMailbox(Generic[Item]):
             for stream, item in streams.items():
                 if may(item):
                     del self._senders[sender], streams[stream]
-                    if streams:
-                        self._senders[sender] = streams
+                    self._senders[sender] = streams
                     return item
         return None
+
+    def _tidy(self) -> None:
+        while len(self._senders) > self._most:
+            idle = next((one for one, streams in self._senders.items() if not streams), None)
+            if idle is None:
+                return
+            del self._senders[idle]

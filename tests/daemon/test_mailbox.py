@@ -65,3 +65,36 @@ def test_however_many_senders_there_are_no_more_waits_than_may_and_nothing_goes_
     waiting = [box.take() for _ in range(7)]
     assert waiting[-1] is None
     assert sorted(n for n in [*told, *waiting] if n is not None) == [0, 1, 2, *range(10, 30)]
+
+
+def test_cameras_that_send_in_step_take_turns_though_two_are_read_at_a_time() -> None:
+    box: LatestMailbox[int] = LatestMailbox()
+    served = [0, 0, 0]
+    for _ in range(30):
+        for camera in range(3):
+            box.offer(camera, "camera", camera)
+        for _ in range(2):
+            taken = box.take()
+            assert taken is not None
+            served[taken] += 1
+    assert served == [20, 20, 20]
+
+
+def test_what_may_not_be_taken_now_keeps_its_turn() -> None:
+    box: LatestMailbox[str] = LatestMailbox()
+    for camera in ("a", "b", "c"):
+        box.offer(camera, "camera", camera)
+    assert box.take(lambda item: item != "a") == "b"
+    assert box.take() == "a"
+    assert box.take(lambda item: item == "nobody") is None
+    assert len(box) == 1
+
+
+def test_senders_that_are_served_and_gone_do_not_pile_up() -> None:
+    box: LatestMailbox[int] = LatestMailbox(most=8)
+    for sender in range(100):
+        box.offer(sender, "camera", sender)
+        assert box.take() == sender
+    for sender in range(100):
+        box.offer(sender, "camera", sender)
+    assert len(box._senders) <= 9

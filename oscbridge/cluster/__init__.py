@@ -1,0 +1,1 @@
+"""Past one machine: the eyes and the composer as Ray actors, and the process that talks to them."""

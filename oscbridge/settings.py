@@ -425,6 +425,32 @@ class PathSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """Who reads faces and composes. "workers: ray" is short for its kind; see docs/cluster.md."""
+
+    kind: str = _key(
+        "local",
+        "local: processes of this machine. ray: those of a Ray cluster, shared with other rooms; "
+        "this machine's own wait for when it is away. Needs the extra cluster.",
+        choices=("local", "ray"),
+    )
+    address: str = _key(
+        "127.0.0.1:6379",
+        "Where the cluster's head is: host:port. Ray asks nobody for a password: whoever reaches "
+        "it can run anything there. Trusted networks only.",
+    )
+    namespace: str = _key(
+        "oscbridge", "Rooms with the same one share the cluster's readers and composers."
+    )
+    readers: int = _key(
+        2, "How many readers there shall be in the cluster; each has a core.", low=1, high=512
+    )
+    composers: int = _key(
+        1, "How many composers, of half a core each; 0: each room composes.", low=0, high=64
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """What is told on the terminal."""
 
@@ -449,4 +475,5 @@ class Settings:
     web: WebSettings = field(default_factory=WebSettings)
     session: SessionSettings = field(default_factory=SessionSettings)
     paths: PathSettings = field(default_factory=PathSettings)
+    workers: WorkerSettings = field(default_factory=WorkerSettings, metadata={"short": "kind"})
     log: LogSettings = field(default_factory=LogSettings)

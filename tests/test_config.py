@@ -54,7 +54,17 @@ def test_an_unknown_key_is_named_with_its_line_and_the_nearest_key(tmp_path: Pat
 def test_an_unknown_section_is_named_with_what_is_allowed(tmp_path: Path) -> None:
     message = refused("midy:\n  channel: 2\n", tmp_path)
     assert "line 1" in message
-    assert "osc, midi, clock, ableton, camera, face, music, web, session, paths, log" in message
+    assert "osc, midi, clock, ableton, camera, face, music, web, session, paths, workers" in message
+
+
+def test_workers_may_be_given_by_their_kind_alone(tmp_path: Path) -> None:
+    path = tmp_path / "oscbridge.yaml"
+    path.write_text("workers: ray\n")
+    assert load_settings(path).workers.kind == "ray"
+    settings = load_settings(path, ["workers.address=10.0.0.1:6379"])
+    assert (settings.workers.kind, settings.workers.address) == ("ray", "10.0.0.1:6379")
+    assert load_settings().workers.kind == "local"
+    assert "'workers.kind' is 'rya'" in refused("workers: rya\n", tmp_path)
 
 
 @pytest.mark.parametrize(

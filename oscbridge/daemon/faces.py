@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from oscbridge.daemon.mailbox import LatestMailbox
 from oscbridge.daemon.meter import Meter
 from oscbridge.daemon.replies import Asker, Facts, Replies
+from oscbridge.daemon.tally import Tally
 from oscbridge.daemon.workers import Worker
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.clients import Peer
@@ -28,6 +30,7 @@ from oscbridge.vision.messages import (
     Answer,
     EyesReady,
     EyesUnable,
+    Failed,
     LookAtBytes,
     LookAtFile,
     LookAtRaw,
@@ -38,6 +41,9 @@ from oscbridge.vision.messages import (
 from oscbridge.vision.readers import check_reader
 from oscbridge.vision.reading import Reading
 from oscbridge.vision.sight import Attention, EyesSettings, ReadWith, Sight
+
+if TYPE_CHECKING:
+    from oscbridge.daemon.cluster import ClusterDesk
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +63,7 @@ class Look:
         done: called when it is answered, failed or passed over.
         kind: what it is counted as, see ``Meter.frames_received``.
         came_s: when, by ``time.monotonic()``.
+        stream: whose frames follow one another, as the order's ``source``.
     """
 
     asker: Asker
@@ -67,6 +74,7 @@ class Look:
     done: Callable[[], None] = lambda: None
     kind: str = "encoded"
     came_s: float = field(default_factory=time.monotonic)
+    stream: str = ""
 
 
 class FacesDesk:
@@ -82,6 +90,7 @@ class FacesDesk:
         follow: who is followed, see ``follow``.
         read_all: whether every face is read.
         meter: counts frames.
+        cluster: whose eyes look as long as they are there; the desk's own wait then.
     """
 
     def __init__(
@@ -94,6 +103,7 @@ class FacesDesk:
         follow: Which = LARGEST,
         read_all: bool = False,
         meter: Meter | None = None,
+        cluster: ClusterDesk | None = None,
     ) -> None:
         self._meter = meter or Meter()
         self._replies = replies
@@ -102,7 +112,7 @@ class FacesDesk:
         self._on_fatal = on_fatal
         self._ever_ready = False
         self._mailbox: LatestMailbox[Look] = LatestMailbox()
-        self._passed_over: Counter[Peer] = Counter()
+        self._passed_over = Tally()
         self._token = 0
         # One look at a time: one block of shared memory is enough.
         self._shared = SharedWriter()
@@ -111,6 +121,10 @@ class FacesDesk:
         self._opened = ""
         self._hangs = False
         self.worker = Worker("eyes", process.serve, settings, Quit(), self._heard, self._died)
+        self._cluster = cluster if cluster is not None and cluster.is_wanted else None
+        if self._cluster is not None:
+            self._cluster.eyes.answered = self._answer
+            self._cluster.eyes.again = self._next
         self.ready = False
         self.last_frame: bytes | None = None
         """The encoded picture that was answered last; None where it was none."""
@@ -124,7 +138,7 @@ class FacesDesk:
         return [
             ("eyes", "ready" if self.ready else "starting"),
             ("frames_answered", self._answered),
-            ("frames_dropped", self._passed_over.total()),
+            ("frames_dropped", self._passed_over.total),
             ("follow", str(self._attention.which)),
             ("read_all", int(self._attention.read_all)),
             ("reader", self._read_with.reader),
@@ -210,10 +224,10 @@ class FacesDesk:
 
     def _tell_passed_over(self, asker: Asker, count: int, kind: str) -> None:
         self._meter.frames_dropped(kind, count)
-        self._passed_over[asker.peer] += count
+        count_of_asker = self._passed_over.add(asker.peer, count)
         # Listeners would take a bare "dropped" for their own frames.
         name = f"{asker.id}/dropped" if asker.is_own else "dropped"
-        self._replies.reply(asker, name, self._passed_over[asker.peer])
+        self._replies.reply(asker, name, count_of_asker)
 
     def forget_frame(self, asker: Asker) -> None:
         """Keep no picture of the asker, who is gone, and look at none that waits."""
@@ -221,11 +235,14 @@ class FacesDesk:
         if self._looking is not None and self._looking[1].asker.peer == asker.peer:
             token, look, limit = self._looking
             self._looking = (token, replace(look, is_encoded=False), limit)
+        if self._cluster is not None:
+            self._cluster.eyes.forget_frame(asker)
         if self._last_from == asker.peer:
             self.last_frame = self._last_from = None
 
     def _offer(self, stream: str, look: Look) -> None:
         self._meter.frames_received(look.kind)
+        look = replace(look, stream=f"{look.asker.peer} {stream}")
         passed_over = self._mailbox.offer(look.asker.peer, stream, look)
         if passed_over is not None:
             self._tell_passed_over(passed_over.asker, 1, passed_over.kind)
@@ -233,24 +250,50 @@ class FacesDesk:
         self._next()
 
     def _next(self) -> None:
+        if self._cluster is not None:
+            self._cluster.eyes.take(self._take)
         if not self.ready or self._looking is not None:
             return
-        while (look := self._mailbox.take()) is not None:
+        while (look := self._take(self._is_for_own_eyes)) is not None:
             try:
-                if look.is_file and look.pixels:
-                    self._blame.refused.check(look.pixels)
                 place = self._shared.write(look.pixels)
             except OscbridgeError as error:
-                self._meter.frame_refused(look.kind)
-                self._replies.error(look.asker, error.code, error.message)
+                self._refuse(look, error.code, error.message)
                 look.done()
                 continue
             self._token += 1
             self._opened, self._hangs = "", False
             limit = asyncio.get_running_loop().call_later(LONGEST_LOOK_S, self._hung)
             self._looking = (self._token, look, limit)
-            self.worker.send(look.order(self._token, place))
+            order = look.order(self._token, place)
+            if self._cluster is not None:
+                order = self._cluster.memories.onto(order, look.stream, time.monotonic())
+            self.worker.send(order)
             return
+
+    def _take(self, may: Callable[[Look], bool]) -> Look | None:
+        """The next look of those that may be taken, and that nothing is known against."""
+        while (look := self._mailbox.take(may)) is not None:
+            try:
+                if look.is_file and look.pixels:
+                    self._blame.refused.check(look.pixels)
+            except OscbridgeError as error:
+                self._refuse(look, error.code, error.message)
+                look.done()
+                continue
+            return look
+        return None
+
+    def _is_for_own_eyes(self, look: Look) -> bool:
+        """All looks, but where a cluster reads: files only, which lie on this machine."""
+        if self._cluster is None:
+            return True
+        eyes = self._cluster.eyes
+        return not (look.pixels and eyes.are_there) and not eyes.is_read(look.stream)
+
+    def _refuse(self, look: Look, code: str, message: str) -> None:
+        self._meter.frame_refused(look.kind)
+        self._replies.error(look.asker, code, message)
 
     def _done(self, token: int) -> Look | None:
         if self._looking is None or self._looking[0] != token:
@@ -276,19 +319,26 @@ class FacesDesk:
         else:
             look = self._done(event.token)
             if look is not None:
-                self._answered += 1
-                if isinstance(event, Saw):
-                    self.last_frame = look.pixels if look.is_encoded else None
-                    self._last_from = look.asker.peer
-                    self._tell(look.asker, event.sight)
-                    answer_s = time.monotonic() - look.came_s
-                    self._meter.frame_answered(look.kind, event.sight.timing, answer_s)
-                else:
-                    self._meter.frame_refused(look.kind)
-                    if event.code == "image-too-slow":
-                        self._blame.hung(self._fingerprint(look))
-                    self._replies.error(look.asker, event.code, event.message)
+                self._answer(look, event)
         self._next()
+
+    def _answer(self, look: Look, answer: Saw | Failed) -> None:
+        self._answered += 1
+        if isinstance(answer, Saw):
+            now_s, sight = time.monotonic(), answer.sight
+            if self._cluster is not None and answer.memory is not None:
+                sight = self._cluster.memories.keep(look.stream, answer.memory, sight, now_s)
+            self.last_frame = look.pixels if look.is_encoded else None
+            self._last_from = look.asker.peer
+            self._tell(look.asker, sight)
+            self._meter.frame_answered(look.kind, sight.timing, time.monotonic() - look.came_s)
+            return
+        if answer.code == "image-too-slow":
+            self._blame.hung(self._fingerprint(look))
+        elif answer.code == "reader-lost" and look.is_file:
+            # Maybe its machine was unplugged, maybe the frame killed it: once is no proof.
+            self._blame.died(fingerprint(look.pixels), -signal.SIGTERM)
+        self._refuse(look, answer.code, answer.message)
 
     def _fingerprint(self, look: Look) -> str:
         """Of what the eyes are or were at; empty for bare pixels, and for a file not yet opened."""
@@ -361,7 +411,8 @@ def _rule(which: Which) -> Which:
         OscbridgeError: ``unknown-choice``.
     """
     text = str(which).strip().lower()
-    if text.isdecimal() and int(text) > 0:
+    # No face has a number of so many digits; Python reads none of more than 4,300.
+    if text.isdecimal() and len(text) < 10 and int(text) > 0:
         return int(text)
     if text == "center":
         return CENTRE

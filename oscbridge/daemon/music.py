@@ -13,6 +13,7 @@ from typing import Any
 from oscbridge.affect import Affect
 from oscbridge.daemon.ableton import AbletonDesk
 from oscbridge.daemon.conductor import Conductor, Order
+from oscbridge.daemon.far_composers import FarComposers
 from oscbridge.daemon.live import LiveDesk
 from oscbridge.daemon.meter import Meter
 from oscbridge.daemon.player import Callbacks, PlayerDesk
@@ -53,6 +54,7 @@ class MusicDesk:
         on_fatal: called with code and message when the music cannot start at all.
         session: told what is composed and played.
         meter: told how long composing took.
+        far: the composers of a cluster, who compose as long as they are there.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class MusicDesk:
         on_fatal: Callable[[str, str], None],
         session: SessionDesk,
         meter: Meter | None = None,
+        far: FarComposers | None = None,
     ) -> None:
         music = settings.music
         self._meter = meter or Meter()
@@ -107,6 +110,9 @@ class MusicDesk:
             self._composer_said,
             self._composer_died,
         )
+        self._far = far or FarComposers(lambda _: None)
+        self._far.near = self._composer.send
+        self._far.answered = self._composer_said
 
     @property
     def ready(self) -> bool:
@@ -181,6 +187,7 @@ class MusicDesk:
         token = FIRST_ENGINE - next(self._tokens)
         self._engine_asked_by[token] = asker
         self._composer.send(LoadEngine(token, name))
+        self._far.load(LoadEngine(token, name))
 
     def heard(self, asker: Asker, recognised: Recognised) -> None:
         """Where ``music.follow_listen`` is on: play on with the instrument that was heard, and with
@@ -248,7 +255,7 @@ class MusicDesk:
             order.wishes,
         )
         self._session.ordered(asked, follows=order.follows)
-        self._composer.send(asked)
+        self._far.compose(asked)
         if order.follows:
             bar_s = self._beats_per_bar * 60 / self.conductor.tempo_bpm
             loop = asyncio.get_running_loop()

@@ -17,7 +17,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from oscbridge import __version__
+from oscbridge.cluster.messages import ClusterSettings
 from oscbridge.daemon.camera import CAMERA, CameraDesk
+from oscbridge.daemon.cluster import ClusterDesk
 from oscbridge.daemon.ears import EarsDesk
 from oscbridge.daemon.faces import FacesDesk
 from oscbridge.daemon.feeling import FeelingDesk
@@ -31,6 +33,7 @@ from oscbridge.daemon.service import ServiceManager
 from oscbridge.daemon.session import SessionDesk
 from oscbridge.daemon.values import Present
 from oscbridge.errors import OscbridgeError
+from oscbridge.music.messages import ComposerSettings
 from oscbridge.networks import AllowList
 from oscbridge.osc.addresses import ROOT
 from oscbridge.osc.requests import Request
@@ -73,18 +76,20 @@ class Daemon:
         meter = Meter()
         self._ready = False
         roots = root_folders(settings.paths.roots)
+        eyes = EyesSettings(
+            min_face_px=settings.face.min_face_px,
+            detect_every_s=settings.face.detect_every_s,
+            max_bytes=settings.face.max_bytes,
+            max_pixels=settings.face.max_pixels,
+            runtime=settings.face.runtime,
+            device=settings.face.device,
+            roots=roots,
+            weights=settings.face.weights,
+            read_with=ReadWith(settings.face.reader, settings.face.melancholy),
+        )
+        self._cluster = ClusterDesk(_cluster(settings, eyes), self._replies)
         self._faces = FacesDesk(
-            EyesSettings(
-                min_face_px=settings.face.min_face_px,
-                detect_every_s=settings.face.detect_every_s,
-                max_bytes=settings.face.max_bytes,
-                max_pixels=settings.face.max_pixels,
-                runtime=settings.face.runtime,
-                device=settings.face.device,
-                roots=roots,
-                weights=settings.face.weights,
-                read_with=ReadWith(settings.face.reader, settings.face.melancholy),
-            ),
+            eyes,
             self._replies,
             lambda asker, reading: self._feeling.saw(asker, reading),
             self._check_ready,
@@ -92,6 +97,7 @@ class Daemon:
             settings.face.follow,
             settings.face.read_all,
             meter,
+            self._cluster,
         )
         self._session = SessionDesk(settings, self._replies)
         self._replies.watch_errors(self._session.error)
@@ -102,6 +108,7 @@ class Daemon:
             self._fail,
             self._session,
             meter,
+            self._cluster.composers,
         )
         self._ears = EarsDesk(
             settings.music, self._replies, self._music.prime, self._music.heard, roots
@@ -135,6 +142,7 @@ class Daemon:
                 self._session.start()
             self._music.start()
             self._faces.start()
+            self._cluster.start()
             await self._page.start()
             await self._stopped.wait()
         finally:
@@ -145,6 +153,7 @@ class Daemon:
             await self._music.stop()
             await self._session.stop()
             await self._camera.stop()
+            await self._cluster.stop()
             await self._faces.stop()
             await self._ears.stop()
             await self._page.stop()
@@ -242,6 +251,7 @@ class Daemon:
             *self._page.facts(),
             *self._feeling.facts(),
             *self._faces.facts(),
+            *self._cluster.facts(),
             *self._camera.facts(),
             *self._ears.facts(),
             *self._session.facts(),
@@ -302,6 +312,21 @@ class Daemon:
     def _fail(self, code: str, message: str) -> None:
         self._fatal = OscbridgeError(code, message)
         self.stop()
+
+
+def _cluster(settings: Settings, eyes: EyesSettings) -> ClusterSettings | None:
+    workers = settings.workers
+    if workers.kind == "local":
+        return None
+    return ClusterSettings(
+        workers.address,
+        workers.namespace,
+        workers.readers,
+        workers.composers,
+        # Files are opened by the room's own eyes alone.
+        dataclasses.replace(eyes, roots=()),
+        ComposerSettings(settings.music.engine, settings.music.weights),
+    )
 
 
 async def run_until_stopped(

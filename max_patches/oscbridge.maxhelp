@@ -1895,7 +1895,7 @@
 						600,
 						20
 					],
-					"text": "/oscbridge/version version id"
+					"text": "/oscbridge/version version id models"
 				}
 			},
 			{

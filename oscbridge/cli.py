@@ -18,6 +18,7 @@ from oscbridge.commands import (
     evaluate,
     face,
     listen,
+    patches,
     phrase,
     ports,
     replay,
@@ -33,6 +34,7 @@ COMMANDS: tuple[ModuleType, ...] = (
     demo,
     doctor,
     ports,
+    patches,
     send,
     face,
     listen,
@@ -43,13 +45,27 @@ COMMANDS: tuple[ModuleType, ...] = (
 )
 
 
+class _Version(argparse.Action):
+    """Tells the version and which weights are there; the files are only read when asked."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from oscbridge.models import shipped_digests
+
+        print(f"oscbridge {__version__}")
+        for name, digest in shipped_digests().items():
+            print(f"  {name} {digest}")
+        parser.exit()
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(
         prog="oscbridge",
         description="A face in over OSC, its emotion back over OSC, music shaped by it on MIDI.",
     )
-    top.add_argument("--version", action="version", version=f"oscbridge {__version__}")
+    top.add_argument(
+        "--version", action=_Version, nargs=0, help="the version and its models' hashes"
+    )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for module in COMMANDS:
         about = (module.__doc__ or "").partition("\n")[0]

@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from oscbridge.config_keys import KEPT, kept_yaml, keys_table, read_kept, what_became_of
 from oscbridge.errors import OscbridgeError
 from oscbridge.networks import AllowList, is_loopback
 from oscbridge.settings import Settings
@@ -229,6 +230,9 @@ def allowed_values(known: dataclasses.Field[Any]) -> str:
 
 
 def _unknown(full: str, key: str, allowed: list[str]) -> str:
+    gone = what_became_of(full)
+    if gone:
+        return gone
     near = difflib.get_close_matches(key, allowed, n=1)
     hint = f" (did you mean '{near[0]}'?)" if near else ""
     return f"unknown key '{full}'{hint}; allowed: {', '.join(allowed)}"
@@ -264,6 +268,12 @@ def _yaml_scalar(value: Any) -> str:
 
 
 if __name__ == "__main__":
-    target = Path(__file__).parent.parent / "configs" / "default.yaml"
-    target.write_text(default_yaml(), encoding="utf-8")
-    print(f"wrote {target}")
+    top = Path(__file__).parent.parent
+    kept = read_kept()
+    for target, text in (
+        (top / "configs" / "default.yaml", default_yaml()),
+        (KEPT, kept_yaml(kept)),
+        (top / "docs" / "config-keys.md", keys_table(kept, allowed_values)),
+    ):
+        target.write_text(text, encoding="utf-8")
+        print(f"wrote {target}")

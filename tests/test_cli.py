@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
@@ -15,6 +16,7 @@ from PIL import Image
 from oscbridge import __version__
 from oscbridge.commands.send import value
 from oscbridge.midi.files import read_midi
+from oscbridge.models import shipped_files
 from tests.daemon.running import SAMPLE, running
 
 
@@ -26,8 +28,20 @@ def oscbridge(*args: object, timeout_s: float = 110) -> subprocess.CompletedProc
     return ended
 
 
-def test_version_is_told() -> None:
-    assert oscbridge("--version").stdout.strip() == f"oscbridge {__version__}"
+def test_version_is_told_with_each_models_hash() -> None:
+    first, *models = oscbridge("--version").stdout.splitlines()
+    assert first == f"oscbridge {__version__}"
+    found = dict(line.split() for line in models)
+    (weights,) = [path for path in shipped_files().values() if path.stem == "duet"]
+    assert found["duet"] == hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
+    assert set(found) == set(shipped_files())
+
+
+def test_the_version_needs_no_network_library() -> None:
+    told = "import sys; from oscbridge.cli import main\ntry: main(['--version'])\nfinally: "
+    told += "sys.exit(bool({'torch', 'numpy', 'onnxruntime', 'matplotlib'} & set(sys.modules)))"
+    # The exit of `finally` stands in for argparse's own.
+    assert subprocess.run([sys.executable, "-c", told], stdout=subprocess.DEVNULL).returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from oscbridge import __version__
+from oscbridge import __version__, models
 from oscbridge.cluster.messages import ClusterSettings
 from oscbridge.daemon.camera import CAMERA, CameraDesk
 from oscbridge.daemon.cluster import ClusterDesk
@@ -117,12 +117,13 @@ class Daemon:
         self._camera = CameraDesk(
             settings, self._replies, self._faces, lambda: self._feeling.saw(CAMERA, None)
         )
+        self._metrics = MetricsDesk(meter, self.server, self._music, self._facts)
         self._page = PageDesk(
             settings,
             self.server,
             lambda: self._faces.last_frame,
-            Present(self._faces, self._feeling, self._music),
-            MetricsDesk(meter, self.server, self._music, self._facts),
+            Present(self._faces, self._feeling, self._music, lambda: self.server.models),
+            self._metrics,
         )
         self._desks: Mapping[str, Callable[[Asker, Any], None]] = self._addresses()
 
@@ -136,6 +137,7 @@ class Daemon:
         tasks = [
             asyncio.create_task(self._feeling.run()),
             asyncio.create_task(self._manager.keep_alive(self._healthy)),
+            asyncio.create_task(self._name_models()),
         ]
         try:
             if self._session.wanted:
@@ -273,6 +275,11 @@ class Daemon:
     def _healthy(self) -> bool:
         """Whether a service manager should leave us alone: faces and music, or still starting."""
         return not self._ready or (self._faces.ready and self._music.ready)
+
+    async def _name_models(self) -> None:
+        found = await asyncio.to_thread(models.shipped_digests)
+        self._metrics.models = found
+        self.server.models = " ".join(f"{name}={digest}" for name, digest in found.items())
 
     # -- new settings ----------------------------------------------------------------------------
 

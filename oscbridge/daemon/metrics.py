@@ -24,7 +24,7 @@ from prometheus_client.metrics_core import (
     Metric,
 )
 
-from oscbridge import __version__, models
+from oscbridge import __version__
 from oscbridge.daemon.meter import Meter
 from oscbridge.daemon.music import MusicDesk
 from oscbridge.daemon.replies import Facts
@@ -85,13 +85,10 @@ class MetricsDesk:
         self._music = music
         self._facts = facts
         self._moment = _Moment()
-        self._models: Mapping[str, str] = {}
+        self.models: Mapping[str, str] = {}
+        """Name → digest of the weights that are there."""
         self._own = CollectorRegistry(auto_describe=False)
         self._own.register(self)
-
-    async def start(self) -> None:
-        """Read the weights' digests, beside everything else."""
-        self._models = await asyncio.to_thread(models.shipped_digests)
 
     async def text(self) -> bytes:
         """All metrics in Prometheus' text format, version 0.0.4."""
@@ -134,7 +131,7 @@ class MetricsDesk:
             "Shipped weights, by the beginning of their SHA-256.",
             labels=["model"],
         )
-        for name, digest in self._models.items():
+        for name, digest in self.models.items():
             shipped.add_metric([name], {"sha256": digest})
         yield shipped
         yield _gauge("ready", "Whether frames and phrases are answered.", facts.get("ready"))

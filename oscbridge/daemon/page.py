@@ -71,7 +71,6 @@ class PageDesk:
     async def start(self) -> None:
         """Serve and announce. A port that is taken costs the page and OSCQuery, and no more."""
         if self._settings.enabled:
-            await self._scraped.start()
             await self._serve()
         self._announcer.start(
             self._osc.bound_to, self._osc.port, self._server.port if self._server.address else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from oscbridge import __version__
@@ -20,9 +21,17 @@ class Present:
 
     Args:
         faces, feeling, music: of the daemon.
+        models: names the weights that are there.
     """
 
-    def __init__(self, faces: FacesDesk, feeling: FeelingDesk, music: MusicDesk) -> None:
+    def __init__(
+        self,
+        faces: FacesDesk,
+        feeling: FeelingDesk,
+        music: MusicDesk,
+        models: Callable[[], str],
+    ) -> None:
+        self._models = models
         self._faces = faces
         self._feeling = feeling
         self._music = music
@@ -43,7 +52,7 @@ class Present:
         wishes = conductor.wishes
         affect = (float(felt["valence"]), float(felt["arousal"]))
         known: dict[str, tuple[Value, ...]] = {
-            "version": (__version__, NO_ID),
+            "version": (__version__, NO_ID, self._models()),
             "va": affect,
             "felt": (
                 felt["felt_label"],

@@ -49,7 +49,9 @@ _CONFIDENCE = Argument("confidence", Kind.FLOAT, "0 to 1", low=0, high=1)
 _FACE_ID = Argument("face_id", Kind.INT, "the same for one face from frame to frame", low=1)
 _ECHO = Argument("id", Kind.ID, "the id of the message that is answered; -1 if it had none")
 _VERSION = Argument("version", Kind.TEXT, "the daemon's version, such as 0.1.0")
-
+_MODELS = Argument(
+    "models", Kind.TEXT, "its models' weights, by how their SHA-256 begins: duet=45d60e28ddf9 …"
+)
 
 _PATH = text("path", "absolute, in any of the forms that Max, macOS, Windows or Linux give", 4096)
 _FACTOR = Argument("factor", Kind.FLOAT, "1 is the engine's own", False, 0.25, 4)
@@ -295,7 +297,7 @@ IN: tuple[Address, ...] = (
 
 OUT: tuple[Address, ...] = (
     outgoing("pong", "Answers `/oscbridge/ping`.", _VERSION, _ECHO),
-    outgoing("version", "Answers `/oscbridge/version`.", _VERSION, _ECHO),
+    outgoing("version", "Answers `/oscbridge/version`.", _VERSION, _ECHO, _MODELS),
     outgoing(
         "ready",
         "Frames and phrases are answered from now on. Sent to all listeners, new ones too.",

@@ -84,6 +84,8 @@ class OscServer:
         self._connections: dict[Peer, Connection] = {}
         self.counters: Counter[str] = Counter()
         """Since the start: ``packets``, ``requests``, ``replies``, ``errors``, ``lost`` …"""
+        self.models = ""
+        """Which weights are there, for ``/oscbridge/version``."""
         self.error_codes: Counter[str] = Counter()
         """Errors that were told, by code."""
         self._guard = Guard(allow or AllowList())
@@ -337,7 +339,8 @@ class OscServer:
             case "ping":
                 self.reply(peer, ROOT + "pong", oscbridge.__version__, request.id)
             case "version":
-                self.reply(peer, ROOT + "version", oscbridge.__version__, request.id)
+                told = (oscbridge.__version__, request.id, self.models)
+                self.reply(peer, ROOT + "version", *told)
             case "ready":
                 self._readiness.answer(peer, request.id)
             case "subscribe":

@@ -25,7 +25,10 @@ def test_a_ping_is_answered_with_the_version_and_its_id(rig: Rig, transport: str
     with rig.client(transport) as client:
         assert client.request("ping", "me", reply="pong").args == (oscbridge.__version__, "me")
         assert client.request("ping", reply="pong").args == (oscbridge.__version__, -1)
-        assert client.request("version", 3, reply="version").args == (oscbridge.__version__, 3)
+        assert client.request("version", 3, reply="version").args[:2] == (
+            oscbridge.__version__,
+            3,
+        )
 
 
 @both

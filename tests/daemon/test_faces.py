@@ -147,7 +147,7 @@ def test_the_mean_of_a_group_can_be_followed(client: OscbridgeClient) -> None:
 
 
 def test_following_nobody_that_can_be_is_a_coded_error(client: OscbridgeClient) -> None:
-    for which in ("loudest", 0, -3):
+    for which in ("loudest", 0, -3, "9" * 5000, "²"):
         client.send("follow", which, "mine")
         code, message, address, id = client.wait_for("error", id="mine").args
         assert (code, address, id) == ("unknown-choice", "/oscbridge/follow", "mine")

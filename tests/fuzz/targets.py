@@ -19,11 +19,14 @@ from pathlib import Path
 from pythonosc.osc_message import OscMessage
 from websockets.exceptions import WebSocketException
 from websockets.http11 import Request as HttpRequest
+from websockets.http11 import Response as HttpResponse
 from websockets.server import ServerProtocol
 
 from oscbridge.ableton.words import understand
 from oscbridge.config import parse_settings
+from oscbridge.daemon.service import ServiceManager
 from oscbridge.errors import OscbridgeError
+from oscbridge.excerpt import BarRange
 from oscbridge.midi.clock import InternalClock
 from oscbridge.midi.clock_midi import MidiClock
 from oscbridge.midi.files import last_bars, parse_midi
@@ -357,7 +360,7 @@ def web(data: bytes) -> None:
             hosts = event.headers.get_all("Host")
             own = {"127.0.0.1:9020", "localhost:9020", "[::1]:9020", "192.0.2.1:9020"}
             if not set(hosts) <= own or not set(origins) <= {f"http://{one}" for one in own}:
-                assert answer is not None
+                assert isinstance(answer, HttpResponse)
                 assert answer.status_code == 403, (hosts, origins)
         assert _QUERY.ask(event.path).status in (200, 204, 400, 404)
 
@@ -382,7 +385,7 @@ def _web_seeds() -> list[bytes]:
 
 
 def texts(data: bytes) -> None:
-    """Address patterns, file paths in any host's form, and AbletonOSC's words."""
+    """Address patterns, file paths in any host's form, bars, and AbletonOSC's words."""
     text = data.decode("utf-8", "replace")
     with contextlib.suppress(OscbridgeError):
         pattern = Pattern(text)
@@ -390,6 +393,9 @@ def texts(data: bytes) -> None:
             pattern.matches(entry.path)
         if not is_pattern(text):
             assert Pattern(text).matches(text)
+    with contextlib.suppress(OscbridgeError):
+        BarRange.parse(text)
+    ServiceManager({"NOTIFY_SOCKET": text, "WATCHDOG_USEC": text})
     for platform in ("linux", "darwin", "win32"):
         with contextlib.suppress(OscbridgeError):
             assert native_path(text, platform=platform, home="/home/me")
@@ -410,6 +416,9 @@ def _text_seeds() -> list[bytes]:
         b"Macintosh HD:/Users/me/a.jpg",
         b"C:\\a\\b.jpg",
         b"~/x.mid",
+        b"5-8",
+        b"12",
+        b"500000",
         build_message("/live/song/get/beat", (3,)),
         build_message("/live/song/get/tempo", (120.0,)),
         build_message("/live/clip_slot/get/has_clip", (0, 1, 1)),

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from oscbridge.osc.addresses import BY_PATH, IN, OUT, ROOT, Direction
-from oscbridge.osc.arguments import RefusedError
+from oscbridge.osc.arguments import Kind, RefusedError
 from oscbridge.osc.binding import bind
+from oscbridge.osc.packets import build_message
 
 # DESIGN's public names: patches depend on them. Argument names in order, [optional].
 DESIGN_IN = """
@@ -197,3 +200,40 @@ def test_only_questions_do_not_change_anything() -> None:
         ROOT + "ready",
         ROOT + "felt",
     }
+
+
+_TAGGED = st.one_of(
+    st.tuples(st.just("i"), st.integers(-(2**31), 2**31 - 1)),
+    st.tuples(st.just("h"), st.integers(-(2**63), 2**63 - 1)),
+    st.tuples(st.sampled_from("fd"), st.floats()),
+    st.tuples(st.sampled_from("sS"), st.text(max_size=20)),
+    st.tuples(st.just("s"), st.sampled_from(["midi", "lead", "9" * 5000, "nan", "-1", "²"])),
+    st.tuples(st.just("b"), st.binary(max_size=20)),
+    st.tuples(st.just("T"), st.just(True)),
+    st.tuples(st.just("N"), st.none()),
+    st.tuples(st.just("["), st.just((1, "a"))),
+)
+
+
+@given(st.sampled_from([address.path for address in IN]), st.lists(_TAGGED, max_size=7))
+def test_any_values_are_bound_within_their_limits_or_refused(
+    path: str, sent: list[tuple[str, object]]
+) -> None:
+    tags = "".join(tag for tag, _ in sent)
+    try:
+        bound = bind(path, [value for _, value in sent], tags)
+    except RefusedError as error:
+        build_message("/error", (error.code, error.message, error.id))
+        return
+    build_message("/echo", (bound["id"],))
+    for argument in BY_PATH[path].arguments:
+        value = bound[argument.name]
+        if value is None:
+            assert argument.optional
+        elif isinstance(value, float):
+            assert math.isfinite(value)
+        if isinstance(value, int | float) and argument.kind in (Kind.INT, Kind.FLOAT):
+            assert argument.low is None or value >= argument.low
+            assert argument.high is None or value <= argument.high
+        if isinstance(value, str) and argument.choices:
+            assert value in argument.choices

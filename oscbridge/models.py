@@ -4,12 +4,14 @@ Weights are ``models/NAME.safetensors`` with a card ``models/NAME.md`` beside ea
 the top of the repository, in an installed package inside ``oscbridge/weights``. torch defines and
 trains a network; the daemon runs it through onnxruntime, from a file exported once into the user's
 cache. The cached file's name holds a digest of the weights and of the exporting code, so it can
-never be stale.
+never be stale, and one of its own bytes: a file that is damaged is exported anew. Shipped weights
+are held against their checksums whenever they are asked for.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import tempfile
 import warnings
@@ -17,11 +19,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from oscbridge.checksums import check_shipped
 from oscbridge.errors import OscbridgeError
 
 if TYPE_CHECKING:
     import onnxruntime
     import torch
+
+log = logging.getLogger(__name__)
 
 _PLACES = (Path(__file__).parent / "weights", Path(__file__).parent.parent / "models")
 
@@ -35,7 +40,8 @@ def weights_path(name: str) -> Path:
     """The file ``NAME.safetensors`` of a shipped model.
 
     Raises:
-        OscbridgeError: ``weights-missing``, naming every place that was searched.
+        OscbridgeError: ``weights-missing``, naming every place that was searched;
+            ``weights-mismatch`` where the file is not the one that was shipped.
     """
     return _shipped(f"{name}.safetensors")
 
@@ -44,6 +50,7 @@ def _shipped(file: str) -> Path:
     for place in _PLACES:
         path = place / file
         if path.is_file():
+            check_shipped(path)
             return path
     searched = ", ".join(str(place) for place in _PLACES)
     raise OscbridgeError("weights-missing", f"no {file} in {searched}; install oscbridge again")
@@ -80,20 +87,43 @@ def digest(*parts: bytes) -> str:
 
 
 def cache_folder() -> Path:
-    """The user's cache folder for oscbridge; a temporary one where the home is read-only."""
+    """The user's cache folder for oscbridge, which nobody else may read or write.
+
+    A temporary one where the home is read-only, or where the folder is somebody else's.
+    """
     root = os.environ.get("OSCBRIDGE_CACHE") or os.environ.get("XDG_CACHE_HOME")
     if root is None and os.name == "nt":
         root = os.environ.get("LOCALAPPDATA")
     folder = Path(root).expanduser() if root else Path.home() / ".cache"
-    if not os.environ.get("OSCBRIDGE_CACHE"):
+    is_chosen = bool(os.environ.get("OSCBRIDGE_CACHE"))
+    if not is_chosen:
         folder = folder / "oscbridge"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not is_chosen:
+            _make_private(folder)
+        if os.access(folder, os.W_OK) and _is_ours(folder):
             return folder
     except OSError:
         pass
     return Path(tempfile.mkdtemp(prefix="oscbridge-"))
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether nobody else can put files there, which would be loaded as ours."""
+    if os.name != "posix":
+        return True  # below the user's own folder, which Windows keeps for him
+    status = folder.stat()
+    if status.st_uid == os.geteuid() and not status.st_mode & 0o022:
+        return True
+    log.warning("others may write into the cache %s; it is not used", folder)
+    return False
+
+
+def _make_private(folder: Path) -> None:
+    # Only one that is called after oscbridge: a folder that somebody chose may serve others, too.
+    if os.name == "posix" and folder.stat().st_uid == os.geteuid():
+        folder.chmod(0o700)
 
 
 def onnx_session(
@@ -117,22 +147,44 @@ def onnx_session(
         dynamic_axes: which dimensions may vary, as ``torch.onnx.export`` takes them.
         threads: onnxruntime's threads for one run. One is best beside a player on a small machine.
     """
-    path = cache_folder() / f"{name}-{key}.onnx"
-    if not path.is_file():
-        _export(path, build, inputs, outputs, dynamic_axes)
-    return _session(path, threads)
+    folder = cache_folder()
+    network = _cached(folder, f"{name}-{key}")
+    if network is None:
+        network = _export(folder, f"{name}-{key}", build, inputs, outputs, dynamic_axes)
+    return _session(network, threads)
 
 
 def shipped_session(name: str, threads: int = 1) -> onnxruntime.InferenceSession:
     """A session for somebody else's network, which is shipped as the ``NAME.onnx`` it came as.
 
     Raises:
-        OscbridgeError: ``weights-missing``.
+        OscbridgeError: ``weights-missing``, ``weights-mismatch``.
     """
-    return _session(_shipped(f"{name}.onnx"), threads)
+    return _session(_shipped(f"{name}.onnx").read_bytes(), threads)
 
 
-def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+def _cached(folder: Path, name: str) -> bytes | None:
+    """The network of this name, when a file of it is there whose bytes are those it was named for.
+
+    The bytes that were checked are the ones that are run.
+    """
+    for path in sorted(folder.glob(f"{name}-*.onnx")):
+        try:
+            network = path.read_bytes()
+            if path == _cache_path(folder, name, network):
+                return network
+            log.warning("%s in the cache is damaged; it is made anew", path)
+            path.unlink()
+        except OSError as error:
+            log.warning("%s in the cache cannot be used: %s", path, error)
+    return None
+
+
+def _cache_path(folder: Path, name: str, network: bytes) -> Path:
+    return folder / f"{name}-{hashlib.sha256(network).hexdigest()}.onnx"
+
+
+def _session(network: bytes, threads: int) -> onnxruntime.InferenceSession:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -141,21 +193,22 @@ def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     # A spinning pool would take the core that the player needs.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
 
 
 def _export(
-    path: Path,
+    folder: Path,
+    name: str,
     build: Callable[[], tuple[Any, tuple[Any, ...]]],
     inputs: list[str],
     outputs: list[str],
     dynamic_axes: dict[str, dict[int, str]] | None,
-) -> None:
+) -> bytes:
     import torch
 
     module, example = build()
     # Written aside, then renamed: two processes that start together must not read half a file.
-    handle, partial = tempfile.mkstemp(suffix=".onnx", dir=path.parent)
+    handle, partial = tempfile.mkstemp(suffix=".part", dir=folder)
     os.close(handle)
     try:
         with torch.no_grad(), warnings.catch_warnings():
@@ -170,6 +223,8 @@ def _export(
                 opset_version=17,
                 dynamo=False,  # the newer exporter needs two more packages and gains nothing here
             )
-        Path(partial).replace(path)
+        network = Path(partial).read_bytes()
+        Path(partial).replace(_cache_path(folder, name, network))
+        return network
     finally:
         Path(partial).unlink(missing_ok=True)

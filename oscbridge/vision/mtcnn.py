@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge import models
+from oscbridge.checksums import check_file
 from oscbridge.errors import OscbridgeError
 from oscbridge.vision import cascade
 from oscbridge.vision.cascade import Floats
@@ -30,6 +31,12 @@ SMALLEST_FACE = 20
 """Faces below this many pixels are not worth looking for: P-Net's square is 12 pixels wide."""
 
 _EXPORT = b"mtcnn 2"  # raise the number when _build changes, so that cached exports are made anew
+_SHA256 = {
+    "pnet": "a2a71925e0b9996a42f63e47efc1ca19043e69558b5c523b978d611dfae49c8f",
+    "rnet": "bbb937de72efc9ef83b186c49f5f558467a1d7e3453a8ece0d71a886633f6a86",
+    "onet": "165bfbe42940416ccfb977545cf0e976d5bf321f67083ae2aaaa5c764280118d",
+}
+"""Of facenet-pytorch 2.5.3's files, which are pickles: nothing else is unpickled by the eyes."""
 _R_SIDE, _O_SIDE = 24, 48
 NETWORKS = {"pnet": 64, "rnet": _R_SIDE, "onet": _O_SIDE}
 """The three networks, and the side in pixels of a square that each can judge (P-Net: any)."""
@@ -264,7 +271,9 @@ def _weights(name: str) -> Path:
             "detector-missing",
             "facenet-pytorch is not installed; pip install facenet-pytorch==2.5.3",
         )
-    return Path(spec.submodule_search_locations[0]) / "data" / f"{name}.pt"
+    path = Path(spec.submodule_search_locations[0]) / "data" / f"{name}.pt"
+    check_file(path, _SHA256[name])
+    return path
 
 
 def _build(name: str) -> tuple[torch.nn.Module, tuple[torch.Tensor, ...]]:

@@ -76,6 +76,9 @@ class Daemon:
         meter = Meter()
         self._ready = False
         roots = root_folders(settings.paths.roots)
+        for key, weights in (("face", settings.face.weights), ("music", settings.music.weights)):
+            if weights:
+                log.info("%s.weights: %s is your own, and is held against no checksum", key, weights)
         eyes = EyesSettings(
             min_face_px=settings.face.min_face_px,
             detect_every_s=settings.face.detect_every_s,

@@ -107,12 +107,15 @@ class Guard:
         self._proved_until_s: dict[str, float] = {}
         self._erring: dict[Peer, _Erring] = {}
         self._met_a_stranger = False
+        self.ours = ""
+        """The one address that we listen on, if it is one. Systems let nothing in from outside
+        that claims to come from there, so it is this machine."""
 
     # -- who -------------------------------------------------------------------------------------
 
     def admits(self, host: str) -> bool:
         """Whether anything that comes from there is looked at; the first that is not is logged."""
-        admitted = self._admits(host)
+        admitted = host == self.ours or self._admits(host)
         if not (admitted or self._met_a_stranger):
             self._met_a_stranger = True
             log.warning(
@@ -124,17 +127,20 @@ class Guard:
 
     def trusts(self, host: str) -> bool:
         """Whether a host is where it says it is, as far as anybody can know."""
-        return self._names(host) or self._proved_until_s.get(host, 0.0) > self._clock()
+        return self._knows(host) or self._proved_until_s.get(host, 0.0) > self._clock()
 
     def proved(self, host: str) -> None:
         """A host has shown that it is there: it connected, or returned a token."""
-        if self._names(host):
+        if self._knows(host):
             return
         self._proved_until_s.pop(host, None)
         if len(self._proved_until_s) >= _MOST_KNOWN:
             del self._proved_until_s[next(iter(self._proved_until_s))]
         self._proved_until_s[host] = self._clock() + _PROVED_S
         self._unproved.pop(host, None)
+
+    def _knows(self, host: str) -> bool:
+        return host == self.ours or self._names(host)
 
     def due_again(self, host: str) -> bool:
         """Whether a host should soon prove itself anew."""

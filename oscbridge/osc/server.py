@@ -115,7 +115,7 @@ class OscServer:
         loop = asyncio.get_running_loop()
         udp, tcp = open_sockets(self.host, self.port)
         self.port = tcp.getsockname()[1]
-        self.bound_to = str(tcp.getsockname()[0])
+        self.bound_to = self._guard.ours = str(tcp.getsockname()[0])
         _, self._udp = await loop.create_datagram_endpoint(
             lambda: UdpReader(udp, self.deliver), sock=udp
         )

@@ -258,3 +258,12 @@ def test_one_machine_does_not_take_all_connections(rigs: Callable[..., Rig]) -> 
         local.request("ping", reply="pong")
     for client in clients:
         client.close()
+
+
+def test_listening_on_one_address_this_machine_is_no_stranger_there(
+    rigs: Callable[..., Rig], elsewhere: Callable[[Rig], Elsewhere]
+) -> None:
+    rig = rigs(host=AT, allow=AllowList.parse([ANOTHER]))
+    one = elsewhere(rig)
+    one.send("/oscbridge/subscribe", one.port)
+    assert one.receive().address == "/oscbridge/subscribed"

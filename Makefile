@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= out
 
-.PHONY: help demo run test test-clients test-page test-daw fuzz lint format bench docs setup clean
+.PHONY: help demo run test test-clients test-page test-daw test-cluster fuzz lint format bench docs release setup clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,11 @@ test-daw: setup ## a real Ardour, without its window, records the port (19 MB to
 	@OSCBRIDGE_WANTED_TOO="ardour7-lua:ardour" scripts/system-packages $(PYTHON)
 	$(BIN)/python -m pytest -m daw tests/daw
 
+test-cluster: setup ## two rooms on a Ray cluster of several nodes (80 MB to download, 240 MB on disk)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[dev,cluster]'
+	$(BIN)/python -m pytest -m cluster tests/cluster
+
 lint: setup ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -55,6 +60,11 @@ docs: setup ## write what is generated: default config, OSC reference, patches a
 	$(BIN)/python -m oscbridge.config
 	$(BIN)/python -m oscbridge.osc.reference
 	$(BIN)/python -m oscbridge.patches
+
+release: setup ## build wheel and source archive into dist/, and try the wheel in a fresh place
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt build twine
+	scripts/release $(BIN)/python
 
 setup: $(VENV)/.ready ## virtual environment and packages
 

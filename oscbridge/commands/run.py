@@ -13,6 +13,7 @@ from pathlib import Path
 
 from oscbridge import logs
 from oscbridge.errors import OscbridgeError
+from oscbridge.loops import loop_factory
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def main(asked: argparse.Namespace) -> int:
     """Run the daemon until it is told to stop."""
+    from oscbridge.cache import one_cache
     from oscbridge.config import load_settings
     from oscbridge.daemon.app import run_until_stopped
     from oscbridge.settings import Settings
@@ -54,7 +56,9 @@ def main(asked: argparse.Namespace) -> int:
     settings = read()
     logs.set_up(settings.log.level, settings.log.format)
     try:
-        asyncio.run(run_until_stopped(settings, read))
+        with one_cache():
+            with asyncio.Runner(loop_factory=loop_factory()) as runner:
+            runner.run(run_until_stopped(settings, read))
     except OscbridgeError as error:
         if settings.log.format != logs.JSON:
             raise

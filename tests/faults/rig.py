@@ -1,9 +1,9 @@
 """A whole show to break: a daemon that plays on JACK, a performer, an audience and a MIDI listener.
 
-What a fault did is measured from outside: how long until the thing that was broken works again, and
-for how long notes sounded that nobody played any more. With ``OSCBRIDGE_FAULTS`` set to a file, each
-measurement is appended to it as a line of JSON (``make test-faults`` does); docs/reliability.md has
-the table.
+What a fault did is measured from outside: how long until the thing that was broken works again,
+and for how long notes sounded that nobody played any more. With ``OSCBRIDGE_FAULTS`` set to a file,
+each measurement is appended to it as a line of JSON (``make test-faults`` does);
+docs/reliability.md has the table.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Show:
 
     def said(self) -> str:
         """The daemon's log so far."""
-        return self.log.read_text(errors="replace")
+        return self.log.read_text(errors="replace") if self.log.is_file() else ""
 
     def seen(self, within_s: float = LONG_S) -> None:
         """Send frames until one is answered with what is in it."""
@@ -111,7 +111,7 @@ class Show:
         last: object = None
         while time.monotonic() < end:
             self.frames += 1
-            # No two alike, as from a camera: bytes in which the eyes died twice are not tried again.
+            # No two alike, as from a camera: what the eyes died of twice is not tried again.
             self.performer.send_frame(_FRAME + b"%d" % self.frames, self.frames)
             for message in self.performer.listen(0.1):
                 if message.address == "/oscbridge/emotion" and message.args[0] == self.frames:
@@ -171,10 +171,10 @@ def show(
     server: JackServer | None = None,
     environment: Mapping[str, str] | None = None,
     prefix: Sequence[str] = (),
-    plays: bool = True,
+    log: Path | None = None,
 ) -> Iterator[Show]:
     """A daemon that plays; on a JACK server with a listener, or without MIDI."""
-    log = tmp_path / "daemon.log"
+    log = log or tmp_path / "daemon.log"
     chosen = [f"music.tempo_bpm={BEATS_A_MINUTE}", "music.start=on-play", *settings]
     if server is not None:
         environment = {**(environment or os.environ), **server.variables}
@@ -192,12 +192,11 @@ def show(
         stack.callback(audience.close)
         performer = stack.enter_context(daemon.client("tcp", timeout_s=LONG_S))
         rig = Show(daemon, performer, audience, dump, log)
-        if plays:
-            performer.send("play")
-            if dump is not None:
-                dump.wait_for(lambda dump: len(dump.sounding()) >= 2, LONG_S)
-            else:
-                audience.hears("phrase/playing")
+        performer.send("play")
+        if dump is not None:
+            dump.wait_for(lambda dump: len(dump.sounding()) >= 2, LONG_S)
+        else:
+            audience.hears("phrase/playing")
         yield rig
 
 

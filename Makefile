@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= out
 
-.PHONY: help demo run test test-clients test-page test-daw test-cluster fuzz lint format bench docs release setup clean
+.PHONY: help demo run test test-clients test-page test-daw test-cluster fuzz lint audit format bench docs release setup clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,13 @@ lint: setup ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+audit: setup ## look for known holes in the locked packages (asks PyPI) and for unsafe calls in the code
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check \
+		'bandit[toml]' pip-audit
+	$(VENV)/audit/bin/bandit --quiet --configfile pyproject.toml --recursive oscbridge
+	$(VENV)/audit/bin/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip
 
 format: setup ## put the code into the project's style
 	$(BIN)/ruff format .

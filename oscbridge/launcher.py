@@ -91,7 +91,9 @@ def running(
         command.append("--dry-run")
     with contextlib.ExitStack() as stack:
         errors = stack.enter_context(log.open("w")) if log else None
-        process = subprocess.Popen(command, stderr=errors, text=True, env=environment)
+        process = subprocess.Popen(  # nosec B603 # this Python, no shell
+            command, stderr=errors, text=True, env=environment
+        )
         try:
             daemon = Running(port, process)
             daemon.await_ready()

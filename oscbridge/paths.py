@@ -33,6 +33,13 @@ _MAX_FOLDERS = frozenset({"cycling", "desktop", "documents", "patcher", "project
 """Names that Max puts before a colon for folders only it knows."""
 
 
+def name_for_file(text: str) -> str:
+    """Text as part of a file's name on any system: an engine's ``midinet:published`` say, whose
+    colon would mean something else on Windows.
+    """
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "-", text)
+
+
 def native_path(text: str, *, platform: str = sys.platform, home: str | None = None) -> str:
     """A path as it came over OSC, in the form that this system opens. Touches no disk.
 
@@ -107,7 +114,8 @@ def root_folders(names: Sequence[str]) -> tuple[str, ...]:
             folders.append(str(Path.home()))
         elif name == "temp":
             # macOS gives each user one of his own, and programs use the common one as well.
-            folders += [tempfile.gettempdir(), *(["/tmp"] if os.name == "posix" else [])]
+            common = ["/tmp"] if os.name == "posix" else []  # nosec B108 # only read from
+            folders += [tempfile.gettempdir(), *common]
         elif name == "samples":
             folders.append(str(Path(__file__).parent / "samples"))
         else:

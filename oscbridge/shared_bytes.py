@@ -28,7 +28,7 @@ from oscbridge.errors import OscbridgeError
 log = logging.getLogger(__name__)
 
 _GRAIN = 2**20
-_SHARED_FOLDER = Path("/dev/shm")
+_SHARED_FOLDER = Path("/dev/shm")  # nosec B108 # blocks of random names
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,9 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.music.messages import ComposerSettings
 from oscbridge.networks import AllowList
 from oscbridge.osc.addresses import ROOT
+from oscbridge.osc.limits import COUNTED
 from oscbridge.osc.requests import Request
-from oscbridge.osc.server import COUNTED, OscServer
+from oscbridge.osc.server import OscServer
 from oscbridge.paths import root_folders
 from oscbridge.settings import Settings
 from oscbridge.vision.sight import EyesSettings, ReadWith
@@ -78,7 +79,7 @@ class Daemon:
         roots = root_folders(settings.paths.roots)
         for key, weights in (("face", settings.face.weights), ("music", settings.music.weights)):
             if weights:
-                log.info("%s.weights: %s is your own, and is held against no checksum", key, weights)
+                log.info("%s.weights: %s is your own, held against no checksum", key, weights)
         eyes = EyesSettings(
             min_face_px=settings.face.min_face_px,
             detect_every_s=settings.face.detect_every_s,
@@ -349,7 +350,9 @@ async def run_until_stopped(
     """
     daemon = Daemon(settings, reread)
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    # Windows ends a console's programs with the last one.
+    names = ("SIGINT", "SIGTERM", "SIGBREAK")
+    for number in [getattr(signal, name) for name in names if hasattr(signal, name)]:
         try:
             loop.add_signal_handler(number, daemon.stop)
         except NotImplementedError:  # Windows: no loop handlers; a plain one must wake the loop

@@ -57,7 +57,7 @@ def render(midi: Path, sound: Path, synth: tuple[str, Path]) -> None:
     """
     program, font = synth
     command = [program, "-niq", "-g", "0.6", "-r", str(RATE_HZ), "-F", str(sound)]
-    done = subprocess.run(
+    done = subprocess.run(  # nosec B603 # no shell; found by shutil.which
         [*command, str(font), str(midi)],
         capture_output=True,
         check=False,

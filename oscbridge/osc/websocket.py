@@ -106,7 +106,8 @@ class WebSocketServer:
             OscbridgeError: ``port-busy``.
         """
         # Every IPv4 address has loopback in it, and cannot be had beside it.
-        hosts = [also_on] if also_on == "0.0.0.0" else [HERE, *([also_on] if also_on else [])]
+        is_all = also_on == "0.0.0.0"  # nosec B104 # the user's osc.host, only compared here
+        hosts = [also_on] if is_all else [HERE, *([also_on] if also_on else [])]
         for host in hosts:
             try:
                 server = await self._serve(host)

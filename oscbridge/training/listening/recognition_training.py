@@ -78,7 +78,7 @@ def learn(
     losses = nn.CrossEntropyLoss(label_smoothing=0.05)
     begin = 0
     if resume and checkpoint.is_file():
-        state: dict[str, Any] = torch.load(checkpoint, weights_only=False)
+        state: dict[str, Any] = torch.load(checkpoint, weights_only=True)
         if state["course"] == asdict(course):
             network.load_state_dict(state["network"])
             averaged.load_state_dict(state["averaged"])

@@ -56,8 +56,7 @@ def main(asked: argparse.Namespace) -> int:
     settings = read()
     logs.set_up(settings.log.level, settings.log.format)
     try:
-        with one_cache():
-            with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        with one_cache(), asyncio.Runner(loop_factory=loop_factory()) as runner:
             runner.run(run_until_stopped(settings, read))
     except OscbridgeError as error:
         if settings.log.format != logs.JSON:

@@ -17,6 +17,7 @@ import hmac
 import logging
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -94,9 +95,16 @@ class Guard:
     Args:
         allow: who may talk to us.
         clock: seconds, monotonic.
+        counters: ``strangers`` is counted there.
     """
 
-    def __init__(self, allow: AllowList, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        allow: AllowList,
+        clock: Callable[[], float] = time.monotonic,
+        counters: Counter[str] | None = None,
+    ) -> None:
+        self._counters: Counter[str] = Counter() if counters is None else counters
         # Asked for each packet, mostly of the same few.
         self._admits = functools.lru_cache(_MOST_REMEMBERED)(allow.admits)
         self._names = functools.lru_cache(_MOST_REMEMBERED)(allow.names)
@@ -106,7 +114,6 @@ class Guard:
         self._unproved: dict[str, _Unproved] = {}
         self._proved_until_s: dict[str, float] = {}
         self._erring: dict[Peer, _Erring] = {}
-        self._met_a_stranger = False
         self.ours = ""
         """The one address that we listen on, if it is one. Systems let nothing in from outside
         that claims to come from there, so it is this machine."""
@@ -116,14 +123,16 @@ class Guard:
     def admits(self, host: str) -> bool:
         """Whether anything that comes from there is looked at; the first that is not is logged."""
         admitted = host == self.ours or self._admits(host)
-        if not (admitted or self._met_a_stranger):
-            self._met_a_stranger = True
+        if admitted:
+            return True
+        self._counters["strangers"] += 1
+        if self._counters["strangers"] == 1:
             log.warning(
                 "%s is not in osc.allow: what it sends is dropped, as is what others send who are "
                 "not; /oscbridge/status counts it as strangers",
                 host,
             )
-        return admitted
+        return False
 
     def trusts(self, host: str) -> bool:
         """Whether a host is where it says it is, as far as anybody can know."""

@@ -1,10 +1,16 @@
-"""What the server puts up with from its clients, all together."""
+"""What the server puts up with from its clients, all together, and what it counts of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from oscbridge.osc.frames import FrameLimits
+
+COUNTED = (
+    *("packets", "errors", "errors_untold", "internal_errors"),
+    *("lost", "strangers", "undelivered", "withheld"),
+)
+"""What ``OscServer.counters`` counts of interest to whoever looks after a rig."""
 
 
 @dataclass(frozen=True, slots=True)

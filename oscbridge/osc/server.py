@@ -19,13 +19,15 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.networks import AllowList, is_loopback
 from oscbridge.osc.addresses import ERROR, FRAME, FRAME_CHUNK, ROOT
 from oscbridge.osc.arguments import NO_ID, RefusedError, Value, shorten
-from oscbridge.osc.clients import Peer, Subscriptions, Transport
+from oscbridge.osc.clients import Peer, Subscriptions
 from oscbridge.osc.frames import FrameAssembler
 from oscbridge.osc.guard import Guard
 from oscbridge.osc.intake import Arrival, Intake
 from oscbridge.osc.limits import ServerLimits
+from oscbridge.osc.losses import Losses
 from oscbridge.osc.outbox import Outbox
 from oscbridge.osc.packets import Message, Timed, build_message, parse_packet
+from oscbridge.osc.patterns import is_pattern
 from oscbridge.osc.readiness import Readiness
 from oscbridge.osc.registrar import Registrar
 from oscbridge.osc.requests import Handler, Request, read_message
@@ -37,13 +39,7 @@ log = logging.getLogger(__name__)
 _TURN_S = 0.002
 _SWEEP_S = 1.0
 _PAUSE_BYTES = 32_000_000
-_MOST_LOSING = 1024
-
-COUNTED = (
-    *("packets", "errors", "errors_untold", "internal_errors"),
-    *("lost", "strangers", "undelivered", "withheld"),
-)
-"""What ``OscServer.counters`` counts of interest to whoever looks after a rig."""
+_MOST_PATTERNS = 16
 
 
 class OscServer:
@@ -88,7 +84,7 @@ class OscServer:
         """Which weights are there, for ``/oscbridge/version``."""
         self.error_codes: Counter[str] = Counter()
         """Errors that were told, by code."""
-        self._guard = Guard(allow or AllowList())
+        self._guard = Guard(allow or AllowList(), counters=self.counters)
         self._out = Outbox(self._connections, self._guard, self.counters)
         self._readiness = Readiness(self._out, self.subscriptions, self._listeners)
         self._registrar = Registrar(
@@ -101,8 +97,7 @@ class OscServer:
         self._reading = False
         self._closed = False
         self._tasks: set[asyncio.Task[None]] = set()
-        self._lost: Counter[Peer] = Counter()
-        self._kernel_drops = 0
+        self._losses = Losses(self.counters)
 
     # -- life ------------------------------------------------------------------------------------
 
@@ -152,9 +147,7 @@ class OscServer:
 
     def admits(self, peer: Peer) -> bool:
         """Whether a peer is let in at all; one that is not is counted."""
-        admitted = self._guard.admits(peer.host)
-        self.counters["strangers"] += not admitted
-        return admitted
+        return self._guard.admits(peer.host)
 
     @property
     def receive_buffer_bytes(self) -> int:
@@ -215,9 +208,7 @@ class OscServer:
         if isinstance(content, bytes):
             self._guard.took(peer, len(content))
         if not self._intake.put(Arrival(peer, content, time.monotonic())):
-            # Told by name as far as names can be kept.
-            known = peer in self._lost or len(self._lost) < _MOST_LOSING
-            self._lost[peer if known else Peer(Transport.OWN, "others", 0)] += 1
+            self._losses.add(peer)
             return
         if peer in self._connections and self._intake.waiting_bytes(peer) > _PAUSE_BYTES:
             self._connections[peer].pause()
@@ -238,7 +229,7 @@ class OscServer:
             except Exception as error:  # Whatever one packet does, the next ones are read.
                 self.counters["internal_errors"] += 1
                 told = {"code": "internal-error"}
-                log.error("a packet from %s failed", arrival.sender, exc_info=error, extra=told)
+                log.error("a packet of %s", arrival.sender, exc_info=error, extra=told)
             peer = arrival.sender
             if peer in self._connections and self._intake.waiting_bytes(peer) < _PAUSE_BYTES // 2:
                 self._connections[peer].resume()
@@ -260,7 +251,13 @@ class OscServer:
             return
         # Messages of one packet that are due together stay together, and so in order.
         later: dict[float, list[Request]] = {}
+        patterns = 0
         for entry in timed:
+            patterns += is_pattern(entry.message.address)
+            if patterns > _MOST_PATTERNS:
+                why = f"a packet may hold {_MOST_PATTERNS} address patterns; the rest is refused"
+                self.error(peer, OscbridgeError("bad-pattern", why), entry.message.address)
+                continue
             for request in self._requests(entry.message, arrival):
                 if self._is_due(entry, request, later):
                     self._obey(request)
@@ -396,20 +393,9 @@ class OscServer:
         self._frames.expire()
         for peer, error in self._guard.owed():
             self._tell_error(peer, error)
-        lost, self._lost = self._lost, Counter()
-        for peer, count in lost.items():
-            self.counters["lost"] += count
-            if peer.transport is Transport.OWN:
-                continue
-            message = f"{count} packets came faster than they could be read and were lost"
-            self.error(peer, OscbridgeError("packets-lost", message))
-        drops = 0 if self._udp is None else self._udp.kernel_drops()
-        if drops > self._kernel_drops:
-            count, self._kernel_drops = drops - self._kernel_drops, drops
-            self.counters["lost"] += count
-            message = (
-                f"{count} datagrams of unknown senders were lost: the system's receive buffer "
-                f"({self.receive_buffer_bytes} bytes) was full; raise net.core.rmem_max"
-            )
-            log.warning("%s: %s", "packets-lost", message)
-            self.broadcast(ERROR, "packets-lost", message, "", NO_ID)
+        for peer, error in self._losses.owed():
+            self.counters["errors"] += 1
+            self._tell_error(peer, error)
+        told = self._losses.of_the_system(self._udp)
+        if told is not None:
+            self.broadcast(ERROR, told.code, told.message, "", NO_ID)

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import logging
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -75,7 +76,7 @@ def _bound(kind: socket.SocketKind, host: str, port: int) -> socket.socket:
         made.bind(address)
     except OSError as error:
         made.close()
-        if error.errno == errno.EADDRINUSE:
+        if is_taken(error):
             raise OscbridgeError(
                 "port-busy",
                 f"{name} port {port} on {host} is in use, perhaps by another oscbridge; stop that, "
@@ -93,6 +94,13 @@ def _ask_whether_it_lives(made: socket.socket) -> None:
     for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 4)):
         if hasattr(socket, name):  # each system has its own choice of them
             made.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+
+def is_taken(error: OSError, platform: str = sys.platform) -> bool:
+    """Whether a port could not be had because another program has it."""
+    # Windows says "no access" where the other one would not share it (SO_EXCLUSIVEADDRUSE).
+    taken = (errno.EADDRINUSE, errno.EACCES) if platform == "win32" else (errno.EADDRINUSE,)
+    return error.errno in taken
 
 
 class UdpReader(asyncio.DatagramProtocol):
@@ -131,6 +139,10 @@ class UdpReader(asyncio.DatagramProtocol):
             self._deliver(peer, bytes(view[:size]))
 
     def error_received(self, exc: Exception) -> None:
+        if isinstance(exc, ConnectionError):
+            # Windows tells so that nobody was there for a datagram of ours; leases end by time.
+            log.debug("a listener is not there: %s", exc)
+            return
         log.warning("a datagram could not be sent or read: %s", exc)
 
     def send(self, peer: Peer, packet: bytes) -> bool:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import re
 import socket
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from oscbridge.client import OscbridgeClient
+from oscbridge.errors import OscbridgeError
 from oscbridge.osc import websocket
 from oscbridge.osc.guard import ERRORS_AT_ONCE
 from oscbridge.osc.limits import ServerLimits
 from oscbridge.osc.packets import build_bundle, build_message
+from oscbridge.osc.query_socket import read_command
 from oscbridge.osc.slip import slip_encode
 from oscbridge.osc.transports import Room
 from oscbridge.osc.websocket import Document, WebSocketServer
@@ -278,3 +283,71 @@ def test_a_connected_client_is_unharmed_by_all_that(web: tuple[Rig, int]) -> Non
             with connected(port) as way:
                 way.sendall(b"\xff" * 100)
         client.request("ping", reply="pong")
+
+
+def test_a_packet_full_of_patterns_is_obeyed_as_far_as_is_cheap_and_refused_aloud(rig: Rig) -> None:
+    pattern = build_message("/oscbridge/p?ng")
+    with rig.client("tcp") as client:
+        client.send_raw(build_bundle([pattern] * 20))
+        for _ in range(16):
+            client.wait_for("pong")
+        for _ in range(4):
+            assert error_code(client) == "bad-pattern"
+
+
+# -- any bytes at all --------------------------------------------------------------------------
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.binary(min_size=1, max_size=60), max_size=8))
+def test_no_bytes_over_tcp_keep_the_next_client_from_being_answered(
+    rig: Rig, pieces: list[bytes]
+) -> None:
+    with connected(rig.port) as way, contextlib.suppress(ConnectionError):
+        for piece in pieces:
+            way.sendall(piece)
+    alive(rig)
+    assert not rig.server.counters["internal_errors"]
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.binary(min_size=1, max_size=60), max_size=8))
+def test_no_frames_of_a_websocket_do_either(web: tuple[Rig, int], pieces: list[bytes]) -> None:
+    rig, port = web
+    head = (
+        f"GET /osc HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+    )
+    with connected(port) as way, contextlib.suppress(ConnectionError):
+        way.sendall(head.encode())
+        assert way.recv(100).startswith(b"HTTP/1.1 101")
+        for piece in pieces:
+            way.sendall(b"\x82" + bytes([0x80 | len(piece)]) + b"\0\0\0\0" + piece)
+            way.sendall(piece)  # and no frame at all
+    alive(rig)
+    assert not rig.server.counters["internal_errors"]
+
+
+@given(
+    st.one_of(
+        st.text(max_size=100),
+        st.recursive(
+            st.none() | st.booleans() | st.floats() | st.text(max_size=9),
+            lambda inside: (
+                st.lists(inside, max_size=3)
+                | st.dictionaries(st.sampled_from(["COMMAND", "DATA", "x"]), inside, max_size=3)
+            ),
+            max_leaves=8,
+        ).map(json.dumps),
+    )
+)
+def test_no_text_is_a_command_but_the_two_that_are(text: str) -> None:
+    with contextlib.suppress(OscbridgeError):
+        name, path = read_command(text)
+        assert name in ("LISTEN", "IGNORE")
+        assert json.loads(text)["DATA"] == path

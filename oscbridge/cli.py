@@ -6,6 +6,7 @@ Commands import what they need when they run, so ``oscbridge send`` does not wai
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from types import ModuleType
@@ -80,6 +81,10 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status: 0 done, 1 could not be done, 2 asked wrongly."""
+    for stream in (sys.stdout, sys.stderr):
+        # Into a file or a pipe Windows writes an old code page, which has no arrows and no accents.
+        if sys.platform == "win32" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     asked = parser().parse_args(argv)
     try:
         return int(asked.command(asked))

@@ -10,9 +10,11 @@ are held against their checksums whenever they are asked for.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import os
+import sys
 import tempfile
 import warnings
 from collections.abc import Callable
@@ -94,7 +96,8 @@ def cache_folder() -> Path:
     root = os.environ.get("OSCBRIDGE_CACHE") or os.environ.get("XDG_CACHE_HOME")
     if root is None and os.name == "nt":
         root = os.environ.get("LOCALAPPDATA")
-    folder = Path(root).expanduser() if root else Path.home() / ".cache"
+    usual = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+    folder = Path(root).expanduser() if root else usual
     is_chosen = bool(os.environ.get("OSCBRIDGE_CACHE"))
     if not is_chosen:
         folder = folder / "oscbridge"
@@ -224,7 +227,9 @@ def _export(
                 dynamo=False,  # the newer exporter needs two more packages and gains nothing here
             )
         network = Path(partial).read_bytes()
-        Path(partial).replace(_cache_path(folder, name, network))
+        with contextlib.suppress(PermissionError):
+            # Windows: another process was first, and has it open. The bytes are the same.
+            Path(partial).replace(_cache_path(folder, name, network))
         return network
     finally:
         Path(partial).unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
 from oscbridge.excerpt import BarRange
 from oscbridge.music.wishes import Wishes
+from oscbridge.paths import name_for_file
 from oscbridge.phrase import Phrase
 from oscbridge.settings import MusicSettings
 
@@ -78,7 +79,7 @@ def main(asked: argparse.Namespace) -> int:
     single = asked.count == 1 and asked.out.suffix.lower() in (".mid", ".midi")
     for number in range(seed, seed + asked.count):
         phrase = compose(engine, primer, affect, asked.bars, number, wishes)
-        path = asked.out if single else asked.out / f"{engine.name}-{number}.mid"
+        path = asked.out if single else asked.out / f"{name_for_file(engine.name)}-{number}.mid"
         write_midi(phrase, path)
         print(f"{path}: {len(phrase.notes)} notes, {phrase.bars} bars, seed {number}")
     return 0

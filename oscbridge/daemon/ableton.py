@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import time
 from collections.abc import Callable
 
 from oscbridge.ableton.health import Health
@@ -40,6 +39,7 @@ from oscbridge.daemon.replies import Facts, Replies
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.messages import AbletonWord, HearAbleton
 from oscbridge.phrase import Phrase
+from oscbridge.seconds import now_s
 from oscbridge.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -129,7 +129,7 @@ class AbletonDesk:
         if self._wire is None:
             self._open(told=False)
         if not self._wanted:
-            self._health = Health(time.monotonic())  # nobody has looked after it meanwhile
+            self._health = Health(now_s())  # nobody has looked after it meanwhile
         self._follows = True
         self._begin()
         self.renew()
@@ -214,13 +214,13 @@ class AbletonDesk:
 
     def _begin(self) -> None:
         if self._health is None:
-            self._health = Health(time.monotonic())
+            self._health = Health(now_s())
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._look_after())
 
     async def _look_after(self) -> None:
         while True:
-            self._attend(time.monotonic())
+            self._attend(now_s())
             await asyncio.sleep(LOOK_EVERY_S)
 
     def _attend(self, now: float) -> None:

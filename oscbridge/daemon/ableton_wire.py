@@ -11,7 +11,6 @@ import contextlib
 import errno
 import logging
 import socket
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +24,7 @@ from oscbridge.ableton.words import (
 )
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.packets import build_message, parse_packet
+from oscbridge.seconds import now_s
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class AbletonWire(asyncio.DatagramProtocol):
 
     Args:
         host, port, reply_port: of AbletonOSC.
-        hear: takes each answer, and when it came by ``time.monotonic()``.
+        hear: takes each answer, and when it came by ``seconds.now_s()``.
 
     Raises:
         OscbridgeError: see ``reply_socket``.
@@ -109,7 +109,7 @@ class AbletonWire(asyncio.DatagramProtocol):
             transport.sendto(data, self._there)
 
     def datagram_received(self, data: bytes, addr: tuple[Any, ...]) -> None:
-        came_s = time.monotonic()
+        came_s = now_s()
         if addr[0] != self._there[0]:
             self.refused += 1
             return
@@ -143,10 +143,10 @@ def ask(
     """
     made, there = reply_socket(host, port, reply_port)
     with made:
-        began_s = time.monotonic()
+        began_s = now_s()
         for message in (TEST, ASK_TRACKS):
             made.sendto(build_message(message.address, message.args), there)
-        while (left_s := began_s + timeout_s - time.monotonic()) > 0:
+        while (left_s := began_s + timeout_s - now_s()) > 0:
             made.settimeout(left_s)
             try:
                 data, sender = made.recvfrom(65_536)
@@ -156,5 +156,5 @@ def ask(
             answers = [understand(message.address, message.args) for message in messages]
             for answer in answers:
                 if sender[0] == there[0] and isinstance(answer, Tracks):
-                    return answer.names, time.monotonic() - began_s
+                    return answer.names, now_s() - began_s
     raise OscbridgeError("ableton-not-answering", f"no answer from {host}:{port}")

@@ -33,6 +33,7 @@ from oscbridge.music.messages import (
     LoadEngine,
     Quit,
 )
+from oscbridge.paths import name_for_file
 from oscbridge.phrase import Phrase
 from oscbridge.settings import Settings
 
@@ -287,7 +288,8 @@ class MusicDesk:
                 *(note.pitch, note.start_beats, note.length_beats, note.velocity),
             )
         if self._save_folder is not None:
-            name = f"{next(self._saved):05d}-{phrase.engine}-{phrase.seed}.mid"
+            engine = name_for_file(phrase.engine)
+            name = f"{next(self._saved):05d}-{engine}-{phrase.seed}.mid"
             task = asyncio.create_task(self._save(phrase, self._save_folder / name))
             self._saves.add(task)
             task.add_done_callback(self._saves.discard)

@@ -12,6 +12,7 @@ import time
 from typing import Protocol
 
 from oscbridge.errors import OscbridgeError
+from oscbridge.seconds import now_s
 
 
 class TimeSource(Protocol):
@@ -41,17 +42,17 @@ class MonotonicTime:
         self._spin_s = spin_ms / 1000.0
 
     def now(self) -> float:
-        return time.monotonic()
+        return now_s()
 
     def wait_until(self, deadline: float, wake: threading.Condition) -> None:
-        remaining = deadline - time.monotonic()
+        remaining = deadline - now_s()
         if remaining > self._spin_s:
             wake.wait(None if remaining == math.inf else remaining - self._spin_s)
             return
         # Others may take the lock meanwhile: nobody waits for us to spin.
         wake.release()
         try:
-            while time.monotonic() < deadline:
+            while now_s() < deadline:
                 time.sleep(0)  # lets go of the interpreter lock
         finally:
             wake.acquire()

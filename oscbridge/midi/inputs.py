@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from oscbridge.errors import OscbridgeError
@@ -12,11 +11,12 @@ from oscbridge.midi.input_rtmidi import RtmidiInput
 from oscbridge.midi.jack_port import JackOutput, load_jack
 from oscbridge.midi.port import OutputPort
 from oscbridge.midi.rtmidi_port import TITLES, platform_backends
+from oscbridge.seconds import now_s
 
 
 def open_input(
     listener: Listener,
-    now: Callable[[], float] = time.monotonic,
+    now: Callable[[], float] = now_s,
     *,
     name: str = "oscbridge",
     backend: str = "auto",

@@ -105,7 +105,7 @@ class SetClock:
 class HearAbleton:
     """Ableton Live told something; see ``AbletonClock.hear``.
 
-    ``at_s``: when it came, by ``time.monotonic()``.
+    ``at_s``: when it came, by ``seconds.now_s()``.
     """
 
     word: AbletonWord

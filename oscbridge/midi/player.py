@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -37,6 +36,7 @@ from oscbridge.midi.sequencer import Sequencer
 from oscbridge.midi.steps import schedule
 from oscbridge.midi.tape import Tape
 from oscbridge.phrase import Phrase
+from oscbridge.seconds import now_s
 
 _AFTER_FAILURE_S = 0.05
 
@@ -170,11 +170,11 @@ class Player:
 
     def hear_ableton(self, word: AbletonWord, value: float, at_s: float) -> None:
         """Ableton Live told something, see ``AbletonClock.hear``; it came at ``at_s`` of
-        ``time.monotonic()``.
+        ``seconds.now_s()``.
         """
         with self._wake:
             # The port's own time may be another.
-            instant = self._time.now() - max(0.0, time.monotonic() - at_s)
+            instant = self._time.now() - max(0.0, now_s() - at_s)
             self._sources.ableton_clock.hear(instant, word, value)
 
     def set_clock_offset(self, ms: float, beats: float = 0.0) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from oscbridge.midi.port import OutputPort
 from oscbridge.midi.wire import in_words
+from oscbridge.seconds import now_s
 
 KEPT = 100_000
 """Messages kept, the newest ones: a dry run of days must not fill the memory."""
@@ -47,7 +47,7 @@ class Recorder(OutputPort):
 
     def __init__(
         self,
-        now: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = now_s,
         keep: int = KEPT,
         notice: str | None = None,
     ) -> None:

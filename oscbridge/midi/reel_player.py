@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable
 
 from oscbridge.midi.port import OutputPort
+from oscbridge.seconds import now_s
 
 
 def play_file(
     data: bytes,
     port: OutputPort,
-    now: Callable[[], float] = time.monotonic,
+    now: Callable[[], float] = now_s,
     wait: Callable[[float], None] = time.sleep,
 ) -> None:
     """Send each message at its time; whatever ends it, what sounds is ended with it.

@@ -46,8 +46,11 @@ def make_room(folder: Path, limits: Limits, present: Path, told: Told) -> None:
                 break
             if path == present:
                 continue
-            path.unlink(missing_ok=True)
-            path.with_suffix(".mid").unlink(missing_ok=True)
+            try:
+                path.unlink(missing_ok=True)
+                path.with_suffix(".mid").unlink(missing_ok=True)
+            except PermissionError:  # Windows: somebody has it open; the next oldest then
+                continue
             too_much -= sizes[path]
             told("session-deleted", f"deleted the oldest session, {path.name}")
     if too_much > 0:

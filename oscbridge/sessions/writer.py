@@ -8,6 +8,7 @@ is written as a whole and flushed, so a program that is killed leaves a log that
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
@@ -358,7 +359,8 @@ class Writer:
 
     def _look_after_mid(self) -> None:
         if time.monotonic() >= self._next_mid:
-            self._write_mid()
+            with contextlib.suppress(PermissionError):  # Windows: somebody has it open; next time
+                self._write_mid()
             pause_s = max(FIRST_MID_S, self._reel.size / BYTES_PER_S)
             self._next_mid = time.monotonic() + pause_s
 

@@ -51,8 +51,8 @@ class Nodes:
 
 
 @contextlib.contextmanager
-def nodes(*cpus: int) -> Iterator[Nodes]:
-    """A head, and a node with so many cores each; ended afterwards."""
+def nodes(*cpus: int, port: int = 0) -> Iterator[Nodes]:
+    """A head on this port (0: any), and a node with so many cores each; ended afterwards."""
     os.environ.update(environment("127.0.0.1:0"))
     from ray.cluster_utils import Cluster
 
@@ -64,6 +64,7 @@ def nodes(*cpus: int) -> Iterator[Nodes]:
             "node_ip_address": "127.0.0.1",
             "object_store_memory": _STORE_BYTES,
             "_system_config": _QUICK,
+            **({"gcs_server_port": port} if port else {}),
         },
     )
     running = Nodes(cluster, str(cluster.address))

@@ -51,6 +51,9 @@ HELLO_WITHIN_S = 2.0
 
 AGAIN_S = 0.5
 
+REST_S = 3.0
+"""Who was lost is not greeted again before this."""
+
 ALONE_S = 15.0
 """With nobody there for so long, this may be a cluster that was: the process starts anew."""
 
@@ -167,6 +170,8 @@ class _Bridge:
             await self._watch(hand)
             del self._hands[role][name]
             self._tell_crew()
+            # One on a machine that is dying may say hello once more.
+            await asyncio.sleep(REST_S)
 
     async def _watch(self, hand: _Hand) -> None:
         """Return when it is lost."""

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from oscbridge.affect import EXPRESSIONS
+from oscbridge.bulk import command_line
+from oscbridge.bulk.work import FaceJob
 from oscbridge.errors import OscbridgeError
 from oscbridge.vision.readers import READERS, check_reader
 from oscbridge.vision.sight import ReadWith, Sight
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
 
 def arguments(command: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    command.add_argument("images", nargs="+", metavar="IMAGE", help="JPEG, PNG or WebP files")
+    command.add_argument(
+        "images", nargs="+", metavar="IMAGE", help="JPEG, PNG or WebP files, or folders of them"
+    )
+    command_line.arguments(command)
     command.add_argument(
         "--cropped", action="store_true", help="each picture is a face already; look for none"
     )
@@ -47,6 +52,9 @@ def arguments(command: argparse.ArgumentParser) -> None:
 def main(asked: argparse.Namespace) -> int:
     """Print a line for each picture. Exit status 1 when one of them could not be read."""
     check_reader(asked.reader)
+    if command_line.is_bulk(asked, asked.images):
+        job = FaceJob(asked.reader, asked.melancholy, asked.weights, asked.cropped)
+        return command_line.run(job, asked, asked.images, readable)
     from oscbridge.vision.eyes import Eyes, EyesSettings
 
     # Pictures of a command line have nothing to do with each other: none is followed to the next.
@@ -59,11 +67,11 @@ def main(asked: argparse.Namespace) -> int:
         line: dict[str, Any]
         try:
             # Over OSC a path must be absolute; here it is relative to where the user stands.
-            line = {"path": path, **_line(look(eyes, str(Path(path).expanduser().absolute())))}
+            line = {"path": path, **line_of(look(eyes, str(Path(path).expanduser().absolute())))}
         except OscbridgeError as error:
             line = {"path": path, "error": error.code, "message": error.message}
             status = 1
-        print(json.dumps(line, ensure_ascii=False) if as_json else _readable(line), flush=True)
+        print(json.dumps(line, ensure_ascii=False) if as_json else readable(line), flush=True)
     return status
 
 
@@ -76,7 +84,8 @@ def _look_cropped(eyes: Eyes, path: str) -> Sight:
     return eyes.look_at_cropped_file(path)
 
 
-def _line(sight: Sight) -> dict[str, Any]:
+def line_of(sight: Sight) -> dict[str, Any]:
+    """What is told of one picture."""
     if sight.reading is None:
         return {"face": None}
     face, reading = sight.faces[0], sight.reading
@@ -98,7 +107,8 @@ def _line(sight: Sight) -> dict[str, Any]:
     }
 
 
-def _readable(line: dict[str, Any]) -> str:
+def readable(line: dict[str, Any]) -> str:
+    """One line for a person."""
     if "error" in line:
         return f"{line['path']}: {line['error']}: {line['message']}"
     if line["face"] is None:

@@ -12,20 +12,28 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from oscbridge.bulk import command_line
+from oscbridge.bulk.work import ListenJob
 from oscbridge.errors import OscbridgeError
-from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS, Guess
+from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS, Guess, Recognised
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
     """Declare the options."""
     command.add_argument(
-        "files", nargs="+", metavar="AUDIO", help=".wav, .mp3, .flac, .ogg; .mid as well"
+        "files",
+        nargs="+",
+        metavar="AUDIO",
+        help=".wav, .mp3, .flac, .ogg; .mid as well; folders of them",
     )
+    command_line.arguments(command)
     command.add_argument("--json", action="store_true", help="JSON lines, to a terminal too")
 
 
 def main(asked: argparse.Namespace) -> int:
     """Print a line for each file. Exit status 1 when one of them could not be listened to."""
+    if command_line.is_bulk(asked, asked.files):
+        return command_line.run(ListenJob(), asked, asked.files, readable)
     from oscbridge.daemon.recognition import FileRecogniser
 
     recogniser = FileRecogniser()
@@ -36,16 +44,20 @@ def main(asked: argparse.Namespace) -> int:
         try:
             # Over OSC a path must be absolute; here it is relative to where the user stands.
             found = recogniser.read(str(Path(path).expanduser().absolute()))
-            line = {
-                "path": path,
-                "composer": _guess(found.composer, COMPOSERS),
-                "instrument": _guess(found.instrument, INSTRUMENTS),
-            }
+            line = {"path": path, **line_of(found)}
         except OscbridgeError as error:
             line = {"path": path, "error": error.code, "message": error.message}
             status = 1
         print(json.dumps(line, ensure_ascii=False) if as_json else readable(line), flush=True)
     return status
+
+
+def line_of(found: Recognised) -> dict[str, Any]:
+    """What is told of one recording."""
+    return {
+        "composer": _guess(found.composer, COMPOSERS),
+        "instrument": _guess(found.instrument, INSTRUMENTS),
+    }
 
 
 def _guess(guess: Guess, labels: tuple[str, ...]) -> dict[str, Any]:

@@ -44,11 +44,21 @@ class FileRecogniser:
             OscbridgeError: those of ``read_regular_file``, ``bad-midi``, ``no-notes``,
                 ``no-audio``, ``bad-audio``, ``no-sound``, ``weights-missing``.
         """
+        data = read_regular_file(path, self._max_bytes, self._roots)
+        opened(data)
+        return self.read_bytes(data, path, progress)
+
+    def read_bytes(
+        self, data: bytes, path: str, progress: Callable[[float, str], None] | None = None
+    ) -> Recognised:
+        """The same for a file whose content is here; its path tells what it may be.
+
+        Raises:
+            OscbridgeError: as ``read``, but for those of ``read_regular_file``.
+        """
         from oscbridge.listening.recognition import Recogniser
         from oscbridge.listening.sounding import unheeded
 
-        data = read_regular_file(path, self._max_bytes, self._roots)
-        opened(data)
         self._recogniser = self._recogniser or Recogniser()
         if not (data.startswith(b"MThd") or path.lower().endswith((".mid", ".midi"))):
             return self._recogniser.listen(data, path, progress or unheeded)

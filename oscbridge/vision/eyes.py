@@ -221,10 +221,21 @@ class Eyes:
         Raises:
             OscbridgeError: see ``look_at_file``.
         """
+        laps = Laps()
+        return self._read_cropped(open_image_file(path, self._limits, self._roots), laps)
+
+    def look_at_cropped_bytes(self, data: bytes) -> Sight:
+        """The same for an image that is here.
+
+        Raises:
+            OscbridgeError: see ``look_at_bytes``.
+        """
+        laps = Laps()
+        return self._read_cropped(EncodedImage(data, self._limits), laps)
+
+    def _read_cropped(self, image: EncodedImage, laps: Laps) -> Sight:
         from oscbridge.vision.reader import CROP_DOWN, CROP_SCALE
 
-        laps = Laps()
-        image = open_image_file(path, self._limits, self._roots)
         picture = image.decode(working_shrink(image.width, image.height))
         laps.end("decode")
         # The box about which ``crop_face`` would cut just this picture.

@@ -1,0 +1,92 @@
+"""What `oscbridge face` and `oscbridge listen` offer for thousands of files, and the run itself."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from oscbridge.bulk.crew import Done, here, in_cluster, in_processes
+from oscbridge.bulk.ledger import Ledger, files, stamp
+from oscbridge.bulk.work import Job, signature
+from oscbridge.errors import OscbridgeError
+
+
+def arguments(command: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    many = command.add_argument_group("for thousands of files")
+    many.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="append the lines to this .jsonl, and skip what is done there already",
+    )
+    many.add_argument("--jobs", type=int, metavar="N", help="so many workers at once")
+    many.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="on a Ray cluster (host:port, or auto); as many workers as it has cores, or --jobs",
+    )
+
+
+def is_bulk(asked: argparse.Namespace, paths: list[str]) -> bool:
+    """Whether this is more than a few files in a row."""
+    wanted = asked.out or asked.jobs is not None or asked.cluster
+    return bool(wanted) or any(Path(path).expanduser().is_dir() for path in paths)
+
+
+def run(
+    job: Job, asked: argparse.Namespace, paths: list[str], readable: Callable[[dict[str, Any]], str]
+) -> int:
+    """Do the files that are not done. Exit status 1 when one of them failed.
+
+    Raises:
+        OscbridgeError: ``out-of-range``, ``no-files``, ``ledger-unusable``; and what keeps all
+            workers from starting.
+    """
+    if asked.jobs is not None and not 1 <= asked.jobs <= 1024:
+        raise OscbridgeError("out-of-range", f"--jobs must be from 1 to 1024, not {asked.jobs}")
+    wanted = files(paths, job.suffixes)
+    if not wanted:
+        kinds = ", ".join(job.suffixes)
+        raise OscbridgeError("no-files", f"there is no file of these kinds below: {kinds}")
+    as_json = asked.json or not sys.stdout.isatty()
+    failed = 0
+    with contextlib.ExitStack() as stack:
+        ledger: Ledger | None = None
+        if asked.out is not None:
+            ledger = stack.enter_context(Ledger(asked.out, signature(job)))
+        todo = [path for path in wanted if ledger is None or not ledger.is_done(path)]
+        stamps = {path: stamp(path) for path in todo}
+        progress = stack.enter_context(
+            tqdm(total=len(wanted), initial=len(wanted) - len(todo), unit="file", file=sys.stderr)
+        )
+        for path, line in _work(job, todo, asked.cluster, asked.jobs):
+            failed += "error" in line
+            if ledger is not None:
+                ledger.write(path, stamps[path], line)
+            else:
+                told = {"path": path, **line}
+                text = json.dumps(told, ensure_ascii=False) if as_json else readable(told)
+                progress.clear()
+                print(text, flush=True)
+            progress.update()
+    skipped = len(wanted) - len(todo)
+    print(f"{len(todo)} done, {failed} of them failed, {skipped} skipped", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _work(job: Job, paths: list[str], cluster: str | None, jobs: int | None) -> Iterator[Done]:
+    if not paths:
+        return iter(())
+    if cluster:
+        return in_cluster(job, paths, cluster, jobs)
+    if jobs is not None and jobs > 1:
+        return in_processes(job, paths, jobs)
+    return here(job, paths)

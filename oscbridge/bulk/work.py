@@ -1,0 +1,105 @@
+"""What is done with one file: its bytes in, a line of JSON out. The same here and in a cluster."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from oscbridge import __version__
+from oscbridge.errors import OscbridgeError
+from oscbridge.vision.sight import EyesSettings, ReadWith
+
+Line = dict[str, Any]
+"""What is told of one file, without its path; ``error`` and ``message`` where it failed."""
+
+
+class Worker(Protocol):
+    """Works on files, one after the other; made once, since that loads networks."""
+
+    def line(self, name: str, data: bytes) -> Line:
+        """What there is to tell of a file.
+
+        Raises:
+            OscbridgeError: why there is nothing.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class FaceJob:
+    """Read the emotion of the largest face. The fields are those of ``oscbridge face``."""
+
+    reader: str = "emotion"
+    melancholy: bool = False
+    weights: str = ""
+    cropped: bool = False
+
+    suffixes = (".jpg", ".jpeg", ".png", ".webp")
+    max_bytes = EyesSettings().max_bytes
+
+    def worker(self) -> Worker:
+        """Loads the networks."""
+        return _Faces(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ListenJob:
+    """Tell who composed it and what plays it."""
+
+    suffixes = (".wav", ".mp3", ".flac", ".ogg", ".mid", ".midi")
+    max_bytes = 256_000_000
+
+    def worker(self) -> Worker:
+        """Loads the networks."""
+        return _Recordings()
+
+
+Job = FaceJob | ListenJob
+
+
+def signature(job: Job) -> str:
+    """Eight characters that change with the program's version and with what is asked of it."""
+    asked: Mapping[str, Any] = asdict(job)
+    text = json.dumps([__version__, type(job).__name__, asked], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def safe_line(worker: Worker, name: str, data: bytes) -> Line:
+    """The line, also of what went wrong: one file's mishap must not end the others."""
+    try:
+        return worker.line(name, data)
+    except OscbridgeError as error:
+        return {"error": error.code, "message": error.message}
+    except Exception as error:
+        return {"error": "worker-failed", "message": f"{type(error).__name__}: {error}"[:300]}
+
+
+class _Faces:
+    def __init__(self, job: FaceJob) -> None:
+        from oscbridge.vision.eyes import Eyes
+
+        # Pictures of a folder have nothing to do with each other: none is followed to the next.
+        read_with = ReadWith(job.reader, job.melancholy)
+        self._eyes = Eyes(EyesSettings(detect_every_s=0, weights=job.weights, read_with=read_with))
+        self._cropped = job.cropped
+
+    def line(self, name: str, data: bytes) -> Line:
+        from oscbridge.commands.face import line_of
+
+        if self._cropped:
+            return line_of(self._eyes.look_at_cropped_bytes(data))
+        return line_of(self._eyes.look_at_bytes(data, source=name))
+
+
+class _Recordings:
+    def __init__(self) -> None:
+        from oscbridge.daemon.recognition import FileRecogniser
+
+        self._recogniser = FileRecogniser()
+
+    def line(self, name: str, data: bytes) -> Line:
+        from oscbridge.commands.listen import line_of
+
+        return line_of(self._recogniser.read_bytes(data, name))

@@ -86,12 +86,22 @@ class Blame:
         """The worker died with an exit status while it was at these bytes.
 
         A fault of its own is proof. A signal that others send (an operator, or a system that runs
-        out of memory) is so only when it comes a second time.
+        out of memory) is so only when it comes a second time, and all was not well in between.
         """
         if status in _BY_SOMEBODY and known not in self._suspects:
             _keep(self._suspects, known, self._most)
         else:
             self.hung(known)
+
+    def lived(self, data: bytes | memoryview) -> None:
+        """The worker has answered for these bytes, and lives."""
+        length = f"{len(data)}-"
+        if any(known.startswith(length) for known in self._suspects):
+            self.lived_print(fingerprint(data))
+
+    def lived_print(self, known: str) -> None:
+        """As ``lived``, for bytes whose fingerprint is known."""
+        self._suspects.pop(known, None)
 
 
 def fingerprint(data: bytes | memoryview) -> str:

@@ -45,6 +45,19 @@ def test_a_death_by_somebodys_signal_is_proof_the_second_time(status: int) -> No
     assert is_refused(blame.refused, b"unlucky")
 
 
+def test_bytes_that_a_worker_has_answered_for_meanwhile_are_no_suspects() -> None:
+    # Whoever tries what happens when a process is killed does it with one picture, many times.
+    blame = Blame("eyes")
+    for _ in range(5):
+        blame.died(fingerprint(b"sample"), -signal.SIGTERM)
+        blame.lived(b"sampla")
+        blame.lived(b"sample")
+        assert not is_refused(blame.refused, b"sample")
+    blame.hung(fingerprint(b"sample"))
+    blame.lived(b"sample")
+    assert is_refused(blame.refused, b"sample")
+
+
 def test_a_worker_that_had_opened_nothing_blames_nothing() -> None:
     blame = Blame("eyes")
     blame.hung("")

@@ -203,6 +203,7 @@ class EarsDesk:
                 self._replies.share(reading.asker, "primer/progress", event.share, event.stage)
             return
         self._done(reading)
+        self._blame.lived_print(reading.fingerprint)
         if isinstance(event, PrimerRead):
             self._read(reading, event.primer)
         elif isinstance(event, Heard):

@@ -328,6 +328,10 @@ class FacesDesk:
             now_s, sight = time.monotonic(), answer.sight
             if self._cluster is not None and answer.memory is not None:
                 sight = self._cluster.memories.keep(look.stream, answer.memory, sight, now_s)
+            if look.is_file and look.pixels:
+                self._blame.lived(look.pixels)
+            elif look.is_file:
+                self._blame.lived_print(self._opened)
             self.last_frame = look.pixels if look.is_encoded else None
             self._last_from = look.asker.peer
             self._tell(look.asker, sight)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 
 from oscbridge.cluster import process
 from oscbridge.cluster.messages import (
@@ -85,6 +86,9 @@ class ClusterDesk:
         readers, composers = self.eyes.routes.members(), self.composers.members()
         nodes = {one.node for one in (*readers, *composers)}
         reads = self.eyes.routes.told() if self.eyes.are_there else {}
+        node_of = {one.name: one.node for one in readers}
+        streams = Counter(f"{name}@{node_of[name]}" for name in reads.values())
+        who = ", ".join(f"{name}: {count}" for name, count in sorted(streams.items()))
         return [
             ("workers", "ray"),
             ("cluster", "there" if self.eyes.are_there else "away"),
@@ -94,6 +98,7 @@ class ClusterDesk:
             ("cluster_frames_lost", self.eyes.lost),
             ("cluster_restarts", self._worker.restarts),
             ("cluster_pid", self._worker.pid or 0),
+            ("who_reads", who or "own eyes"),
             ("composed_by", self.composers.last or "own composer"),
             *((f"reader_of {stream}", name) for stream, name in reads.items()),
         ]

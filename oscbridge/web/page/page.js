@@ -12,7 +12,8 @@ const EXPRESSIONS = ["neutral", "happy", "surprise", "sad", "angry", "disgust", 
 const KEYS = ["auto", ...["C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"].flatMap((k) => [k, `${k}m`])];
 const SHOWN = ["version", "port", "page", "subscribers", "connections", "clock", "tempo_bpm", "mode", "engine",
   "phrases_late", "notes_started", "notes_ended", "sounding", "late_max_ms", "frames_answered", "frames_dropped",
-  "eyes_restarts", "composer_restarts", "player_restarts", "reader", "follow", "uptime_s"];
+  "eyes_restarts", "composer_restarts", "player_restarts", "reader", "follow", "uptime_s",
+  "cluster", "cluster_nodes", "cluster_readers", "cluster_frames_lost", "who_reads", "composed_by"];
 const FRAME_EVERY_MS = 200;
 const ERROR_FOR_MS = 12000;
 

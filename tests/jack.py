@@ -187,10 +187,13 @@ class MidiDump:
     Args:
         server: where it listens.
         source: part of the name of the port to listen to; waited for. None leaves it unconnected.
+        name: of its JACK client; one that is nobody else's by default.
     """
 
-    def __init__(self, server: JackServer, source: str | None = None) -> None:
-        self._client = f"dump-{next(_numbers)}"
+    def __init__(
+        self, server: JackServer, source: str | None = None, name: str | None = None
+    ) -> None:
+        self._client = name or f"dump-{next(_numbers)}"
         self._heard: list[Heard] = []
         self._changed = threading.Condition()
         self._process = subprocess.Popen(

@@ -39,6 +39,7 @@ from oscbridge.midi.messages import (
     PlayerReady,
     PlayerSettings,
     PlayerStatus,
+    PortChanged,
     PortLost,
     Quit,
     SetAffect,
@@ -264,6 +265,10 @@ class PlayerDesk:
                 self._callbacks.fatal(code, message)
             case PlayerFailed(code, message):
                 self._trouble(code, message)
+            case PortChanged(back=True, message=message):
+                log.info("%s", message)
+            case PortChanged(message=message):
+                self._trouble("port-unplugged", message)
             case PortLost(code, message):
                 self._trouble(code, message)
                 self._worker.kill()  # its successor opens the port anew

@@ -31,9 +31,12 @@ from typing import Any
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.ahead import AheadOutput, FrameQueue
 from oscbridge.midi.clock import TimeSource
+from oscbridge.midi.jack_partner import Change, Partner
+from oscbridge.midi.messages import PortChanged
 from oscbridge.midi.quiet import quiet_stderr
 from oscbridge.midi.rtmidi_port import choose_port
 from oscbridge.midi.sounding import SoundingRecord
+from oscbridge.midi.wire import note_off
 
 AHEAD_MS = 25.0
 """How long before JACK wants it a message is handed over: what the player's thread may be late."""
@@ -163,6 +166,9 @@ class JackOutput(AheadOutput):
             raise unavailable(f"refused a port: {error}") from error
         title = destination or f"{self._port.name} (virtual port)"
         super().__init__("jack", f"{title} (JACK, exact to the frame)", queue)
+        self._partner = (
+            None if destination is None else Partner(self._client, self._port, destination)
+        )
         self._watcher = threading.Thread(target=self._watch, name="oscbridge-jack", daemon=True)
         self._watcher.start()
 
@@ -287,8 +293,27 @@ class JackOutput(AheadOutput):
                     "start it, and oscbridge again"
                 )
                 return
+            if self._partner is not None and (change := self._partner.look()) is not None:
+                self._tell_partner(self._partner.name, change)
             if self._heirs_record is not None:
                 self._note_connections(self._heirs_record)
+
+    def _tell_partner(self, name: str, change: Change) -> None:
+        if change == "gone":
+            message = f"{name} is gone; it is played on again as soon as it is back"
+        else:
+            message = f"{name} is back, and is played on"
+            self._end_what_it_missed()
+        self._tell_change(PortChanged(change == "back", message))
+
+    def _end_what_it_missed(self) -> None:
+        # A synthesizer that was unplugged, and not turned off, sounds on with what it heard last.
+        with contextlib.suppress(OscbridgeError):
+            self._cycles_pass(3)
+            for channel in sorted(self._channels):
+                for pitch in range(128):
+                    if (channel, pitch) not in self._sounding:
+                        self.send(note_off(channel, pitch))
 
     def _note_connections(self, record: SoundingRecord) -> None:
         with contextlib.suppress(Exception):

@@ -286,6 +286,14 @@ class PortLost:
 
 
 @dataclass(frozen=True, slots=True)
+class PortChanged:
+    """What we were told to play on went away, or is back; the player goes on in any case."""
+
+    back: bool
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlayerFailed:
     """Something went wrong inside: notes were ended and phrases dropped; the player goes on.
 
@@ -360,6 +368,7 @@ Event = (
     | ClockChanged
     | ClockLost
     | PortLost
+    | PortChanged
     | PlayerFailed
     | CommandRefused
     | Taped

@@ -291,6 +291,7 @@ class Player:
                 if any(isinstance(event, ClockChanged) for event in events):
                     self._tape.tempo()
                 events += self._taped()
+                events += self._port.take_changes()
                 now = self._time.now()
                 phrases = self._sequencer.take_events(math.inf if closing or failures else now)
                 self._let_live_know(phrases, now)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import threading
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Callable
 from typing import Self
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.clock import MonotonicTime, TimeSource
+from oscbridge.midi.messages import PortChanged
 from oscbridge.midi.sounding import SoundingRecord
 from oscbridge.midi.wire import NOTE_OFF, Sounding, note_off, note_on_key
 
@@ -34,6 +36,8 @@ class OutputPort(ABC):
         self._mute = False
         self._lost: OscbridgeError | None = None
         self._loss_listener: Callable[[], None] | None = None
+        self._changes: deque[PortChanged] = deque()
+        self._channels: set[int] = set()
 
     @property
     def sounding(self) -> int:
@@ -107,8 +111,15 @@ class OutputPort(ABC):
         self._record = record
 
     def watch_loss(self, listener: Callable[[], None]) -> None:
-        """Call ``listener``, in any thread, when ``lost`` has come to be known."""
+        """Call ``listener``, in any thread, when ``lost`` or a change has come to be known."""
         self._loss_listener = listener
+
+    def take_changes(self) -> list[PortChanged]:
+        """What has come and gone at the other end, and was not taken yet."""
+        taken = []
+        while self._changes:
+            taken.append(self._changes.popleft())
+        return taken
 
     def close(self) -> None:
         """End what sounds, then give the port back. A second call does nothing."""
@@ -146,6 +157,11 @@ class OutputPort(ABC):
         if self._loss_listener is not None:
             self._loss_listener()
 
+    def _tell_change(self, change: PortChanged) -> None:
+        self._changes.append(change)
+        if self._loss_listener is not None:
+            self._loss_listener()
+
     def _pass(self, data: bytes, instant: float | None) -> None:
         with self._lock:
             self._check()
@@ -155,6 +171,7 @@ class OutputPort(ABC):
             if begun is not None:
                 # Watched first: a note-on that may have left counts as sounding.
                 self._sounding.watch(data)
+                self._channels.add(begun[0])
                 if self._record is not None:
                     self._record.begin(*begun)
             if instant is None:

@@ -18,6 +18,7 @@ from oscbridge.launcher import quiet
 CLIENTS = 8
 FRAMES_HZ = 60.0
 
+_GLANCE_S = 0.0005
 _LAST_WORDS_S = 5.0
 _NONE = Limit("value", 0)
 
@@ -104,8 +105,8 @@ class _Camera:
         self._client.send_frame(frame, id)
         self.sent += 1
 
-    def listen(self, seconds: float = 0.0) -> None:
-        """Take what is there, or what comes within some seconds."""
+    def listen(self, seconds: float = _GLANCE_S) -> None:
+        """Take what comes within some seconds."""
         for message in self._client.listen(seconds):
             name, args = message.address.removeprefix("/oscbridge/"), message.args
             # What others are told comes with an id that is not ours.

@@ -24,6 +24,7 @@ PER_S = 5_000
 """Of all clients together: so slow that the answers do not get lost at our end."""
 
 _TURN_S = 0.01
+_GLANCE_S = 0.0005
 _LAST_WORDS_S = 10.0
 _BUFFER = 8 * 2**20
 _SEED = 7
@@ -101,8 +102,8 @@ class _Sender:
         self._client.send_raw(packet)
         self.sent += messages
 
-    def listen(self, seconds: float = 0.0) -> None:
-        """Take what is there, or what comes within some seconds."""
+    def listen(self, seconds: float = _GLANCE_S) -> None:
+        """Take what comes within some seconds."""
         for message in self._client.listen(seconds):
             name = message.address.removeprefix("/oscbridge/")
             if name == "pong":

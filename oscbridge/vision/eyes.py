@@ -8,10 +8,7 @@ lifted first. Of several faces one is read, without wavering, or all are (see ``
 
 from __future__ import annotations
 
-import itertools
-import secrets
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision.choice import GROUP, Choice, choose
+from oscbridge.vision.choice import GROUP, choose
 from oscbridge.vision.dim import lifted
 from oscbridge.vision.face_readers import FaceReaders, ReadFace
 from oscbridge.vision.faces import Box, Face
@@ -37,9 +34,10 @@ from oscbridge.vision.images import (
 from oscbridge.vision.laps import Laps
 from oscbridge.vision.memory import Memory
 from oscbridge.vision.mtcnn import Detector
-from oscbridge.vision.scene import THUMB_SHAPE, is_same_scene, thumbnail
+from oscbridge.vision.scene import is_same_scene, thumbnail
 from oscbridge.vision.shrink import following_shrink, working_shrink
 from oscbridge.vision.sight import ANYONE, Attention, EyesSettings, Sight, Timing
+from oscbridge.vision.streams import Stream, Streams
 
 if TYPE_CHECKING:
     from oscbridge.vision.reading import Reading
@@ -57,22 +55,7 @@ _SEARCH_IN_STEPS = 0.9
 """… and from this share on a step of it after each answer, though somebody waits."""
 
 _FORGET_AFTER_S = 1.0
-_MOST_STREAMS = 32
 _MOST_FOLLOWED = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Stream:
-    """What is remembered of one stream's last frame."""
-
-    faces: tuple[Face, ...]
-    size: tuple[int, int]
-    thumb: NDArray[np.float32]
-    seen_s: float
-    searched_s: float
-    known: tuple[Known, ...]
-    choice: Choice | None
-    stamp: int = 0
 
 
 _Seen = tuple[Picture, NDArray[np.float32], tuple[Face, ...]]
@@ -124,11 +107,10 @@ class Eyes:
         self._read = read
         self._readers = None if read else FaceReaders(settings, runtime)
         self._clock = clock
-        self._streams: OrderedDict[str, _Stream] = OrderedDict()
+        self._streams = Streams()
         self._later: tuple[EncodedImage, str] | None = None
         self._is_pressing = False
         self._background: _Background | None = None
-        self._fresh = itertools.count(1)
 
     def look_at_bytes(
         self,
@@ -187,33 +169,11 @@ class Eyes:
 
     def recall(self, source: str) -> Memory:
         """What is remembered of a stream, to be given to ``remind``, of these eyes or others."""
-        next_id = next(self._fresh)
-        self._fresh = itertools.count(next_id)
-        stream = self._streams.get(source)
-        if stream is None:
-            return Memory(next_id=next_id)
-        stamp = secrets.randbits(63)
-        self._streams[source] = replace(stream, stamp=stamp)
-        times = (stream.seen_s, stream.searched_s)
-        told = Memory(
-            *(stream.faces, stream.size, stream.thumb.tobytes(), *times, stream.known),
-            *(stream.choice, next_id, stamp),
-        )
-        return told.moved(-self._clock())
+        return self._streams.recall(source, self._clock())
 
     def remind(self, source: str, memory: Memory) -> None:
         """Go on with a stream as others saw it; or as it is known, where these eyes saw it last."""
-        self._fresh = itertools.count(memory.next_id)
-        known = self._streams.get(source)
-        if known is not None and memory.stamp and known.stamp == memory.stamp:
-            return
-        self._streams.pop(source, None)
-        if memory.thumb:
-            told = memory.moved(self._clock())
-            thumb = np.frombuffer(told.thumb, np.float32).reshape(THUMB_SHAPE)
-            times = (told.seen_s, told.searched_s)
-            stream = _Stream(told.faces, told.size, thumb, *times, told.known, told.choice)
-            self._remember(source, stream)
+        self._streams.remind(source, memory, self._clock())
 
     def look_at_cropped_file(self, path: str) -> Sight:
         """Read a file that is a face already, cut as FER2013's are; none is looked for.
@@ -308,7 +268,7 @@ class Eyes:
         ]
         unique = tuple(dict.fromkeys(current))
         found = replace(stream, faces=_largest_first([*unique]), searched_s=background.seen_s)
-        self._remember(background.source, found)
+        self._streams.remember(background.source, found)
 
     def warm_up(self) -> None:
         """Run every network once, so that the first frame is as fast as the rest."""
@@ -334,7 +294,7 @@ class Eyes:
         if stream is not None and stream.size == size:
             known, is_cut = stream.known, not is_same_scene(thumb, stream.thumb)
             last = stream.choice if now_s - stream.seen_s < _FORGET_AFTER_S else None
-        faces, known = identify(faces, known, now_s, self._fresh, is_cut=is_cut)
+        faces, known = identify(faces, known, now_s, self._streams.fresh, is_cut=is_cut)
         faces, choice = choose(faces, last, now_s, attention.which, size)
         searched_s = now_s if stream is None or not followed else stream.searched_s
         soon = now_s - searched_s >= _SEARCH_EARLY * self.settings.detect_every_s
@@ -346,7 +306,7 @@ class Eyes:
             if not followed:
                 self._background = None
         self._is_pressing = now_s - searched_s >= _SEARCH_IN_STEPS * self.settings.detect_every_s
-        self._remember(source, _Stream(faces, size, thumb, now_s, searched_s, known, choice))
+        self._streams.remember(source, Stream(faces, size, thumb, now_s, searched_s, known, choice))
         laps.end("detect")
         is_group = attention.which == GROUP
         readings = tuple(
@@ -375,7 +335,7 @@ class Eyes:
         read = self._reader(attention)
         return read(luma, Box(box.x - left, box.y - top, box.width, box.height))
 
-    def _may_follow(self, stream: _Stream, image: EncodedImage | RawImage, now_s: float) -> bool:
+    def _may_follow(self, stream: Stream, image: EncodedImage | RawImage, now_s: float) -> bool:
         return (
             bool(stream.faces)
             and len(stream.faces) <= _MOST_FOLLOWED
@@ -384,7 +344,7 @@ class Eyes:
             and now_s - stream.searched_s < self.settings.detect_every_s
         )
 
-    def _follow(self, image: EncodedImage | RawImage, stream: _Stream, laps: Laps) -> _Seen | None:
+    def _follow(self, image: EncodedImage | RawImage, stream: Stream, laps: Laps) -> _Seen | None:
         """The stream's faces in its next frame; None when one is lost or the scene is another."""
         picture = image.decode(following_shrink(stream.faces))
         laps.end("decode")
@@ -414,12 +374,6 @@ class Eyes:
     def _search_picture(image: EncodedImage | RawImage) -> tuple[Picture, NDArray[np.float32]]:
         picture = image.decode(working_shrink(image.width, image.height))
         return lifted(picture), thumbnail(picture.rgb)
-
-    def _remember(self, source: str, stream: _Stream) -> None:
-        self._streams[source] = stream
-        self._streams.move_to_end(source)
-        while len(self._streams) > _MOST_STREAMS:
-            self._streams.popitem(last=False)
 
 
 def _torch_runtime(settings: EyesSettings) -> TorchRuntime | None:

@@ -7,11 +7,11 @@ that of the hop without a network's own, and two readers share the cores with ev
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import tempfile
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,7 +94,7 @@ def await_readers(room: Running, count: int) -> None:
 
 
 def _hop(local: Running, far: Running, turns: int, per_turn: int) -> list[Figure]:
-    """Frames one by one, by turns here and there; of each answer's time what the eyes did not use."""
+    """Frames one by one, here and there by turns; of each answer's time what is not the eyes'."""
     frames = pictures.swaying()
     beyond: dict[str, list[float]] = {"local": [], "far": []}
     whole: dict[str, list[float]] = {"local": [], "far": []}
@@ -203,7 +203,8 @@ def _fairness(rooms: list[Running], seconds: float, facts: dict[str, object]) ->
 
 def _offline(address: str, options: Options, facts: dict[str, object]) -> Figure:
     """Files to the last one, each searched whole, by one reader and by two."""
-    from oscbridge.cluster.jobs import Job, work
+    from oscbridge.bulk.crew import in_cluster
+    from oscbridge.bulk.work import FaceJob
 
     count = 8 if options.quick else 240
     frames = pictures.swaying(count)
@@ -215,14 +216,13 @@ def _offline(address: str, options: Options, facts: dict[str, object]) -> Figure
             paths.append(str(path))
         rates = {}
         for readers in (1, 2):
-            job = Job("face", {})
-            began = 0.0
-            done: Counter[bool] = Counter()
-            for i, _ in enumerate(work(job, paths[:8] + paths, cluster=address, jobs=readers)):
-                if i == 7:  # until here they loaded
-                    began = time.perf_counter()
-                done[True] += 1
-            rates[readers] = round((done.total() - 8) / (time.perf_counter() - began), 1)
+            begun = 8  # until here they load
+            start, number = 0.0, 0
+            for _ in in_cluster(FaceJob(), [*paths[:begun], *paths], address, readers):
+                number += 1
+                if number == begun:
+                    start = time.perf_counter()
+            rates[readers] = round((number - begun) / (time.perf_counter() - start), 1)
     facts["files_per_s"] = {str(readers): rate for readers, rate in rates.items()}
     gain = rates[2] / rates[1]
     return Figure("files of a folder, from one worker to two", "×", single(gain), GAIN)
@@ -254,7 +254,7 @@ def _fallback(room: Running, end: object) -> Figure:
     stop.set()
     player.join()
     inside = [one for one in moments if one >= killed - 0.2] + [time.perf_counter()]
-    longest = max((b - a for a, b in zip(inside, inside[1:], strict=False)), default=0.0)
+    longest = max((b - a for a, b in itertools.pairwise(inside)), default=0.0)
     return Figure("longest time without an answer as the cluster dies", "s", single(longest), BACK)
 
 

@@ -46,8 +46,10 @@ BENCHES = (
     Bench("jack-notes", "notes on JACK, heard by another process", "jack_notes", unasked=False),
     Bench("live", "a call that is answered, on JACK", "live", unasked=False),
     Bench("phrase", "a whole 4-bar phrase", "phrase"),
+    Bench("phrases", "1,000 phrases in a row, of every engine", "phrases", unasked=False),
     Bench("start", "from the command to ready, caches warm", "start"),
     Bench("memory", "memory of all processes", "memory"),
+    Bench("cluster", "readers on a Ray cluster beside own eyes", "cluster", unasked=False),
     Bench("soak", "a frame every 100 ms while music plays", "soak", unasked=False),
 )
 

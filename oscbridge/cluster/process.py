@@ -191,7 +191,8 @@ class _Bridge:
 
     def _tell_crew(self) -> None:
         readers, composers = (
-            tuple(hand.member for hand in self._hands[role].values())
+            # Who is lost may not have left yet; told as there, it would be given work.
+            tuple(one.member for one in self._hands[role].values() if not one.lost.is_set())
             for role in ("reader", "composer")
         )
         self._tell(Crew(readers, composers))

@@ -129,7 +129,10 @@ class Show:
                     ]
                 )
                 listeners.append(Listener(clients[0]))
-            players = [*(one for room in cameras for one in room), *listeners]
+            players: list[Camera | Listener] = [
+                *(one for room in cameras for one in room),
+                *listeners,
+            ]
             threads = [threading.Thread(target=one.play, args=(stop,)) for one in players]
             for thread in threads:
                 thread.start()

@@ -143,6 +143,9 @@ def test_what_runs_is_told(scraper: Scraper) -> None:
         if name == "oscbridge_model_info"
     }
     assert shipped == shipped_digests()
+    over_osc = scraper.client.request("version", 5, reply="version").args
+    assert over_osc[1] == 5
+    assert over_osc[2] == " ".join(f"{name}={digest}" for name, digest in shipped.items())
     assert value(series, "ready") == 1
     assert value(series, "connections", transport="tcp") == 1
     for process in ("main", "eyes", "composer", "player"):

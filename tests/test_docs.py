@@ -10,7 +10,11 @@ import pytest
 TOP = Path(__file__).parents[1]
 PAGES = [
     *TOP.glob("*.md"),
-    *(page for folder in ("docs", "models", "oscbridge", "clients", "max_patches") for page in (TOP / folder).rglob("*.md")),
+    *(
+        page
+        for folder in ("docs", "models", "oscbridge", "clients", "max_patches")
+        for page in (TOP / folder).rglob("*.md")
+    ),
 ]
 LINK = re.compile(r"\]\(([^)#\s]+)(#[^)\s]*)?\)")
 

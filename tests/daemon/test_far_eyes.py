@@ -1,0 +1,168 @@
+"""A cluster's eyes, as a room sees them: no frame disappears, whatever becomes of its reader."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from oscbridge.cluster.messages import LookThere, Member, ReaderAnswered, ReaderLost
+from oscbridge.daemon import far_eyes
+from oscbridge.daemon.faces import Look
+from oscbridge.daemon.far_eyes import FarEyes
+from oscbridge.daemon.mailbox import LatestMailbox
+from oscbridge.daemon.memories import Memories
+from oscbridge.daemon.replies import Asker
+from oscbridge.shared_bytes import SharedBytes, SharedReader
+from oscbridge.vision.memory import Memory
+from oscbridge.vision.messages import Failed, LookAtBytes, LookAtFile, Saw
+from oscbridge.vision.sight import Sight, Timing
+
+SIGHT = Sight(640, 480, (), None, Timing(1, 1, 1, 3), False)
+ONE, TWO = Member("reader-0", "here", True), Member("reader-1", "there")
+
+
+class Room:
+    """Far eyes with a mailbox, as the faces desk has them, and a cluster that the test plays."""
+
+    def __init__(self) -> None:
+        self.sent: list[LookThere] = []
+        self.told: list[tuple[str, Saw | Failed]] = []
+        self.done: list[str] = []
+        self.heard = asyncio.Event()
+        self.box: LatestMailbox[Look] = LatestMailbox()
+        self.eyes = FarEyes(self.sent.append, Memories())
+        self.eyes.answered = self.answered
+        self.eyes.again = lambda: self.eyes.take(self.box.take)
+
+    def answered(self, look: Look, answer: Saw | Failed) -> None:
+        self.told.append((look.stream, answer))
+        self.heard.set()
+
+    def frame(self, camera: str, pixels: bytes = b"frame") -> None:
+        def order(token: int, place: SharedBytes) -> LookAtBytes | LookAtFile:
+            if not pixels:
+                return LookAtFile(token, "/a.jpg", camera)
+            return LookAtBytes(token, place, camera)
+
+        look = Look(Asker.own(camera), order, pixels, done=lambda: self.done.append(camera))
+        self.box.offer(camera, "", replace(look, stream=camera))
+        self.eyes.again()
+
+    def answer(self, at: int, memory: Memory | None = None) -> None:
+        sent = self.sent[at]
+        self.eyes.heard(ReaderAnswered(sent.reader, Saw(sent.look.token, SIGHT, memory)))
+
+
+def codes(room: Room) -> list[str]:
+    return [answer.code for _, answer in room.told if isinstance(answer, Failed)]
+
+
+def test_a_frame_goes_out_in_shared_memory_and_its_answer_comes_back_once() -> None:
+    async def play() -> None:
+        room = Room()
+        room.eyes.join((ONE,))
+        room.frame("a", b"these bytes")
+        (sent,) = room.sent
+        assert isinstance(sent.look, LookAtBytes)
+        with SharedReader().view(sent.look.image) as view:
+            assert bytes(view) == b"these bytes"
+        room.answer(0)
+        room.answer(0)
+        assert [stream for stream, _ in room.told] == room.done == ["a"]
+        room.eyes.close()
+
+    asyncio.run(play())
+
+
+def test_a_stream_has_one_frame_under_way_and_others_go_to_who_is_free() -> None:
+    async def play() -> None:
+        room = Room()
+        room.eyes.join((ONE, TWO))
+        for camera in "aab":
+            room.frame(camera)
+        assert [(one.reader, one.look.source) for one in room.sent] == [
+            ("reader-0", "a"),
+            ("reader-1", "b"),
+        ]
+        room.answer(1)
+        assert len(room.sent) == 2  # a's next frame needs what its last one tells
+        room.answer(0)
+        assert room.sent[2].look.source == "a"
+        room.eyes.close()
+
+    asyncio.run(play())
+
+
+def test_a_file_is_left_to_the_rooms_own_eyes() -> None:
+    async def play() -> None:
+        room = Room()
+        room.eyes.join((ONE,))
+        room.frame("a", b"")
+        assert (room.sent, len(room.box)) == ([], 1)
+
+    asyncio.run(play())
+
+
+def test_frames_of_a_lost_reader_are_told_and_the_next_ones_go_elsewhere() -> None:
+    async def play() -> None:
+        room = Room()
+        room.eyes.join((ONE, TWO))
+        room.frame("a")
+        room.frame("b")
+        room.eyes.heard(ReaderLost("reader-0", room.sent[0].look.token))
+        assert (codes(room), room.done, room.eyes.lost) == (["reader-lost"], ["a"], 1)
+        assert room.eyes.are_there
+        room.eyes.join(())
+        assert codes(room) == ["reader-lost"] * 2
+        assert not room.eyes.are_there
+        room.frame("a")
+        assert len(room.sent) == 2
+
+    asyncio.run(play())
+
+
+def test_a_silent_reader_is_told_as_late_and_gets_no_more_until_it_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def play() -> None:
+        monkeypatch.setattr(far_eyes, "LONGEST_LOOK_S", 0.0)
+        room = Room()
+        room.eyes.join((ONE,))
+        room.frame("a")
+        await asyncio.wait_for(room.heard.wait(), 5)
+        assert (codes(room), room.done) == (["reader-late"], ["a"])
+        assert not room.eyes.are_there
+        room.frame("a")
+        assert len(room.sent) == 1
+        room.answer(0)
+        assert len(room.sent) == 2
+        assert codes(room) == ["reader-late"]
+        room.eyes.close()
+
+    asyncio.run(play())
+
+
+def test_the_memory_that_an_answer_brings_goes_with_the_next_frame() -> None:
+    async def play() -> None:
+        room = Room()
+        room.eyes.join((ONE, TWO))
+        sights: list[Any] = []
+
+        def answered(look: Look, answer: Saw | Failed) -> None:
+            assert isinstance(answer, Saw)
+            assert answer.memory is not None
+            sights.append(room.eyes._memories.keep(look.stream, answer.memory, answer.sight, 0.0))
+
+        room.eyes.answered = answered
+        room.frame("a")
+        room.answer(0, Memory(stamp=7))
+        room.frame("a")
+        memory = room.sent[1].look.memory
+        assert memory is not None
+        assert memory.stamp == 7
+        room.eyes.close()
+
+    asyncio.run(play())

@@ -55,7 +55,7 @@ def findings(lines: Sequence[Line]) -> Findings:
     memory, slope = _memory(lines)
     handles = [(line["t_s"], sum(line["handles"].values())) for line in lines if "handles" in line]
     level_handles = _after_warm_up(lines, handles)
-    stopped = last.get("stopped", last["status"])
+    stopped: Line = last["stopped" if "stopped" in last else "status"]
     hanging = stopped["notes_started"] - stopped["notes_ended"]
     restarts = sum(stopped[f"{name}_restarts"] for name in ("eyes", "composer", "player"))
     none = (Limit("value", 0),)

@@ -115,7 +115,14 @@ def test_a_soak_answers_every_frame_and_leaves_no_note(capsys: pytest.CaptureFix
     result = measured(capsys, "soak", "--seconds", "6")
     assert result["command"] == "oscbridge bench soak --seconds 6 --quick"
     assert result["findings"]["facts"]["notes_played"] > 0
-    for what in ("frames not answered", "notes left sounding after a stop"):
+    for what in ("frames neither answered nor told as dropped", "notes left sounding after a stop"):
+        assert result["figures"][what]["ours"]["value"] == 0
+
+
+def test_phrases_in_a_row_are_exact_and_leave_no_note(capsys: pytest.CaptureFixture[str]) -> None:
+    result = measured(capsys, "phrases")
+    assert result["findings"]["facts"]["notes_composed"] > 0
+    for what in ("not exact, of 25 phrases", "notes left sounding at the end"):
         assert result["figures"][what]["ours"]["value"] == 0
 
 

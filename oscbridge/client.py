@@ -36,7 +36,8 @@ LARGEST_UDP_BLOB = 65_000
 
 _LARGEST_REPLY = 64_000_000
 _RECEIVE_BUFFER = 4 * 2**20
-_RENEWAL = "oscbridge.client renews"
+_RENEWAL = 2_147_480_099
+"""The id of what the client asks for by itself: its answer is nobody's business."""
 
 
 def full_address(name: str) -> str:
@@ -297,10 +298,12 @@ class OscbridgeClient:
         self._renew_at_s = time.monotonic() + self._renew_every_s
 
     def _renew(self) -> None:
-        """Keep the subscription; any message does, and its answer is nobody's business."""
+        """Keep the subscription. Any message does, but only this one gets it back from a daemon
+        that was started anew meanwhile."""
         if time.monotonic() >= self._renew_at_s:
             self._renew_at_s = time.monotonic() + self._renew_every_s
-            self.send_raw(build_message(ROOT + "ping", (_RENEWAL,)))
+            with contextlib.suppress(OscbridgeError):  # told by what is waited for
+                self.send_raw(build_message(ROOT + "subscribe", (self.local_port, _RENEWAL)))
 
     def _pump(self, timeout_s: float) -> None:
         """Take what comes next off the socket, waiting no longer than that."""

@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= out
 
-.PHONY: help demo run test test-clients test-page test-daw test-cluster fuzz lint audit format bench docs release setup clean
+.PHONY: help demo run test test-clients test-page test-daw test-cluster test-faults fuzz lint audit format bench soak docs release setup clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,10 @@ test-cluster: setup ## two rooms on a Ray cluster of several nodes (80 MB to dow
 		--constraint constraints.txt --editable '.[dev,cluster]'
 	$(BIN)/python -m pytest -m cluster tests/cluster
 
+test-faults: setup ## break a show in every way (some need root); what was measured goes to OUT
+	@mkdir -p $(OUT)
+	OSCBRIDGE_FAULTS=$(OUT)/faults.jsonl $(BIN)/python -m pytest -m "faults or not faults" tests/faults
+
 lint: setup ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -62,6 +66,12 @@ format: setup ## put the code into the project's style
 
 bench: setup ## measure speed and memory (several minutes; a quiet machine helps)
 	$(BIN)/oscbridge bench
+
+SOAK_SECONDS ?= 3600
+soak: setup ## an hour of show (SOAK_SECONDS, up to 86400): a table and a plot into OUT
+	@mkdir -p $(OUT)
+	$(BIN)/oscbridge bench soak --seconds $(SOAK_SECONDS) --log $(OUT)/soak.jsonl --out $(OUT)/soak.json
+	$(BIN)/python -m oscbridge.bench.soak_report $(OUT)/soak.jsonl --plot $(OUT)/soak.png
 
 docs: setup ## write what is generated: default config, OSC reference, patches and clients
 	$(BIN)/python -m oscbridge.config

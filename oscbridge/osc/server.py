@@ -268,7 +268,6 @@ class OscServer:
         if message.address == ERROR:
             # Answering an error with an error would let two programs do that for ever.
             self.counters["errors_heard"] += 1
-            log.debug("%s sent us %s %s", arrival.sender, ERROR, message.args)
             return []
         requests, refused = read_message(message, arrival.sender, arrival.received_at_s)
         for path, error in refused:

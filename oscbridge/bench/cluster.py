@@ -14,8 +14,10 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from oscbridge.bench import pictures
+from oscbridge.bench.processes import psutil_module
 from oscbridge.bench.report import Figure, Findings, Limit, Options, Stats, single, spread
 from oscbridge.client import OscbridgeClient
 from oscbridge.errors import OscbridgeError
@@ -61,11 +63,13 @@ def measure(options: Options) -> Findings:
             far = room("one", 1)
             await_readers(far, 1)
             figures += _hop(local, far, turns, per_turn)
-        one_per_s = _fed(far, seconds, 8)
+        one_per_s, costs = _fed(far, seconds, 8)
+        facts["cpu_ms_of_a_frame"] = costs
         pair = [room("two", 2), room("two", 2)]
         for each in pair:
             await_readers(each, 2)
-        two_per_s = _fed(pair[0], seconds, 8)
+        two_per_s, costs = _fed(pair[0], seconds, 8)
+        facts["cpu_ms_of_a_frame_with_two_readers"] = costs
         gain = two_per_s / one_per_s
         facts["followed_faces_per_s"] = {"one reader": one_per_s, "two readers": two_per_s}
         figures.append(Figure("followed faces, from one reader to two", "×", single(gain)))
@@ -175,16 +179,49 @@ def _feeding(
                 thread.join()
 
 
-def _fed(room: Running, seconds: float, cameras: int) -> float:
-    """Answers in a second, of a room that is sent more than can be read."""
+def _fed(room: Running, seconds: float, cameras: int) -> tuple[float, dict[str, float]]:
+    """Answers in a second, of a room that is sent more than can be read; and each one's cost."""
     with _feeding([(room, cameras)]) as (feeders, counts):
         time.sleep(2.0)
+        used = _cpu_s(room)
         counts.set()
         start = time.perf_counter()
         time.sleep(seconds)
         took_s = time.perf_counter() - start
         counts.clear()
-    return round(sum(one.answers for one in feeders[0]) / took_s, 1)
+        used_after = _cpu_s(room)
+    answers = sum(one.answers for one in feeders[0])
+    costs = {
+        name: round((used_after[name] - used.get(name, 0.0)) * 1000 / max(answers, 1), 2)
+        for name in used_after
+    }
+    return round(answers / took_s, 1), costs
+
+
+def _cpu_s(room: Running) -> dict[str, float]:
+    """Seconds of processor time so far: the room's main process, its way to the cluster, all
+    readers, Ray's own processes, and the cameras, which are this process."""
+    library = psutil_module()
+    with room.client("tcp") as client:
+        bridge = int(client.status()["cluster_pid"])
+    used = dict.fromkeys(("main", "way", "readers", "ray", "cameras"), 0.0)
+
+    def add(name: str, process: Any) -> None:
+        with contextlib.suppress(library.Error):
+            times = process.cpu_times()
+            used[name] += times.user + times.system
+
+    add("main", library.Process(room.process.pid))
+    add("way", library.Process(bridge))
+    add("cameras", library.Process())
+    for process in library.Process().children(recursive=True):
+        with contextlib.suppress(library.Error):
+            title = " ".join(process.cmdline())
+            if "ray::Reader" in title:
+                add("readers", process)
+            elif "/raylet/raylet" in title or "/gcs_server" in title:
+                add("ray", process)
+    return used
 
 
 def _fairness(rooms: list[Running], seconds: float, facts: dict[str, object]) -> Figure:

@@ -18,7 +18,6 @@ import pytest
 
 from oscbridge.bench.pictures import swaying
 from oscbridge.client import OscbridgeClient
-from oscbridge.errors import OscbridgeError
 from oscbridge.launcher import free_port
 from tests.daemon.running import Running, running
 
@@ -212,7 +211,9 @@ def test_a_node_that_is_killed_costs_its_frames_in_flight_and_nothing_else(
         assert set(errors) <= {"reader-lost", "reader-late"}
         for camera in room_cameras:
             assert longest_pause(camera.answered_at, killed_at, ended_at) < 8
-            assert len(camera.face_ids) == 1, "a face changed its number on the way"
+            # A face that is not seen for 2 s has another number after that.
+            gaps = sum(b - a > 1.9 for a, b in itertools.pairwise(camera.answered_at))
+            assert len(camera.face_ids) <= 1 + gaps, "a face changed its number on the way"
         # A phrase is a bar of 2.4 s.
         assert longest_pause(listener.phrases, killed_at - 4, ended_at) < 8
     show.await_readers(2)  # on the node that is left
@@ -243,12 +244,14 @@ def test_with_the_cluster_gone_the_rooms_go_on_and_return_to_the_next_one(
             assert client.wait_for("emotion", id=1)
 
 
-def test_a_room_that_waits_for_a_wrong_address_says_so() -> None:
+def test_a_room_that_waits_for_a_cluster_says_so_once(tmp_path: Path) -> None:
+    log = tmp_path / "room.log"
+    nowhere = f"127.0.0.1:{free_port()}"
     with (
-        running("workers=ray", f"workers.address=127.0.0.1:{free_port()}") as room,
+        running("workers=ray", f"workers.address={nowhere}", log=log) as room,
         room.client("tcp") as client,
     ):
-        error = client.wait_for("error", 30)
-        assert error.args[0] == "cluster-away"
-        with pytest.raises(OscbridgeError):
-            client.wait_for("error", 3)  # once, and not at each new attempt
+        while int(client.status()["cluster_restarts"]) < 3:
+            time.sleep(0.2)
+        assert client.status()["who_reads"] == "own eyes"
+    assert log.read_text().count(f"no cluster answers at {nowhere}") == 1

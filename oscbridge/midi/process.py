@@ -75,6 +75,10 @@ def serve(connection: Connection, settings: PlayerSettings) -> None:
         settings: see there.
     """
     with _signals() as ended:
+        if settings.realtime:
+            # First, so that all threads have it from us, those of the MIDI system, too: one without
+            # it that is held up while it has the interpreter holds up those with it.
+            raise_priority()
         outbox = _Outbox(connection)
         try:
             player, ready = _open(settings, outbox)
@@ -94,9 +98,6 @@ def serve(connection: Connection, settings: PlayerSettings) -> None:
 def _open(settings: PlayerSettings, outbox: _Outbox) -> tuple[Player, PlayerReady]:
     clock = InternalClock(settings.tempo_bpm, settings.beats_per_bar)
     sys.setswitchinterval(_SWITCH_S)
-    if settings.realtime:
-        # First, so that the threads of the MIDI system have it from us.
-        raise_priority()
     port = open_output(
         settings.name, settings.backend, settings.port or None, ahead_ms=settings.ahead_ms
     )

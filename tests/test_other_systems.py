@@ -10,6 +10,8 @@ import asyncio
 import errno
 import json
 import logging
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -21,8 +23,9 @@ from typing import Any
 import pytest
 
 import oscbridge
-from oscbridge import models
+from oscbridge import models, shared_bytes
 from oscbridge.errors import OscbridgeError
+from oscbridge.launcher import Running, free_port
 from oscbridge.loops import loop_factory
 from oscbridge.midi.rtmidi_port import platform_backends
 from oscbridge.osc.clients import Peer
@@ -30,6 +33,7 @@ from oscbridge.osc.transports import UdpReader, is_taken, open_sockets
 from oscbridge.paths import name_for_file
 from oscbridge.seconds import clock_of, wake_on_time
 from oscbridge.sessions.room import Limits, make_room
+from oscbridge.shared_bytes import SharedReader, SharedWriter
 
 PACKAGE = Path(oscbridge.__file__).parent
 
@@ -173,6 +177,57 @@ async def test_what_windows_tells_of_an_absent_listener_ends_nothing_and_fills_n
     tcp.close()
 
 
+# -- signals and shared memory ---------------------------------------------------------------------
+
+_AS_ON_WINDOWS = """
+import asyncio, signal, sys
+def no(*_): raise NotImplementedError
+if __name__ == "__main__":  # and not in the workers, which import this, too
+    asyncio.SelectorEventLoop.add_signal_handler = no
+    del signal.SIGHUP
+    import oscbridge.loops
+    oscbridge.loops.loop_factory.__defaults__ = ("win32",)
+    from oscbridge.cli import main
+    sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_loop_without_signal_handlers_still_ends_every_note_when_asked(tmp_path: Path) -> None:
+    port = free_port()
+    starter = tmp_path / "starter.py"
+    starter.write_text(_AS_ON_WINDOWS)
+    command = [sys.executable, str(starter), "run", "--dry-run", "--set", "web.port=0"]
+    command += ["--set", f"osc.port={port}", "--set", "music.start=at-start"]
+    found = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=found) as process:
+        try:
+            daemon = Running(port, process)
+            daemon.await_ready()
+            with daemon.client("tcp", timeout_s=30) as client:
+                client.wait_for("beat", 30)
+                process.send_signal(signal.SIGINT)
+                _, told = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert process.returncode == 0, told
+    assert "did not leave" not in told
+
+
+def test_frames_are_shared_under_a_name_that_macos_allows_and_without_linux_own_calls(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(shared_bytes, "sys", SimpleNamespace(platform="darwin"))
+    monkeypatch.setattr(shared_bytes, "_SHARED_FOLDER", Path("/nowhere"))
+    monkeypatch.setattr(os, "getpid", lambda: 99_999)  # its largest, 99,998, and one
+    writer, reader = SharedWriter(), SharedReader()
+    place = writer.write(b"a frame")
+    assert len("/" + place.name) <= 31  # PSHMNAMLEN
+    with reader.view(place) as view:
+        assert bytes(view) == b"a frame"
+    reader.close()
+    writer.close()
+
+
 # -- time ------------------------------------------------------------------------------------------
 
 
@@ -198,7 +253,11 @@ def test_windows_is_asked_for_fine_ticks_and_may_refuse() -> None:
     asked = []
 
     def note(name: str, result: int) -> Any:
-        return lambda *arguments: asked.append((name, arguments[-1:])) or result
+        def called(*arguments: Any) -> int:
+            asked.append((name, arguments[-1:]))
+            return result
+
+        return called
 
     windll = SimpleNamespace(
         winmm=SimpleNamespace(timeBeginPeriod=note("ticks", 0)),
@@ -238,7 +297,7 @@ def test_the_cache_lies_where_the_system_keeps_such_things(
         monkeypatch.setenv(variable, str(tmp_path / value))
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     # pathlib asks os.name, too: only what models sees is changed.
-    system = SimpleNamespace(**{**vars(models.os), "name": name})
+    system = SimpleNamespace(**{**vars(os), "name": name})
     monkeypatch.setattr(models, "os", system)
     monkeypatch.setattr(models, "sys", SimpleNamespace(platform=platform))
     assert models.cache_folder() == tmp_path / expected

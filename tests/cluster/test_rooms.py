@@ -12,19 +12,20 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from oscbridge.bench.pictures import swaying
 from oscbridge.client import OscbridgeClient
+from oscbridge.cluster.nodes import Nodes, nodes
 from oscbridge.launcher import free_port
 from tests.daemon.running import Running, running
 
-pytest.importorskip("ray")
-from oscbridge.cluster.nodes import Nodes, nodes
-
-pytestmark = [pytest.mark.cluster, pytest.mark.timeout(600)]
+# Imported here, Ray would not know yet that it shall stay on loopback.
+needs_ray = pytest.mark.skipif(find_spec("ray") is None, reason="needs the extra cluster")
+pytestmark = [pytest.mark.cluster, needs_ray, pytest.mark.timeout(600)]
 
 EVERY_S = 0.1
 ANSWERS = ("/oscbridge/emotion", "/oscbridge/noface")
@@ -211,8 +212,8 @@ def test_a_node_that_is_killed_costs_its_frames_in_flight_and_nothing_else(
         assert set(errors) <= {"reader-lost", "reader-late"}
         for camera in room_cameras:
             assert longest_pause(camera.answered_at, killed_at, ended_at) < 8
-            # A face that is not seen for 2 s has another number after that.
-            gaps = sum(b - a > 1.9 for a, b in itertools.pairwise(camera.answered_at))
+            # The whole picture sways: after a second it may be another scene, as it may be at home.
+            gaps = sum(b - a > 0.9 for a, b in itertools.pairwise(camera.answered_at))
             assert len(camera.face_ids) <= 1 + gaps, "a face changed its number on the way"
         # A phrase is a bar of 2.4 s.
         assert longest_pause(listener.phrases, killed_at - 4, ended_at) < 8

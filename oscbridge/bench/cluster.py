@@ -143,8 +143,8 @@ class _Feeder:
                 message = self._client.receive(0.5)
                 if message.address == "/oscbridge/emotion" and message.args[0] != -1:
                     self.answers += counts.is_set()
-                elif message.address not in ("/oscbridge/dropped", "/oscbridge/error"):
-                    continue
+                elif message.address != "/oscbridge/error":
+                    continue  # for one that was dropped a newer one waits
                 number = self._send(number)
 
     def _send(self, number: int) -> int:

@@ -115,6 +115,13 @@ class ReaderLost:
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderThere:
+    """A reader that had nothing to do for a second says that it is there."""
+
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
 class ComposerAnswered:
     """What a composer answered."""
 
@@ -131,4 +138,4 @@ class ComposerLost:
 
 
 Request = LookThere | ComposeThere | LoadThere | Quit
-Event = Crew | Away | ReaderAnswered | ReaderLost | ComposerAnswered | ComposerLost
+Event = Crew | Away | ReaderAnswered | ReaderLost | ReaderThere | ComposerAnswered | ComposerLost

@@ -35,6 +35,7 @@ from oscbridge.cluster.messages import (
     Quit,
     ReaderAnswered,
     ReaderLost,
+    ReaderThere,
     Request,
 )
 from oscbridge.errors import OscbridgeError
@@ -186,6 +187,8 @@ class _Bridge:
                 hello = asyncio.wrap_future(hand.actor.hello.remote().future())
                 await asyncio.wait_for(hello, HELLO_WITHIN_S)
                 hand.heard_s = self._now()
+                if hand.member.name in self._hands["reader"]:
+                    self._tell(ReaderThere(hand.member.name))
             except Exception:
                 return
 

@@ -22,6 +22,7 @@ from oscbridge.cluster.messages import (
     Quit,
     ReaderAnswered,
     ReaderLost,
+    ReaderThere,
 )
 from oscbridge.daemon.far_composers import FarComposers
 from oscbridge.daemon.far_eyes import FarEyes
@@ -122,7 +123,7 @@ class ClusterDesk:
             self._tell_whether_there()
         elif isinstance(event, Away):
             self._tell_away(event.code, event.message)
-        elif isinstance(event, ReaderAnswered | ReaderLost):
+        elif isinstance(event, ReaderAnswered | ReaderLost | ReaderThere):
             self.eyes.heard(event)
             self._tell_whether_there()
         elif isinstance(event, ComposerAnswered | ComposerLost):

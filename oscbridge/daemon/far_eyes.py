@@ -12,7 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from oscbridge.cluster.messages import LookThere, Member, ReaderAnswered, ReaderLost
+from oscbridge.cluster.messages import (
+    LookThere,
+    Member,
+    ReaderAnswered,
+    ReaderLost,
+    ReaderThere,
+)
 from oscbridge.daemon.memories import Memories
 from oscbridge.daemon.routes import Routes
 from oscbridge.errors import OscbridgeError
@@ -103,13 +109,17 @@ class FarEyes:
 
     def join(self, members: tuple[Member, ...]) -> None:
         """These are the readers now."""
-        for name in self.routes.join(members):
+        for name in self.routes.join(members, time.monotonic()):
             self._lose(name)
         self.again()
 
-    def heard(self, event: ReaderAnswered | ReaderLost) -> None:
+    def heard(self, event: ReaderAnswered | ReaderLost | ReaderThere) -> None:
         """From the process that talks to the cluster."""
         name = event.reader
+        if isinstance(event, ReaderThere):
+            self.routes.alive(name, time.monotonic())
+            self.again()
+            return
         lane = self._lanes.get(name)
         token = event.token if isinstance(event, ReaderLost) else event.answer.token
         if lane is None or lane.token != token:
@@ -129,7 +139,7 @@ class FarEyes:
 
     def _late(self, name: str) -> None:
         lane = self._lanes[name]
-        self.routes.late(name)
+        self.routes.late(name, lane.sent_s)
         look = self._done(lane)
         lane.shared.close()  # it may be read still; the next frame gets another block
         if look is not None:

@@ -36,6 +36,7 @@ class _Reader:
     is_late: bool = False
     slow_ms: float = 0.0
     heard_s: float = 0.0
+    alive_s: float = 0.0
 
 
 class Routes:
@@ -49,7 +50,7 @@ class Routes:
         """How many readers are in use; those that are late do not count."""
         return sum(not reader.is_late for reader in self._readers.values())
 
-    def join(self, members: Iterable[Member]) -> list[str]:
+    def join(self, members: Iterable[Member], now_s: float = 0.0) -> list[str]:
         """These are the readers now. Returns the names of those that are no more."""
         wanted = {member.name: member for member in members}
         gone = [name for name in self._readers if name not in wanted]
@@ -58,7 +59,7 @@ class Routes:
         for name, member in wanted.items():
             known = self._readers.get(name)
             if known is None:
-                self._readers[name] = _Reader(member)
+                self._readers[name] = _Reader(member, alive_s=now_s)
             else:
                 known.member = member
         return gone
@@ -89,16 +90,29 @@ class Routes:
         if reader is None:
             return
         reader.is_busy = reader.is_late = False
+        reader.alive_s = now_s
         if slow_ms is not None:
             slow_ms = min(max(slow_ms, 0.0), _LONGEST_MS)
             kept = _kept(reader, now_s)
             reader.slow_ms = kept + LEARN * (slow_ms - kept)
             reader.heard_s = now_s
 
-    def late(self, name: str) -> None:
-        """The reader did not answer in time; it gets nothing until it does."""
-        if name in self._readers:
-            self._readers[name].is_late = True
+    def late(self, name: str, since_s: float) -> None:
+        """The reader was given a look at ``since_s`` and did not answer in time; it gets nothing
+        until it does. Nor does who has nothing to do and was not heard since then: where a whole
+        cluster is gone, a camera must not find that out reader by reader.
+        """
+        for reader in self._readers.values():
+            is_silent = not reader.is_busy and reader.alive_s < since_s
+            if is_silent or reader.member.name == name:
+                reader.is_late = True
+
+    def alive(self, name: str, now_s: float) -> None:
+        """The reader said that it is there."""
+        reader = self._readers.get(name)
+        if reader is not None:
+            reader.alive_s = now_s
+            reader.is_late = reader.is_late and reader.is_busy
 
     def told(self) -> dict[str, str]:
         """For each stream that was read lately, who read its last frame."""

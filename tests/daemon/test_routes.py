@@ -39,12 +39,26 @@ def test_a_late_reader_gets_nothing_until_it_answers() -> None:
     routes = Routes()
     routes.join([NEAR])
     routes.begin("near", "a")
-    routes.late("near")
+    routes.late("near", 0.0)
     assert routes.free(0.0) is None
     assert len(routes) == 0
     routes.end("near", 5.0)
     assert routes.free(5.0) == "near"
     assert len(routes) == 1
+
+
+def test_who_was_silent_since_a_late_look_began_is_not_tried_until_it_is_heard() -> None:
+    routes = Routes()
+    routes.join([NEAR, FAR], 0.0)
+    routes.begin("near", "a")
+    routes.late("near", since_s=1.0)
+    assert routes.free(2.5) is None
+    routes.alive("far", 3.0)
+    assert routes.free(3.0) == "far"
+    routes.alive("near", 3.0)  # that it is there does not answer the look that it has
+    assert len(routes) == 1
+    routes.late("near", since_s=1.0)
+    assert routes.free(3.0) == "far"
 
 
 def test_who_is_no_more_is_told_and_its_streams_have_no_reader() -> None:
@@ -133,7 +147,7 @@ def test_no_stream_and_no_reader_ever_has_two_looks_under_way(data: st.DataObjec
     now = 0.0
     for _ in range(data.draw(st.integers(0, 60))):
         now += data.draw(st.floats(0, 1))
-        step = data.draw(st.sampled_from(["join", "give", "give", "end", "late"]))
+        step = data.draw(st.sampled_from(["join", "give", "give", "end", "late", "alive"]))
         if step == "join":
             there = data.draw(st.lists(st.sampled_from(names), unique=True))
             for name in routes.join([Member(name, name, name == "r0") for name in there]):
@@ -148,9 +162,11 @@ def test_no_stream_and_no_reader_ever_has_two_looks_under_way(data: st.DataObjec
                 under_way[free] = stream
         elif under_way:
             name = data.draw(st.sampled_from(sorted(under_way)))
-            if step == "end":
+            if step == "alive":
+                routes.alive(name, now)
+            elif step == "end":
                 routes.end(name, now, data.draw(st.floats(-1, 1e6)))
                 del under_way[name]
             else:
-                routes.late(name)
+                routes.late(name, data.draw(st.floats(0, 60)))
         assert {s for s in "abcdef" if routes.is_read(s)} == set(under_way.values())

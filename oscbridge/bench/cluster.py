@@ -75,7 +75,7 @@ def measure(options: Options) -> Findings:
         figures.append(Figure("followed faces, from one reader to two", "×", single(gain)))
         figures.append(_fairness(pair, seconds, facts))
         figures.append(_offline(cluster.address, options, facts))
-        figures.append(_fallback(pair[0], cluster.end))
+        figures.append(_fallback(pair[0], cluster.unplug))
     figures += _batches(20 if options.quick else 300)
     facts["frame_bytes"] = len(pictures.swaying(1)[0])
     return Findings(tuple(figures), "this machine's own eyes", facts)

@@ -45,8 +45,23 @@ class Nodes:
         self.workers.remove(node)
         self._cluster.remove_node(node, allow_graceful=False)
 
+    def unplug(self) -> None:
+        """As when the power goes everywhere at once: all processes of all nodes are killed."""
+        import psutil
+
+        found: list[psutil.Process] = []
+        for node in (self._cluster.head_node, *self.workers):
+            for infos in node.all_processes.values():
+                for info in infos:
+                    with contextlib.suppress(psutil.Error):
+                        process = psutil.Process(info.process.pid)
+                        found += [process, *process.children(recursive=True)]
+        for process in found:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+
     def end(self) -> None:
-        """All of it."""
+        """All of it, in order."""
         self._cluster.shutdown()
 
 

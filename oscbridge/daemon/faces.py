@@ -12,9 +12,10 @@ import logging
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from oscbridge.daemon.look import Look
 from oscbridge.daemon.mailbox import LatestMailbox
 from oscbridge.daemon.meter import Meter
 from oscbridge.daemon.replies import Asker, Facts, Replies
@@ -25,7 +26,7 @@ from oscbridge.osc.clients import Peer
 from oscbridge.refused import Blame, fingerprint
 from oscbridge.shared_bytes import SharedBytes, SharedWriter
 from oscbridge.vision import process
-from oscbridge.vision.choice import CENTRE, GROUP, LARGEST, Which
+from oscbridge.vision.choice import LARGEST, Which, rule_of
 from oscbridge.vision.messages import (
     Answer,
     EyesReady,
@@ -49,32 +50,6 @@ log = logging.getLogger(__name__)
 
 LONGEST_LOOK_S = 10.0
 """A look that takes longer has hung; the eyes are ended and started again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One frame to look at, and who wants to know.
-
-    Args:
-        order: from a token and the place of the pixels in shared memory, what the eyes are told.
-        pixels: empty for a file, which the eyes open themselves.
-        is_encoded: whether ``pixels`` are a picture's file, which a browser can show.
-        is_file: whether a decoder gets it, and may come to harm: all but bare pixels.
-        done: called when it is answered, failed or passed over.
-        kind: what it is counted as, see ``Meter.frames_received``.
-        came_s: when, by ``time.monotonic()``.
-        stream: whose frames follow one another, as the order's ``source``.
-    """
-
-    asker: Asker
-    order: Callable[[int, SharedBytes], LookAtBytes | LookAtRaw | LookAtFile]
-    pixels: bytes = b""
-    is_encoded: bool = False
-    is_file: bool = True
-    done: Callable[[], None] = lambda: None
-    kind: str = "encoded"
-    came_s: float = field(default_factory=time.monotonic)
-    stream: str = ""
 
 
 class FacesDesk:
@@ -130,7 +105,7 @@ class FacesDesk:
         """The encoded picture that was answered last; None where it was none."""
         self._answered = 0
         self._last_from: Peer | None = None
-        self._attention = Attention(_rule(follow), read_all, settings.read_with)
+        self._attention = Attention(rule_of(follow), read_all, settings.read_with)
         self._last: Sight | None = None
 
     def facts(self) -> Facts:
@@ -166,7 +141,7 @@ class FacesDesk:
         Raises:
             OscbridgeError: ``unknown-choice``.
         """
-        self._attention = replace(self._attention, which=_rule(which))
+        self._attention = replace(self._attention, which=rule_of(which))
 
     def read_all(self, on: bool) -> None:
         """Read every face, or only the one that is followed."""
@@ -406,24 +381,3 @@ class FacesDesk:
                 code, what = "eyes-died", f"the eyes died of this frame (exit status {status})"
             again = "the eyes are starting again; send another"
             self._replies.error(look.asker, code, f"{what}; {again}")
-
-
-def _rule(which: Which) -> Which:
-    """A rule from outside, checked; a number may come as text.
-
-    Raises:
-        OscbridgeError: ``unknown-choice``.
-    """
-    text = str(which).strip().lower()
-    # No face has a number of so many digits; Python reads none of more than 4,300.
-    if text.isdecimal() and len(text) < 10 and int(text) > 0:
-        return int(text)
-    if text == "center":
-        return CENTRE
-    if text in (LARGEST, CENTRE, GROUP):
-        return text
-    raise OscbridgeError(
-        "unknown-choice",
-        f"cannot follow '{text[:40]}'; allowed: {LARGEST}, {CENTRE}, {GROUP} or a face's number, "
-        "from 1",
-    )

@@ -26,10 +26,10 @@ from oscbridge.shared_bytes import SharedWriter
 from oscbridge.vision.messages import Failed, LookAtFile, Saw
 
 if TYPE_CHECKING:
-    from oscbridge.daemon.faces import Look
+    from oscbridge.daemon.look import Look
     from oscbridge.daemon.replies import Asker
 
-LONGEST_LOOK_S = 1.5
+LONGEST_LOOK_S = 1.2
 """A reader that takes longer gets no more looks until it answers; with all of them silent, the
 room's own eyes look."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from oscbridge.errors import OscbridgeError
 from oscbridge.vision.faces import Box, Face
 
 CLEARLY_LARGER = 1.2
@@ -40,6 +41,27 @@ class Choice:
     which: Which
     id: int
     rival_since_s: float | None = None
+
+
+def rule_of(which: Which) -> Which:
+    """A rule from outside, checked; a number may come as text.
+
+    Raises:
+        OscbridgeError: ``unknown-choice``.
+    """
+    text = str(which).strip().lower()
+    # No face has a number of so many digits; Python reads none of more than 4,300.
+    if text.isdecimal() and len(text) < 10 and int(text) > 0:
+        return int(text)
+    if text == "center":
+        return CENTRE
+    if text in (LARGEST, CENTRE, GROUP):
+        return text
+    raise OscbridgeError(
+        "unknown-choice",
+        f"cannot follow '{text[:40]}'; allowed: {LARGEST}, {CENTRE}, {GROUP} or a face's number, "
+        "from 1",
+    )
 
 
 def choose(

@@ -228,7 +228,7 @@ def test_with_the_cluster_gone_the_rooms_go_on_and_return_to_the_next_one(
         with show.cameras() as (cameras, listeners):
             time.sleep(3.0)
             gone_at = time.monotonic()
-            first.end()
+            first.unplug()
             dead_at = time.monotonic()
             time.sleep(8.0)
             ended_at = time.monotonic()

@@ -10,8 +10,8 @@ import pytest
 
 from oscbridge.cluster.messages import LookThere, Member, ReaderAnswered, ReaderLost
 from oscbridge.daemon import far_eyes
-from oscbridge.daemon.faces import Look
 from oscbridge.daemon.far_eyes import FarEyes
+from oscbridge.daemon.look import Look
 from oscbridge.daemon.mailbox import LatestMailbox
 from oscbridge.daemon.memories import Memories
 from oscbridge.daemon.replies import Asker

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+import math
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -59,6 +61,9 @@ from oscbridge.phrase import Phrase
 from oscbridge.settings import Settings
 
 log = logging.getLogger(__name__)
+
+RESUMES_WITHIN_S = 1.0
+"""A phrase that comes so soon after a player's death takes up the music that broke off."""
 
 LONGEST_OPENING_S = 15.0
 """A MIDI system that needs longer to open a port has hung."""
@@ -116,6 +121,7 @@ class PlayerDesk:
         self._live: SetLive | None = None
         self._ever_ready = False
         self._port = ""
+        self._resumes_until_s = -math.inf
         self.ready = False
         self.clock_runs = False
         self.last_status: PlayerStatus | None = None
@@ -139,8 +145,12 @@ class PlayerDesk:
     # -- what may be asked of it -----------------------------------------------------------------
 
     def play(self, phrase: Phrase, follows: bool) -> None:
-        """Play a phrase where the present one ends (``follows``), or from the next bar line."""
+        """Play a phrase where the present one ends (``follows``), or from the next bar line; after
+        the player's death at once, for it was the music that broke off."""
         when: When = "after-current" if follows else "next-bar"
+        if not follows and time.monotonic() < self._resumes_until_s:
+            when = "now"
+        self._resumes_until_s = -math.inf
         token = next(self._tokens)
         self._given[token] = phrase
         self._session.given(token, phrase, when)
@@ -312,6 +322,8 @@ class PlayerDesk:
         again = self._worker.restarts > 0
         if again:
             self._tell_successor()
+            if self._settings.clock == "internal":  # the others' bar lines are not ours to move
+                self._resumes_until_s = time.monotonic() + RESUMES_WITHIN_S
         self._callbacks.ready(again)
 
     def _tell_successor(self) -> None:

@@ -47,6 +47,7 @@ _PERIODS_AHEAD = 2
 _NAME_FREE_WITHIN_S = 1.0
 """A player that was killed keeps its name for some milliseconds; connections are known by it."""
 
+_CONNECTED_WITHIN_S = 2.0
 _LOOK_EVERY_S = 0.25
 STALLED_S = 8.0
 """A server with ``-S`` that loses another client stands still for 5 s, then goes on where it was.
@@ -198,16 +199,34 @@ class JackOutput(AheadOutput):
         return self._cycles_pass(2)
 
     def reconnect(self, names: list[str]) -> int:
-        """Connect to these ports again; those that are gone or taken already are passed over."""
+        """Connect to these ports again; those that are gone are passed over."""
+        end = time.monotonic() + _CONNECTED_WITHIN_S
         connected = 0
         for name in names:
-            with contextlib.suppress(Exception), quiet_stderr():
-                self._client.connect(self._port, name)
-                connected += 1
+            # A server that has just lost a client may refuse for a moment. Given up then, the
+            # connection would be lost for good: what is not connected is not remembered either.
+            while not (done := self._connect(name)) and self._is_there(name):
+                if time.monotonic() > end:
+                    break
+                time.sleep(0.02)
+            connected += done
         if connected:
             # A new connection holds from one of the next cycles on.
             self._cycles_pass(3)
         return connected
+
+    def _connect(self, name: str) -> bool:
+        with contextlib.suppress(Exception), quiet_stderr():
+            if name not in [port.name for port in self._port.connections]:
+                self._client.connect(self._port, name)
+            return True
+        return False
+
+    def _is_there(self, name: str) -> bool:
+        with contextlib.suppress(Exception):
+            ports = self._client.get_ports(is_midi=True, is_input=True)
+            return name in [port.name for port in ports]
+        return True  # nobody could be asked
 
     def keep(self, record: SoundingRecord) -> None:
         super().keep(record)

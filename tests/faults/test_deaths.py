@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import time
 from collections.abc import Iterator
@@ -127,6 +128,21 @@ def test_each_killed_again_and_again_and_no_note_is_left(show_: Show) -> None:
     for name in ("player", "eyes", "composer", "player", "eyes", "composer", "player"):
         kill(show_, name)
         show_.seen()
+    show_.composed()
+    show_.plays_on()
+    show_.falls_silent()
+    show_.performer.send("play")
+    show_.note_begins()
+
+
+@pytest.mark.faults
+def test_a_player_killed_at_any_moment_of_its_return_loses_no_receiver_and_no_note(
+    show_: Show,
+) -> None:
+    chance = random.Random(11)
+    for _ in range(6):  # each return waits twice as long
+        kill(show_, "player")
+        time.sleep(0.1 + chance.random())  # dead, starting, taking over, or playing
     show_.composed()
     show_.plays_on()
     show_.falls_silent()

@@ -56,6 +56,7 @@ class WallClock:
             file.write(struct.pack("d", seconds))
 
 
+@pytest.mark.faults
 def test_a_wall_clock_that_is_set_moves_no_note(tmp_path: Path) -> None:
     clock = WallClock(tmp_path)
     with show(tmp_path, environment=clock.environment) as rig:

@@ -70,6 +70,7 @@ def measure(options: Options) -> Findings:
             await_readers(each, 2)
         two_per_s, costs = _fed(pair[0], seconds, 8)
         facts["cpu_ms_of_a_frame_with_two_readers"] = costs
+        facts["memory_mb"] = _memory_mb(pair[0])
         gain = two_per_s / one_per_s
         facts["followed_faces_per_s"] = {"one reader": one_per_s, "two readers": two_per_s}
         figures.append(Figure("followed faces, from one reader to two", "×", single(gain)))
@@ -222,6 +223,21 @@ def _cpu_s(room: Running) -> dict[str, float]:
             elif "/raylet/raylet" in title or "/gcs_server" in title:
                 add("ray", process)
     return used
+
+
+def _memory_mb(room: Running) -> dict[str, list[float]]:
+    """Of each reader, and of the room's way to the cluster; shared pages counted once."""
+    library = psutil_module()
+    with room.client("tcp") as client:
+        bridge = library.Process(int(client.status()["cluster_pid"]))
+    found: dict[str, list[float]] = {"way": [round(bridge.memory_full_info().pss / 1e6, 1)]}
+    for process in library.Process().children(recursive=True):
+        with contextlib.suppress(library.Error):
+            if "ray::Reader" in " ".join(process.cmdline()):
+                found.setdefault("readers", []).append(
+                    round(process.memory_full_info().pss / 1e6, 1)
+                )
+    return found
 
 
 def _fairness(rooms: list[Running], seconds: float, facts: dict[str, object]) -> Figure:

@@ -84,7 +84,7 @@ class Quit:
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who is there now; told whenever that changes, and each second."""
+    """Who is there now; told whenever that changes, and each half second."""
 
     readers: tuple[Member, ...]
     composers: tuple[Member, ...]
@@ -116,7 +116,7 @@ class ReaderLost:
 
 @dataclass(frozen=True, slots=True)
 class ReaderThere:
-    """A reader that had nothing to do for a second says that it is there."""
+    """A reader that had nothing to do for half a second says that it is there."""
 
     reader: str
 

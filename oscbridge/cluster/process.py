@@ -44,7 +44,7 @@ from oscbridge.vision.messages import Failed, LookAtRaw
 
 log = logging.getLogger(__name__)
 
-BEAT_S = 1.0
+BEAT_S = 0.5
 """Who was not heard for so long is asked whether it is there."""
 
 HELLO_WITHIN_S = 2.0

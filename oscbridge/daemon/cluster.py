@@ -33,7 +33,7 @@ from oscbridge.daemon.workers import Worker
 log = logging.getLogger(__name__)
 
 SILENT_S = 5.0
-"""The process that talks to the cluster says something each second; silent so long, it hangs."""
+"""The process that talks to the cluster says something twice a second; silent so long, it hangs."""
 
 JOINING_S = 90.0
 """The same while it joins."""

@@ -29,9 +29,13 @@ if TYPE_CHECKING:
     from oscbridge.daemon.look import Look
     from oscbridge.daemon.replies import Asker
 
-LONGEST_LOOK_S = 1.2
+LONGEST_LOOK_S = 1.0
 """A reader that takes longer gets no more looks until it answers; with all of them silent, the
 room's own eyes look."""
+
+SILENT_S = 0.75
+"""Who has nothing to do is heard twice a second; when one is late, who was not heard for so long is
+taken to be, too."""
 
 
 @dataclass(slots=True)
@@ -139,7 +143,7 @@ class FarEyes:
 
     def _late(self, name: str) -> None:
         lane = self._lanes[name]
-        self.routes.late(name, lane.sent_s)
+        self.routes.late(name, max(lane.sent_s, time.monotonic() - SILENT_S))
         look = self._done(lane)
         lane.shared.close()  # it may be read still; the next frame gets another block
         if look is not None:

@@ -98,8 +98,8 @@ class Routes:
             reader.heard_s = now_s
 
     def late(self, name: str, since_s: float) -> None:
-        """The reader was given a look at ``since_s`` and did not answer in time; it gets nothing
-        until it does. Nor does who has nothing to do and was not heard since then: where a whole
+        """The reader did not answer a look in time; it gets nothing until it does. Nor does who has
+        nothing to do and was not heard since ``since_s``, until it is: where a whole
         cluster is gone, a camera must not find that out reader by reader.
         """
         for reader in self._readers.values():

@@ -96,7 +96,18 @@ class JackServer:
         said = ""
         for _ in range(_ATTEMPTS):
             process = subprocess.Popen(
-                ["jackd", "-n", self.name, *self._options, *"-d dummy -r 48000 -p 256".split()],
+                [
+                    "jackd",
+                    "-n",
+                    self.name,
+                    *self._options,
+                    "-d",
+                    "dummy",
+                    "-r",
+                    "48000",
+                    "-p",
+                    "256",
+                ],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
             )

@@ -61,6 +61,21 @@ class Family:
             mb[name] = round(getattr(whole, "pss", whole.rss) / 1e6, 1)
         return mb
 
+    def anonymous_mb(self) -> dict[str, float]:
+        """Megabytes that each has written itself, and shares with nobody: what grows when it leaks,
+        whoever else on the machine maps the same libraries. Empty where it is not told (only Linux
+        does)."""
+        mb = {}
+        for name, process in self._members.items():
+            try:
+                lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+            except OSError:
+                continue
+            for line in lines:
+                if line.startswith("RssAnon:"):
+                    mb[name] = int(line.split()[1]) * 1024 / 1e6
+        return mb
+
     def cpu_s(self) -> dict[str, float]:
         """Seconds of processor time that each has used since it began."""
         used = {}

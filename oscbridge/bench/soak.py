@@ -228,6 +228,7 @@ class _Show:
                     "cpu_s": {name: round(s, 2) for name, s in self._family.cpu_s().items()},
                     "waited_ms": self._family.waited_ms(),
                     "page_faults": self._family.page_faults(),
+                    "anonymous_mb": self._family.anonymous_mb(),
                 }
                 if self._windows % MEMORY_EVERY == 0:
                     looked["memory_mb"] = self._family.memory_mb()

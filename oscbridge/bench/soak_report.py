@@ -257,9 +257,16 @@ def _failed(line: Line) -> int:
 
 
 def _memory(lines: Sequence[Line]) -> tuple[list[tuple[float, float]], float]:
-    """Megabytes of all processes at each second, and their slope after the warm-up, in an hour."""
+    """Megabytes of all processes at each second, and the slope after the warm-up, in an hour: of
+    what they wrote themselves, where that is told, for a share of what others map, too, changes
+    with the others."""
     mb = [(line["t_s"], sum(line["memory_mb"].values())) for line in lines if "memory_mb" in line]
-    level = _after_warm_up(lines, mb)
+    own = [
+        (line["t_s"], sum(line["anonymous_mb"].values()))
+        for line in lines
+        if line.get("anonymous_mb")
+    ]
+    level = _after_warm_up(lines, own or mb)
     return mb, 3600.0 * _slope([at for at, _ in level], [total for _, total in level])
 
 

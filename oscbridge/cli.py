@@ -50,7 +50,7 @@ class _Version(argparse.Action):
     """Tells the version and which weights are there; the files are only read when asked."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from oscbridge.models import shipped_digests
+        from oscbridge.weights.models import shipped_digests
 
         print(f"oscbridge {__version__}")
         for name, digest in shipped_digests().items():

@@ -18,8 +18,8 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
 from oscbridge.ableton.slots import find_track
+from oscbridge.config.settings import Settings
 from oscbridge.errors import OscbridgeError
-from oscbridge.settings import Settings
 
 FINE, NOTE, BROKEN = "ok", "note", "broken"
 
@@ -78,8 +78,8 @@ def _machine() -> Iterator[Finding]:
 
 
 def _weights(settings: Settings) -> Iterator[Finding]:
-    from oscbridge.models import cache_folder, weights_path
     from oscbridge.music.engine import is_built_in
+    from oscbridge.weights.models import cache_folder, weights_path
 
     face, engine = settings.face, settings.music.engine.partition(":")[0]
     wanted = [] if face.weights else [face.reader]  # one's own are opened by the daemon's start

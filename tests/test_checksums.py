@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from oscbridge import checksums, models
-from oscbridge.checksums import check_file, listing
 from oscbridge.errors import OscbridgeError
 from oscbridge.vision import mtcnn
+from oscbridge.weights import checksums, models
+from oscbridge.weights.checksums import check_file, listing
 
-MODELS = Path(models.__file__).parent.parent / "models"
+MODELS = Path(models.__file__).parents[2] / "models"
 
 
 def code_of(name: str) -> tuple[str, str]:
@@ -35,7 +35,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_list_is_that_of_the_weights_in_this_checkout() -> None:
-    # After training a model anew: python -m oscbridge.checksums
+    # After training a model anew: python -m oscbridge.weights.checksums
     assert (MODELS / checksums.LIST).read_text("utf-8") == listing(MODELS)
     for name in models.shipped_files():
         if (MODELS / f"{name}.safetensors").is_file():
@@ -55,7 +55,7 @@ def test_one_changed_byte_is_a_mismatch_that_says_what_to_do(place: Path) -> Non
     code, message = code_of("chopin")
     assert code == "weights-mismatch"
     assert "install oscbridge again" in message
-    assert "oscbridge.checksums" in message
+    assert "oscbridge.weights.checksums" in message
     path.write_bytes(data[:1000])
     assert code_of("chopin")[0] == "weights-mismatch"
 

@@ -16,7 +16,7 @@ from PIL import Image
 from oscbridge import __version__
 from oscbridge.commands.send import value
 from oscbridge.midi.files import read_midi
-from oscbridge.models import shipped_files
+from oscbridge.weights.models import shipped_files
 from tests.daemon.running import SAMPLE, running
 
 

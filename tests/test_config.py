@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from oscbridge.config import default_yaml, load_settings
+from oscbridge.config.reading import default_yaml, load_settings
+from oscbridge.config.settings import Settings
 from oscbridge.errors import OscbridgeError
-from oscbridge.settings import Settings
 
 SHIPPED = Path(__file__).parent.parent / "configs" / "default.yaml"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from oscbridge import config_keys
-from oscbridge.config import allowed_values, default_yaml, load_settings
-from oscbridge.config_keys import Gone, kept_yaml, keys_table, present_keys, read_kept
+from oscbridge.config import keys as config_keys
+from oscbridge.config.keys import Gone, kept_yaml, keys_table, present_keys, read_kept
+from oscbridge.config.reading import allowed_values, default_yaml, load_settings
 from oscbridge.errors import OscbridgeError
 
 TOP = Path(__file__).parent.parent

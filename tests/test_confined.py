@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oscbridge import confined
-from oscbridge.confined import below, open_below
 from oscbridge.errors import OscbridgeError
-from oscbridge.paths import read_regular_file, root_folders
+from oscbridge.files import confined
+from oscbridge.files.confined import below, open_below
+from oscbridge.files.paths import read_regular_file, root_folders
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="links and FIFOs as POSIX has them")
 

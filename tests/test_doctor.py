@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from oscbridge.cli import main
-from oscbridge.config import load_settings
+from oscbridge.config.reading import load_settings
 from oscbridge.doctor import Finding, examine
 from oscbridge.launcher import SAMPLE, free_port, quiet
 from tests.ableton.live import live
@@ -58,7 +58,7 @@ def test_a_port_that_oscbridge_holds_is_told_as_that() -> None:
 
 
 def test_missing_weights_are_broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("oscbridge.models._PLACES", ())
+    monkeypatch.setattr("oscbridge.weights.models._PLACES", ())
     found = findings("face.reader=cnn5", topic="weights")
     assert [finding.state for finding in found] == ["broken", "broken"]
     assert found[0].told.startswith("cnn5")

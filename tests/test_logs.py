@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oscbridge import logs
 from oscbridge.errors import OscbridgeError
 from oscbridge.launcher import Running, free_port, running
+from oscbridge.system import logs
 
 log = logging.getLogger("oscbridge.test")
 

@@ -23,17 +23,18 @@ from typing import Any
 import pytest
 
 import oscbridge
-from oscbridge import models, shared_bytes
 from oscbridge.errors import OscbridgeError
+from oscbridge.files.paths import name_for_file
 from oscbridge.launcher import Running, free_port
-from oscbridge.loops import loop_factory
 from oscbridge.midi.rtmidi_port import platform_backends
 from oscbridge.osc.clients import Peer
 from oscbridge.osc.transports import UdpReader, is_taken, open_sockets
-from oscbridge.paths import name_for_file
-from oscbridge.seconds import clock_of, wake_on_time
 from oscbridge.sessions.room import Limits, make_room
-from oscbridge.shared_bytes import SharedReader, SharedWriter
+from oscbridge.system import shared_bytes
+from oscbridge.system.loops import loop_factory
+from oscbridge.system.seconds import clock_of, wake_on_time
+from oscbridge.system.shared_bytes import SharedReader, SharedWriter
+from oscbridge.weights import models
 
 PACKAGE = Path(oscbridge.__file__).parent
 
@@ -185,8 +186,8 @@ def no(*_): raise NotImplementedError
 if __name__ == "__main__":  # and not in the workers, which import this, too
     asyncio.SelectorEventLoop.add_signal_handler = no
     del signal.SIGHUP
-    import oscbridge.loops
-    oscbridge.loops.loop_factory.__defaults__ = ("win32",)
+    import oscbridge.system.loops
+    oscbridge.system.loops.loop_factory.__defaults__ = ("win32",)
     from oscbridge.cli import main
     sys.exit(main(sys.argv[1:]))
 """
@@ -246,7 +247,7 @@ def test_what_is_timed_for_the_player_uses_that_clock_alone() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr == "monotonic"
     ]
-    assert not wrong, f"{wrong}: use oscbridge.seconds.now_s"
+    assert not wrong, f"{wrong}: use oscbridge.system.seconds.now_s"
 
 
 def test_windows_is_asked_for_fine_ticks_and_may_refuse() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.paths import native_path, read_regular_file
+from oscbridge.files.paths import native_path, read_regular_file
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="POSIX files")
 

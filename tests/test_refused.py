@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.refused import Blame, Refused, fingerprint
+from oscbridge.files.refused import Blame, Refused, fingerprint
 
 
 def is_refused(refused: Refused, data: bytes) -> bool:

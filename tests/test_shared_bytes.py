@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.shared_bytes import NO_BYTES, SharedBytes, SharedReader, SharedWriter
+from oscbridge.system.shared_bytes import NO_BYTES, SharedBytes, SharedReader, SharedWriter
 
 SHARED = Path("/dev/shm")
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="blocks are seen in /dev/shm")
@@ -134,7 +134,7 @@ def read_once(connection: Connection) -> None:
 
 PARENT = """
     import multiprocessing, os, signal, sys
-    from oscbridge.shared_bytes import SharedWriter
+    from oscbridge.system.shared_bytes import SharedWriter
     from tests.test_shared_bytes import read_once
 
     if __name__ == "__main__":
@@ -182,6 +182,6 @@ def test_however_it_ends_no_block_is_left_and_no_warning_is_printed(
 
 
 def test_the_module_needs_nothing_heavy() -> None:
-    code = "import sys; import oscbridge.shared_bytes; sys.exit('numpy' in sys.modules)"
+    code = "import sys; import oscbridge.system.shared_bytes; sys.exit('numpy' in sys.modules)"
     environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
     assert subprocess.run([sys.executable, "-c", code], env=environment).returncode == 0

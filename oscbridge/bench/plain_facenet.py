@@ -75,11 +75,11 @@ def _networks() -> tuple[Any, Any]:
     import torch
     from PIL import Image
 
-    from oscbridge.models import weights_path
     from oscbridge.vision.efficientnet import load
     from oscbridge.vision.faces import Box
     from oscbridge.vision.reader import crop_face, header, prepare
     from oscbridge.vision.torchvision_standin import import_facenet
+    from oscbridge.weights.models import weights_path
 
     torch.set_num_threads(1)
     detector = import_facenet().MTCNN(min_face_size=MIN_FACE_PX)

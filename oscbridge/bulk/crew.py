@@ -18,7 +18,7 @@ from typing import Any
 
 from oscbridge.bulk.work import Job, Line, Worker, safe_line
 from oscbridge.errors import OscbridgeError
-from oscbridge.paths import read_regular_file
+from oscbridge.files.paths import read_regular_file
 
 AHEAD = 2
 """Files under way for each worker: the next one is there when one is done."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from oscbridge.camera.messages import CameraSpec, Event, Lost, Opened, Picture, Quit
 from oscbridge.camera.process import serve
-from oscbridge.shared_bytes import SharedReader
+from oscbridge.system.shared_bytes import SharedReader
 
 PATIENCE_S = 20.0
 

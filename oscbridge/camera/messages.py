@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from oscbridge.shared_bytes import SharedBytes
+from oscbridge.system.shared_bytes import SharedBytes
 
 TRY_AGAIN = 75
 """Exit status of a camera that has told why it leaves, and is to be started again later

@@ -29,7 +29,7 @@ from oscbridge.camera.messages import (
 from oscbridge.camera.opening import open_source
 from oscbridge.camera.source import Source
 from oscbridge.errors import OscbridgeError
-from oscbridge.shared_bytes import SharedWriter
+from oscbridge.system.shared_bytes import SharedWriter
 
 log = logging.getLogger(__name__)
 

@@ -39,7 +39,7 @@ from oscbridge.cluster.messages import (
     Request,
 )
 from oscbridge.errors import OscbridgeError
-from oscbridge.shared_bytes import SharedReader
+from oscbridge.system.shared_bytes import SharedReader
 from oscbridge.vision.messages import Failed, LookAtRaw
 
 log = logging.getLogger(__name__)

@@ -21,7 +21,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def main(asked: argparse.Namespace) -> int:
     """Print each finding as it is made. Exit status 1 where something is broken."""
-    from oscbridge.config import load_settings
+    from oscbridge.config.reading import load_settings
     from oscbridge.doctor import BROKEN, examine
 
     broken = 0

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oscbridge.affect import Affect
+from oscbridge.config.settings import MusicSettings
 from oscbridge.errors import OscbridgeError
 from oscbridge.excerpt import BarRange
+from oscbridge.files.paths import name_for_file
 from oscbridge.music.wishes import Wishes
-from oscbridge.paths import name_for_file
 from oscbridge.phrase import Phrase
-from oscbridge.settings import MusicSettings
 
 if TYPE_CHECKING:
     from oscbridge.music.engine import Engine

@@ -11,9 +11,9 @@ import json
 import logging
 from pathlib import Path
 
-from oscbridge import logs
 from oscbridge.errors import OscbridgeError
-from oscbridge.loops import loop_factory
+from oscbridge.system import logs
+from oscbridge.system.loops import loop_factory
 
 log = logging.getLogger(__name__)
 
@@ -42,10 +42,10 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def main(asked: argparse.Namespace) -> int:
     """Run the daemon until it is told to stop."""
-    from oscbridge.cache import one_cache
-    from oscbridge.config import load_settings
+    from oscbridge.config.reading import load_settings
+    from oscbridge.config.settings import Settings
     from oscbridge.daemon.app import run_until_stopped
-    from oscbridge.settings import Settings
+    from oscbridge.weights.cache import one_cache
 
     def read() -> Settings:
         return load_settings(asked.config, overrides)

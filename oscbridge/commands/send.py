@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from oscbridge.settings import OscSettings
+from oscbridge.config.settings import OscSettings
 
 if TYPE_CHECKING:
     from oscbridge.client import OscbridgeClient

@@ -34,13 +34,13 @@ from oscbridge.ableton.words import (
     Tempo,
     set_tempo,
 )
+from oscbridge.config.settings import Settings
 from oscbridge.daemon.ableton_wire import AbletonWire
 from oscbridge.daemon.replies import Facts, Replies
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.messages import AbletonWord, HearAbleton
 from oscbridge.phrase import Phrase
-from oscbridge.seconds import now_s
-from oscbridge.settings import Settings
+from oscbridge.system.seconds import now_s
 
 log = logging.getLogger(__name__)
 

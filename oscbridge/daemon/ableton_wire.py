@@ -24,7 +24,7 @@ from oscbridge.ableton.words import (
 )
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.packets import build_message, parse_packet
-from oscbridge.seconds import now_s
+from oscbridge.system.seconds import now_s
 
 log = logging.getLogger(__name__)
 

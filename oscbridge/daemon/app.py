@@ -16,8 +16,9 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from oscbridge import __version__, models
+from oscbridge import __version__
 from oscbridge.cluster.messages import ClusterSettings
+from oscbridge.config.settings import Settings
 from oscbridge.daemon.camera import CAMERA, CameraDesk
 from oscbridge.daemon.cluster import ClusterDesk
 from oscbridge.daemon.ears import EarsDesk
@@ -33,15 +34,15 @@ from oscbridge.daemon.service import ServiceManager
 from oscbridge.daemon.session import SessionDesk
 from oscbridge.daemon.values import Present
 from oscbridge.errors import OscbridgeError
+from oscbridge.files.paths import root_folders
 from oscbridge.music.messages import ComposerSettings
-from oscbridge.networks import AllowList
 from oscbridge.osc.addresses import ROOT
 from oscbridge.osc.limits import COUNTED
 from oscbridge.osc.requests import Request
 from oscbridge.osc.server import OscServer
-from oscbridge.paths import root_folders
-from oscbridge.settings import Settings
+from oscbridge.system.networks import AllowList
 from oscbridge.vision.sight import EyesSettings, ReadWith
+from oscbridge.weights import models
 
 log = logging.getLogger(__name__)
 

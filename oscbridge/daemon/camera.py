@@ -24,12 +24,12 @@ from oscbridge.camera.messages import (
     Refused,
 )
 from oscbridge.camera.process import serve
+from oscbridge.config.settings import CameraSettings, Settings
 from oscbridge.daemon.faces import FacesDesk
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.workers import Worker
 from oscbridge.errors import OscbridgeError
-from oscbridge.settings import CameraSettings, Settings
-from oscbridge.shared_bytes import SharedReader
+from oscbridge.system.shared_bytes import SharedReader
 
 log = logging.getLogger(__name__)
 

@@ -27,11 +27,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from oscbridge.affect import NEUTRAL, Affect
+from oscbridge.config.settings import MusicSettings
 from oscbridge.groove import NO_FEEL, Feel, feel_of, quantised
 from oscbridge.music.variation import vary
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
-from oscbridge.settings import MusicSettings
 
 LARGEST_SEED = 2**31 - 1
 

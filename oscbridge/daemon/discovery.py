@@ -14,8 +14,8 @@ import socket
 from typing import TYPE_CHECKING
 
 from oscbridge import __version__
+from oscbridge.config.settings import OscSettings
 from oscbridge.daemon.replies import Facts
-from oscbridge.settings import OscSettings
 
 if TYPE_CHECKING:
     from zeroconf.asyncio import AsyncZeroconf

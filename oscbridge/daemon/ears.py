@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from oscbridge.config.settings import MusicSettings
 from oscbridge.daemon.ears_process import (
     Cancel,
     EarsSettings,
@@ -32,10 +33,9 @@ from oscbridge.daemon.primers import Primer
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.workers import Worker
 from oscbridge.excerpt import BarRange
+from oscbridge.files.refused import Blame
 from oscbridge.listening.labels import Recognised
 from oscbridge.phrase import Phrase
-from oscbridge.refused import Blame
-from oscbridge.settings import MusicSettings
 
 log = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ from oscbridge.daemon.primers import Primer, PrimerReader
 from oscbridge.daemon.recognition import FileRecogniser
 from oscbridge.errors import OscbridgeError
 from oscbridge.excerpt import BarRange
+from oscbridge.files.refused import Refused, fingerprint
 from oscbridge.listening.labels import Recognised
-from oscbridge.refused import Refused, fingerprint
 
 _NICER = 5
 _NOTHING_REFUSED = Refused("ears")

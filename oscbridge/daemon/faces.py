@@ -22,9 +22,9 @@ from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.tally import Tally
 from oscbridge.daemon.workers import Worker
 from oscbridge.errors import OscbridgeError
+from oscbridge.files.refused import Blame, fingerprint
 from oscbridge.osc.clients import Peer
-from oscbridge.refused import Blame, fingerprint
-from oscbridge.shared_bytes import SharedBytes, SharedWriter
+from oscbridge.system.shared_bytes import SharedBytes, SharedWriter
 from oscbridge.vision import process
 from oscbridge.vision.choice import LARGEST, Which, rule_of
 from oscbridge.vision.messages import (

@@ -22,7 +22,7 @@ from oscbridge.cluster.messages import (
 from oscbridge.daemon.memories import Memories
 from oscbridge.daemon.routes import Routes
 from oscbridge.errors import OscbridgeError
-from oscbridge.shared_bytes import SharedWriter
+from oscbridge.system.shared_bytes import SharedWriter
 from oscbridge.vision.messages import Failed, LookAtFile, Saw
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable
 
 from oscbridge.affect import Affect
+from oscbridge.config.settings import FaceSettings
 from oscbridge.daemon.felt import Felt, FeltEmotion, FeltSettings
 from oscbridge.daemon.melancholy import FeltMelancholy
 from oscbridge.daemon.replies import Asker, Facts, Replies
-from oscbridge.settings import FaceSettings
 from oscbridge.vision.reading import Reading
 
 EVERY_S = 0.05

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from oscbridge.daemon.replies import Asker
-from oscbridge.shared_bytes import SharedBytes
+from oscbridge.system.shared_bytes import SharedBytes
 from oscbridge.vision.messages import LookAtBytes, LookAtFile, LookAtRaw
 
 

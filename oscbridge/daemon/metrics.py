@@ -28,10 +28,10 @@ from oscbridge import __version__
 from oscbridge.daemon.meter import Meter
 from oscbridge.daemon.music import MusicDesk
 from oscbridge.daemon.replies import Facts
-from oscbridge.memory import taken_by
 from oscbridge.midi.lateness import LATE_BOUNDS_MS
 from oscbridge.midi.messages import PlayerStatus
 from oscbridge.osc.server import OscServer
+from oscbridge.system.memory import taken_by
 
 PATH = "/metrics"
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from oscbridge.affect import Affect
+from oscbridge.config.settings import Settings
 from oscbridge.daemon.ableton import AbletonDesk
 from oscbridge.daemon.conductor import Conductor, Order
 from oscbridge.daemon.far_composers import FarComposers
@@ -20,6 +21,7 @@ from oscbridge.daemon.player import Callbacks, PlayerDesk
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.session import SessionDesk
 from oscbridge.daemon.workers import Worker
+from oscbridge.files.paths import name_for_file
 from oscbridge.listening.labels import PROGRAMS, Recognised
 from oscbridge.music import process
 from oscbridge.music.engine import engine_names
@@ -33,9 +35,7 @@ from oscbridge.music.messages import (
     LoadEngine,
     Quit,
 )
-from oscbridge.paths import name_for_file
 from oscbridge.phrase import Phrase
-from oscbridge.settings import Settings
 
 log = logging.getLogger(__name__)
 

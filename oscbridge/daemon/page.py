@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
 
+from oscbridge.config.settings import Settings
 from oscbridge.daemon import metrics
 from oscbridge.daemon.discovery import Announcer, is_loopback
 from oscbridge.daemon.replies import Facts
@@ -16,7 +17,6 @@ from oscbridge.osc.limits import ServerLimits
 from oscbridge.osc.query import Host, Query
 from oscbridge.osc.server import OscServer
 from oscbridge.osc.websocket import Document, WebSocketServer
-from oscbridge.settings import Settings
 
 log = logging.getLogger(__name__)
 

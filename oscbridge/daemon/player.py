@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from oscbridge.affect import Affect
+from oscbridge.config.settings import Settings
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.session import SessionDesk
 from oscbridge.daemon.workers import Worker
@@ -58,7 +59,6 @@ from oscbridge.midi.messages import (
 )
 from oscbridge.midi.sounding import SoundingRecord
 from oscbridge.phrase import Phrase
-from oscbridge.settings import Settings
 
 log = logging.getLogger(__name__)
 

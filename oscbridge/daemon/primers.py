@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oscbridge.excerpt import BarRange
-from oscbridge.paths import read_regular_file
+from oscbridge.files.paths import read_regular_file
 from oscbridge.phrase import Phrase
 
 if TYPE_CHECKING:

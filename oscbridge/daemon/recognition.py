@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from oscbridge.files.paths import read_regular_file
 from oscbridge.listening.labels import Recognised, instrument_of_programs
-from oscbridge.paths import read_regular_file
 
 if TYPE_CHECKING:
     from oscbridge.listening.recognition import Recogniser

@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from oscbridge import logs
+from oscbridge.config.settings import CameraSettings, Settings
 from oscbridge.daemon.camera import CameraDesk
 from oscbridge.daemon.faces import FacesDesk
 from oscbridge.daemon.feeling import FeelingDesk
 from oscbridge.daemon.music import MusicDesk
 from oscbridge.errors import OscbridgeError
-from oscbridge.settings import CameraSettings, Settings
+from oscbridge.system import logs
 
 Apply = Callable[[Any, Settings], None]
 """Takes a key's new value, and all new settings, for what belongs together."""

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from oscbridge.config.settings import Settings
 from oscbridge.daemon.conductor import Order
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.errors import OscbridgeError
@@ -38,7 +39,6 @@ from oscbridge.sessions.header import weights_files
 from oscbridge.sessions.notes import digest_of, phrase_as_json
 from oscbridge.sessions.room import Limits
 from oscbridge.sessions.writer import Writer
-from oscbridge.settings import Settings
 
 log = logging.getLogger(__name__)
 

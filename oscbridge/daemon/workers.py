@@ -21,7 +21,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
-from oscbridge import logs
+from oscbridge.system import logs
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from oscbridge.listening.audio import RATE, Samples
 from oscbridge.listening.sounding import Progress, unheeded
-from oscbridge.models import shipped_session
+from oscbridge.weights.models import shipped_session
 
 HOP = 256
 FRAME_S = HOP / RATE

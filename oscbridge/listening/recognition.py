@@ -31,7 +31,7 @@ from oscbridge.listening.style import (
     played_segments,
     segments,
 )
-from oscbridge.models import digest, onnx_session, weights_path
+from oscbridge.weights.models import digest, onnx_session, weights_path
 
 if TYPE_CHECKING:
     import onnxruntime

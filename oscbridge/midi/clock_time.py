@@ -12,7 +12,7 @@ import time
 from typing import Protocol
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.seconds import now_s
+from oscbridge.system.seconds import now_s
 
 
 class TimeSource(Protocol):

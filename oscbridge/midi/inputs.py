@@ -11,7 +11,7 @@ from oscbridge.midi.input_rtmidi import RtmidiInput
 from oscbridge.midi.jack_port import JackOutput, load_jack
 from oscbridge.midi.port import OutputPort
 from oscbridge.midi.rtmidi_port import TITLES, platform_backends
-from oscbridge.seconds import now_s
+from oscbridge.system.seconds import now_s
 
 
 def open_input(

@@ -36,7 +36,7 @@ from oscbridge.midi.sequencer import Sequencer
 from oscbridge.midi.steps import schedule
 from oscbridge.midi.tape import Tape
 from oscbridge.phrase import Phrase
-from oscbridge.seconds import now_s
+from oscbridge.system.seconds import now_s
 
 _AFTER_FAILURE_S = 0.05
 

@@ -53,7 +53,7 @@ from oscbridge.midi.player import Player
 from oscbridge.midi.port import OutputPort
 from oscbridge.midi.ports import open_output
 from oscbridge.midi.survivors import take_over
-from oscbridge.seconds import wake_on_time
+from oscbridge.system.seconds import wake_on_time
 
 LONGEST_OUTBOX = 4096
 """Events kept for a parent that does not read: half an hour of beats. More are only counted."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from oscbridge.midi.port import OutputPort
 from oscbridge.midi.wire import in_words
-from oscbridge.seconds import now_s
+from oscbridge.system.seconds import now_s
 
 KEPT = 100_000
 """Messages kept, the newest ones: a dry run of days must not fill the memory."""

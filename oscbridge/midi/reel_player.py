@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from oscbridge.midi.port import OutputPort
-from oscbridge.seconds import now_s
+from oscbridge.system.seconds import now_s
 
 
 def play_file(

@@ -22,8 +22,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.networks import AllowList
 from oscbridge.osc.clients import Peer, Transport
+from oscbridge.system.networks import AllowList
 
 log = logging.getLogger(__name__)
 

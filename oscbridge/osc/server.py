@@ -16,7 +16,6 @@ from typing import Any
 
 import oscbridge
 from oscbridge.errors import OscbridgeError
-from oscbridge.networks import AllowList, is_loopback
 from oscbridge.osc.addresses import ERROR, FRAME, FRAME_CHUNK, ROOT
 from oscbridge.osc.arguments import NO_ID, RefusedError, Value, shorten
 from oscbridge.osc.clients import Peer, Subscriptions
@@ -33,6 +32,7 @@ from oscbridge.osc.registrar import Registrar
 from oscbridge.osc.requests import Handler, Request, read_message
 from oscbridge.osc.schedule import Schedule
 from oscbridge.osc.transports import Connection, Room, TcpConnection, UdpReader, open_sockets
+from oscbridge.system.networks import AllowList, is_loopback
 
 log = logging.getLogger(__name__)
 

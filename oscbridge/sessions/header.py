@@ -10,8 +10,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from oscbridge import __version__, models
+from oscbridge import __version__
 from oscbridge.sessions.events import FORMAT, VERSION
+from oscbridge.weights import models
 
 _COMPUTE_WITH = ("numpy", "onnxruntime", "torch")
 _PATHS = {

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from oscbridge.affect import Affect
-from oscbridge.models import digest
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Note, Phrase
+from oscbridge.weights.models import digest
 
 MOST_NOTES = 100_000
 """Of one phrase in a log: hours of music; a damaged log may claim more."""

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.paths import read_regular_file
+from oscbridge.files.paths import read_regular_file
 from oscbridge.vision.time_cap import TimeUp, capped
 
 FORMATS = ("JPEG", "PNG", "WEBP")

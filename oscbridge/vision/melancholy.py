@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.affect import EXPRESSIONS
-from oscbridge.models import weights_path
 from oscbridge.vision import single
 from oscbridge.vision.coordinates import derived_affect
 from oscbridge.vision.network import Network
 from oscbridge.vision.reader import as_batch, prepare
 from oscbridge.vision.reading import Reading
+from oscbridge.weights.models import weights_path
 
 if TYPE_CHECKING:
     import torch

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from oscbridge.refused import Refused
-from oscbridge.shared_bytes import SharedBytes
+from oscbridge.files.refused import Refused
+from oscbridge.system.shared_bytes import SharedBytes
 from oscbridge.vision.memory import Memory
 from oscbridge.vision.sight import ANYONE, Attention, Sight
 

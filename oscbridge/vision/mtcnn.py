@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from oscbridge import models
-from oscbridge.checksums import check_file
 from oscbridge.errors import OscbridgeError
 from oscbridge.vision import cascade
 from oscbridge.vision.cascade import Floats
 from oscbridge.vision.faces import Box, Face
 from oscbridge.vision.network import Network
 from oscbridge.vision.resample import AreaSampler
+from oscbridge.weights import models
+from oscbridge.weights.checksums import check_file
 
 if TYPE_CHECKING:
     import torch

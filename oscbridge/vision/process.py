@@ -17,8 +17,8 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.refused import fingerprint
-from oscbridge.shared_bytes import SharedReader
+from oscbridge.files.refused import fingerprint
+from oscbridge.system.shared_bytes import SharedReader
 from oscbridge.vision.messages import (
     EyesReady,
     EyesUnable,

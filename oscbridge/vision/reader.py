@@ -20,9 +20,9 @@ from safetensors import SafetensorError, safe_open
 
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
-from oscbridge.models import digest, onnx_session, weights_path
 from oscbridge.vision.network import Network
 from oscbridge.vision.reading import FOUR_CLASSES, THREE_CLASSES, Reading
+from oscbridge.weights.models import digest, onnx_session, weights_path
 
 if TYPE_CHECKING:
     import torch

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from safetensors import SafetensorError, safe_open
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.models import digest, onnx_session
 from oscbridge.vision.network import Network
+from oscbridge.weights.models import digest, onnx_session
 
 if TYPE_CHECKING:
     import torch

@@ -26,8 +26,8 @@ import torch
 from numpy.typing import NDArray
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.models import weights_path
 from oscbridge.vision import cnn5_reader, melancholy, mtcnn, reader, single
+from oscbridge.weights.models import weights_path
 
 log = logging.getLogger(__name__)
 

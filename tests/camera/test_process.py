@@ -26,7 +26,7 @@ from oscbridge.camera.messages import (
     Refused,
 )
 from oscbridge.camera.process import serve
-from oscbridge.shared_bytes import SharedReader
+from oscbridge.system.shared_bytes import SharedReader
 from tests.camera.film import film
 from tests.camera.test_folder import BLUE, GREEN, RED, put
 

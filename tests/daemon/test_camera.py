@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from oscbridge.client import OscbridgeClient
-from oscbridge.config import load_settings
+from oscbridge.config.reading import load_settings
 from oscbridge.daemon.camera import camera_spec
 from oscbridge.errors import OscbridgeError
 from tests.camera.film import film

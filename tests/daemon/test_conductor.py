@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from oscbridge.affect import Affect
+from oscbridge.config.settings import MusicSettings
 from oscbridge.daemon.conductor import Conductor, Order
 from oscbridge.phrase import Note, Phrase
-from oscbridge.settings import MusicSettings
 
 GLAD = Affect(0.7, 0.6)
 CALM = Affect(0.5, -0.5)

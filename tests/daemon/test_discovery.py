@@ -17,9 +17,9 @@ from websockets.sync.client import connect
 from zeroconf import ServiceBrowser, Zeroconf
 
 from oscbridge.client import OscbridgeClient
+from oscbridge.config.settings import OscSettings
 from oscbridge.daemon.discovery import OSC_TYPE, QUERY_TYPE, Announcer
 from oscbridge.osc.packets import Message, parse_packet
-from oscbridge.settings import OscSettings
 from tests.daemon.running import running
 
 LOOPBACK = ["127.0.0.1"]

@@ -15,7 +15,7 @@ from oscbridge.daemon.look import Look
 from oscbridge.daemon.mailbox import LatestMailbox
 from oscbridge.daemon.memories import Memories
 from oscbridge.daemon.replies import Asker
-from oscbridge.shared_bytes import SharedBytes, SharedReader
+from oscbridge.system.shared_bytes import SharedBytes, SharedReader
 from oscbridge.vision.memory import Memory
 from oscbridge.vision.messages import Failed, LookAtBytes, LookAtFile, Saw
 from oscbridge.vision.sight import Sight, Timing

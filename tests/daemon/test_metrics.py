@@ -18,8 +18,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from oscbridge.client import OscbridgeClient
 from oscbridge.daemon.meter import Meter
 from oscbridge.launcher import SAMPLE, running
-from oscbridge.models import shipped_digests
 from oscbridge.vision.sight import Timing
+from oscbridge.weights.models import shipped_digests
 
 DASHBOARD = Path(__file__).parents[2] / "services" / "grafana-dashboard.json"
 PAGE = Path(__file__).parents[2] / "docs" / "metrics.md"

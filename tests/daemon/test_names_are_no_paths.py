@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from oscbridge.client import OscbridgeClient
-from oscbridge.models import weights_path
+from oscbridge.weights.models import weights_path
 from tests.daemon.running import running
 
 SPY = """

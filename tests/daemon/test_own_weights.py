@@ -10,9 +10,9 @@ from safetensors.numpy import save_file
 
 from oscbridge.affect import NEUTRAL
 from oscbridge.errors import OscbridgeError
-from oscbridge.models import weights_path
 from oscbridge.music.compose import compose
 from oscbridge.music.engine import load_engine
+from oscbridge.weights.models import weights_path
 from tests.daemon.running import running
 
 

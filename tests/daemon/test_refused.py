@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from oscbridge.config.settings import MusicSettings
 from oscbridge.daemon import faces as faces_module
 from oscbridge.daemon.ears import EarsDesk
 from oscbridge.daemon.ears_process import Opened as EarsOpened
@@ -24,7 +25,6 @@ from oscbridge.daemon.replies import Asker
 from oscbridge.midi.files import write_midi
 from oscbridge.osc.clients import Peer, Transport
 from oscbridge.phrase import Note, Phrase
-from oscbridge.settings import MusicSettings
 from oscbridge.vision.messages import Opened as EyesOpened
 from oscbridge.vision.sight import EyesSettings
 from tests.daemon.running import SAMPLE

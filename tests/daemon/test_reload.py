@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from oscbridge.client import OscbridgeClient
-from oscbridge.config import load_settings
+from oscbridge.config.reading import load_settings
 from oscbridge.daemon.reload import differences, reload
 from oscbridge.errors import OscbridgeError
 from oscbridge.launcher import Running, free_port

@@ -8,10 +8,11 @@ import math
 from pathlib import Path
 
 from oscbridge.ableton.words import understand
-from oscbridge.config import parse_settings
+from oscbridge.config.reading import parse_settings
 from oscbridge.daemon.service import ServiceManager
 from oscbridge.errors import OscbridgeError
 from oscbridge.excerpt import BarRange
+from oscbridge.files.paths import native_path
 from oscbridge.midi.clock import InternalClock
 from oscbridge.midi.clock_midi import MidiClock
 from oscbridge.midi.files import last_bars, parse_midi
@@ -22,7 +23,6 @@ from oscbridge.osc.clients import Peer, Transport
 from oscbridge.osc.packets import build_message, parse_packet
 from oscbridge.osc.patterns import Pattern, is_pattern
 from oscbridge.osc.requests import read_message
-from oscbridge.paths import native_path
 from oscbridge.sessions.log import parse_log
 from oscbridge.vision.images import EncodedImage, ImageLimits
 from tests.fuzz.target import Draw, Target, only
@@ -83,7 +83,7 @@ def config(data: bytes) -> None:
 
 
 def _config_seeds() -> list[bytes]:
-    from oscbridge.config import default_yaml
+    from oscbridge.config.reading import default_yaml
 
     whole = [line for line in default_yaml().splitlines() if not line.lstrip().startswith("#")]
     sections = "\n".join(whole).split("\n\n")

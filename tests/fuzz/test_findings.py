@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from oscbridge.config import load_settings, parse_settings
+from oscbridge.config.reading import load_settings, parse_settings
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.files import last_bars, parse_midi
 from oscbridge.osc.packets import build_message

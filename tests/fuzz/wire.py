@@ -16,7 +16,6 @@ from websockets.http11 import Response as HttpResponse
 from websockets.server import ServerProtocol
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.networks import AllowList
 from oscbridge.osc.addresses import IN
 from oscbridge.osc.clients import Peer, Transport
 from oscbridge.osc.frames import FrameAssembler, FrameLimits
@@ -27,6 +26,7 @@ from oscbridge.osc.query_socket import read_command
 from oscbridge.osc.server import OscServer
 from oscbridge.osc.slip import SlipDecoder, slip_encode
 from oscbridge.osc.websocket import WebSocketServer
+from oscbridge.system.networks import AllowList
 from tests.fuzz.target import Draw, Target, only
 
 # -- OSC packets, beside python-osc ----------------------------------------------------------------

@@ -8,12 +8,12 @@ import torch
 from torch import nn
 
 from oscbridge.affect import Affect
-from oscbridge.models import weights_path
 from oscbridge.music.midinet import published as constants
 from oscbridge.music.midinet.decoding import published_roll
 from oscbridge.music.midinet.engine import MidinetEngine, load_generator
 from oscbridge.music.midinet.network import Discriminator, Generator
 from oscbridge.music.roll import PITCHES, SOUNDING, STEPS_PER_BAR, WINDOW_STEPS, Roll
+from oscbridge.weights.models import weights_path
 
 
 def layers_run(module: nn.Module, *inputs: torch.Tensor) -> list[nn.Module]:

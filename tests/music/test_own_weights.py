@@ -9,10 +9,10 @@ import pytest
 
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
-from oscbridge.models import weights_path
 from oscbridge.music.compose import compose
 from oscbridge.music.engine import load_engine
 from oscbridge.music.own_weights import engine_of
+from oscbridge.weights.models import weights_path
 
 
 def code_of(path: Path, engine: str = "experts") -> str:

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.networks import AllowList, is_loopback
 from oscbridge.osc.clients import Peer, Transport
 from oscbridge.osc.guard import ERRORS_AT_ONCE, ERRORS_PER_S, MULTIPLE, Guard
+from oscbridge.system.networks import AllowList, is_loopback
 
 NETWORK = AllowList.parse(["192.0.2.0/24", "198.51.100.7", "2001:db8::/64"])
 PEER = Peer(Transport.UDP, "192.0.2.9", 5000)

@@ -16,11 +16,11 @@ from websockets.sync.client import connect
 
 from oscbridge.client import OscbridgeClient
 from oscbridge.errors import OscbridgeError
-from oscbridge.networks import AllowList
 from oscbridge.osc.limits import ServerLimits
 from oscbridge.osc.packets import Message, build_message, parse_packet
 from oscbridge.osc.requests import Request
 from oscbridge.osc.websocket import WebSocketServer
+from oscbridge.system.networks import AllowList
 from tests.osc.conftest import PING, Rig
 
 _OWN = [

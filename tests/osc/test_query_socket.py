@@ -13,10 +13,10 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from oscbridge.networks import AllowList
 from oscbridge.osc.packets import Message, build_message, parse_packet
 from oscbridge.osc.query import Host, Query
 from oscbridge.osc.websocket import Document, WebSocketServer
+from oscbridge.system.networks import AllowList
 from tests.osc.conftest import PING, Rig
 
 PAGE = Document("text/html; charset=utf-8", b"<p>the page</p>")

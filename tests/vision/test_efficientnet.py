@@ -10,13 +10,13 @@ import torch
 from safetensors.torch import save_file
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.models import onnx_session
 from oscbridge.vision.efficientnet import (
     STAGES,
     EfficientNetB0,
     SqueezeExcite,
     load,
 )
+from oscbridge.weights.models import onnx_session
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ import pytest
 from numpy.typing import NDArray
 
 from oscbridge.affect import Affect
-from oscbridge.shared_bytes import SharedBytes, SharedReader, SharedWriter
+from oscbridge.system.shared_bytes import SharedBytes, SharedReader, SharedWriter
 from oscbridge.vision.eyes import Eyes
 from oscbridge.vision.faces import Box
 from oscbridge.vision.messages import (
@@ -211,7 +211,7 @@ def test_the_eyes_leave_when_the_parent_is_gone() -> None:
 
 def test_eyes_that_cannot_start_say_why(monkeypatch: pytest.MonkeyPatch) -> None:
     # In this process, so that the weights can be missing for it alone.
-    monkeypatch.setattr("oscbridge.models._PLACES", (PICTURES,))
+    monkeypatch.setattr("oscbridge.weights.models._PLACES", (PICTURES,))
     ours, theirs = multiprocessing.Pipe()
     before = signal.getsignal(signal.SIGINT)
     try:

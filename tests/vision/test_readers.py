@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from oscbridge.affect import EXPRESSIONS
+from oscbridge.config.settings import FaceSettings
 from oscbridge.errors import OscbridgeError
-from oscbridge.models import weights_path
-from oscbridge.settings import FaceSettings
 from oscbridge.vision import cnn5_reader, melancholy
 from oscbridge.vision.cnn5_reader import Cnn5Reader
 from oscbridge.vision.coordinates import COORDINATES, derived_affect
@@ -29,6 +28,7 @@ from oscbridge.vision.readers import READERS, open_reader
 from oscbridge.vision.reading import FOUR_CLASSES
 from oscbridge.vision.single import numbers
 from oscbridge.vision.torch_runtime import TorchRuntime
+from oscbridge.weights.models import weights_path
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 
 from oscbridge.affect import Affect
-from oscbridge.models import weights_path
 from oscbridge.music.chopin.melancholy import MINOR_FROM, MelancholyManner, melancholy_of
 from oscbridge.music.chopin.melody import melody_of
 from oscbridge.music.triples.model import TripleModel
@@ -16,6 +15,7 @@ from oscbridge.music.triples.opening import Bank
 from oscbridge.music.triples.phrasing import phrase_after, score_after
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
+from oscbridge.weights.models import weights_path
 
 
 class ChopinEngine:

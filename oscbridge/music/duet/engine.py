@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
-from oscbridge.models import weights_path
 from oscbridge.music.duet import plan, rules, scoring
 from oscbridge.music.duet.choosing import merit
 from oscbridge.music.duet.composing import Draft, Orders, Past, columns, composed
@@ -45,6 +44,7 @@ from oscbridge.music.duet.performing import (
 from oscbridge.music.duet.runtime import Runtime, read_tables
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
+from oscbridge.weights.models import weights_path
 
 MOST_BARS = 256
 FEWEST_CANDIDATES, MOST_CANDIDATES = 3, 7

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oscbridge.models import digest, onnx_session, weights_path
+from oscbridge.weights.models import digest, onnx_session, weights_path
 
 if TYPE_CHECKING:
     import onnxruntime

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.affect import Affect
-from oscbridge.models import weights_path
 from oscbridge.music.experts.published import (
     EMOTIONS,
     LENGTH_EXPANSION,
@@ -21,6 +20,7 @@ from oscbridge.music.triples.opening import Bank
 from oscbridge.music.triples.phrasing import phrase_after, score_after
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
+from oscbridge.weights.models import weights_path
 
 
 @dataclass(frozen=True, slots=True)

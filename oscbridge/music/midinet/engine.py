@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
-from oscbridge.models import digest, onnx_session, weights_path
 from oscbridge.music.midinet.decoding import (
     Decoding,
     Probabilities,
@@ -33,6 +32,7 @@ from oscbridge.music.roll import (
     transposed,
 )
 from oscbridge.phrase import Phrase
+from oscbridge.weights.models import digest, onnx_session, weights_path
 
 if TYPE_CHECKING:
     import torch

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 
 from oscbridge.affect import Affect
-from oscbridge.models import weights_path
 from oscbridge.music.notelstm.emotion import CORRECTED_MEAN, Clusters, EmotionManner
 from oscbridge.music.notelstm.published import LABELS, STRETCH_MEAN
 from oscbridge.music.triples.model import TripleModel
@@ -15,6 +14,7 @@ from oscbridge.music.triples.opening import Bank
 from oscbridge.music.triples.phrasing import phrase_after, score_after
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
+from oscbridge.weights.models import weights_path
 
 
 class NotelstmEngine:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oscbridge.models import digest, onnx_session
 from oscbridge.music.triples.triple import PITCH, STEP, Triples
+from oscbridge.weights.models import digest, onnx_session
 
 if TYPE_CHECKING:
     import torch

@@ -10,12 +10,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from oscbridge.models import weights_path
 from oscbridge.music.duet.expression import REACH, Expression
 from oscbridge.music.duet.runtime import load_network, read_tables
 from oscbridge.training.duet.affect import phrases_of
 from oscbridge.training.duet.data import Score, collated, read_scores, stretches
 from oscbridge.training.duet.training import PARTS, Recipe, losses, tensors
+from oscbridge.weights.models import weights_path
 
 STYLES = {1: "vgmidi", 2: "pop909", 3: "classical"}
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.models import digest
 from oscbridge.music.experts.published import EMOTIONS, NEUTRAL_MEANS
+from oscbridge.weights.models import digest
 
 SOUND = (".mp3", ".wav", ".flac", ".ogg")
 MIDI = (".mid", ".midi")

@@ -17,7 +17,6 @@ import numpy as np
 import torch
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.models import weights_path
 from oscbridge.music.experts.published import EMOTIONS
 from oscbridge.music.triples.model import load_network
 from oscbridge.music.triples.network import TripleNetwork
@@ -28,6 +27,7 @@ from oscbridge.training.music.corpus import Piece
 from oscbridge.training.triples.course import Losses, Recipe, course, measured
 from oscbridge.training.triples.data import Row, row_of
 from oscbridge.training.triples.shipping import bank, bank_tensors, network_tensors, ship
+from oscbridge.weights.models import weights_path
 
 RECIPE = Recipe(epochs=12, batches=200, batch=16, notes=64, rate=5e-4, held_batches=2)
 """``batches`` is the most; little music gets fewer, see ``recipe_for``."""

@@ -19,18 +19,18 @@ from numpy.typing import NDArray
 
 from oscbridge import groove, listening
 from oscbridge.errors import OscbridgeError
+from oscbridge.files.paths import read_regular_file
 from oscbridge.groove import quantised
 from oscbridge.listening.audio import read_stretches
 from oscbridge.listening.beats import find_beats
 from oscbridge.listening.recording import Ears, in_beats
 from oscbridge.listening.sounding import Progress, unheeded
 from oscbridge.midi.files import parse_midi
-from oscbridge.models import digest
 from oscbridge.music.experts.published import EMOTIONS
-from oscbridge.paths import read_regular_file
 from oscbridge.phrase import Note, Phrase
 from oscbridge.training.experts.folder import MIDI, OwnFile
 from oscbridge.training.music.corpus import Bar, Label, Piece
+from oscbridge.weights.models import digest
 
 STRETCH_S = 300.0
 LARGEST_MIDI_BYTES = 16_000_000

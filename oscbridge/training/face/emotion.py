@@ -25,7 +25,6 @@ from torch.nn import functional as F
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.models import weights_path
 from oscbridge.training.face.augmentation import augment
 from oscbridge.training.face.data import Faces
 from oscbridge.training.face.evaluation import outputs
@@ -35,6 +34,7 @@ from oscbridge.training.face.scores import fit_prior, fit_temperature, score, so
 from oscbridge.training.face.warmstart import warm_start
 from oscbridge.vision.efficientnet import EfficientNetB0
 from oscbridge.vision.reader import header
+from oscbridge.weights.models import weights_path
 
 SIZE = 96
 BATCH = 96

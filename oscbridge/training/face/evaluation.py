@@ -15,7 +15,6 @@ from PIL import Image
 from torch import Tensor
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.models import weights_path
 from oscbridge.training.face.data import Faces, Splits
 from oscbridge.training.face.pictures import load_parts
 from oscbridge.training.face.robustness import CORRUPTIONS
@@ -23,6 +22,7 @@ from oscbridge.training.face.scores import Floats, score, softmax
 from oscbridge.vision.efficientnet import EfficientNetB0
 from oscbridge.vision.efficientnet import load as load_network
 from oscbridge.vision.reader import header, prepare
+from oscbridge.weights.models import weights_path
 
 VIEW_BATCH = 128
 PARTS = ("val", "test", "all")

@@ -20,12 +20,12 @@ from typing import Any
 import numpy as np
 import torch
 
-from oscbridge.models import weights_path
 from oscbridge.training.face.data import splits
 from oscbridge.training.face.emotion import DROP_PATH, Run, Settings, loss_weights
 from oscbridge.training.face.warmstart import warm_start
 from oscbridge.vision.efficientnet import EfficientNetB0
 from oscbridge.vision.reader import EmotionReader
+from oscbridge.weights.models import weights_path
 
 SIDES = (48, 64, 80, 96, 112)
 RATE = 3e-4

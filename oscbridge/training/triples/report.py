@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 
 from oscbridge.affect import Affect
-from oscbridge.models import weights_path
 from oscbridge.music.engine import Engine, Scorer, load_engine
 from oscbridge.music.experts.published import EMOTIONS
 from oscbridge.music.notelstm.published import BETA, TEMPERATURE
@@ -28,6 +27,7 @@ from oscbridge.training.music.measures import MEASURES
 from oscbridge.training.music.yardstick.intervals import interval
 from oscbridge.training.triples.course import measured
 from oscbridge.training.triples.data import Row, rows_of
+from oscbridge.weights.models import weights_path
 
 CORNERS = (Affect(0.6, 0.6), Affect(-0.6, 0.6), Affect(-0.6, -0.6), Affect(0.6, -0.6))
 SEEDS = 25

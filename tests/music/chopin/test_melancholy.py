@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from oscbridge.affect import NEUTRAL, Affect
-from oscbridge.models import weights_path
 from oscbridge.music.chopin import melancholy as rules
 from oscbridge.music.chopin.melancholy import MelancholyManner, melancholy_of
 from oscbridge.music.midinet.shaping import tempo_bpm
@@ -14,6 +13,7 @@ from oscbridge.music.triples.model import Outlook
 from oscbridge.music.triples.opening import Bank
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
+from oscbridge.weights.models import weights_path
 from tests.music.triples.loaded import engine, made, scale_primer
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from oscbridge.affect import NEUTRAL, Affect
-from oscbridge.models import weights_path
 from oscbridge.music.duet.cues import COUNT, CUES
 from oscbridge.music.duet.expression import Expression
 from oscbridge.music.duet.performing import (
@@ -18,6 +17,7 @@ from oscbridge.music.duet.performing import (
 from oscbridge.music.duet.plan import Likeness, of_bar, planned, rest_at, wanted_mode
 from oscbridge.music.duet.runtime import read_tables
 from oscbridge.phrase import Note
+from oscbridge.weights.models import weights_path
 
 AT = {name: index for index, name in enumerate(CUES)}
 

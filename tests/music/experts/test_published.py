@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from oscbridge.affect import NEUTRAL, Affect
-from oscbridge.models import weights_path
 from oscbridge.music.experts import published as constants
 from oscbridge.music.experts.engine import ExpertManner
 from oscbridge.music.experts.published import EMOTIONS, emotion_of
 from oscbridge.music.triples.model import TripleModel
+from oscbridge.weights.models import weights_path
 from tests.music.triples.loaded import made, scale_primer
 
 CORNERS = {

@@ -9,7 +9,6 @@ import pytest
 from torch import nn
 
 from oscbridge.affect import Affect
-from oscbridge.models import weights_path
 from oscbridge.music.notelstm import published as constants
 from oscbridge.music.notelstm.emotion import (
     CORRECTED_MEAN,
@@ -22,6 +21,7 @@ from oscbridge.music.notelstm.emotion import (
 from oscbridge.music.triples.model import Outlook
 from oscbridge.music.triples.network import TripleNetwork
 from oscbridge.training.notelstm import training
+from oscbridge.weights.models import weights_path
 from tests.music.triples.loaded import made, scale_primer
 
 

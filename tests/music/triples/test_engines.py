@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
-from oscbridge.models import weights_path
 from oscbridge.music.engine import Engine, Scorer, Wishful
 from oscbridge.music.experts.published import EMOTIONS
 from oscbridge.music.keys import Key, key_of
@@ -18,6 +17,7 @@ from oscbridge.music.triples.model import TripleModel, load_network
 from oscbridge.music.triples.network import blank_state
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Note, Phrase
+from oscbridge.weights.models import weights_path
 from tests.music.triples.loaded import NAMES, engine, made, scale_primer
 
 unit = st.floats(-1, 1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from oscbridge.models import weights_path
 from oscbridge.music.triples.opening import WINDOW, Bank, opening_of
 from oscbridge.music.triples.triple import PITCH
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Note, Phrase
+from oscbridge.weights.models import weights_path
 from tests.music.triples.loaded import NAMES, scale_primer
 
 

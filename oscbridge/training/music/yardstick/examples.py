@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oscbridge.models import digest
 from oscbridge.training.music.yardstick import cues, features, prompts, sheet
 from oscbridge.training.music.yardstick.features import LOUD, table
 from oscbridge.training.music.yardstick.keeping import keep, kept
@@ -18,6 +17,7 @@ from oscbridge.training.music.yardstick.library import Shelf
 from oscbridge.training.music.yardstick.prompts import BARS, FEWEST_NOTES
 from oscbridge.training.music.yardstick.sheet import Numbers, Sheet
 from oscbridge.training.music.yardstick.sheet import sheet as read_sheet
+from oscbridge.weights.models import digest
 
 VARIANTS = {
     "all": (True, True),

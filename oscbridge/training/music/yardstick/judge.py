@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oscbridge.models import cache_folder, digest
 from oscbridge.training.music.yardstick.examples import CODE, Examples
 from oscbridge.training.music.yardstick.intervals import interval
 from oscbridge.training.music.yardstick.sheet import Numbers
+from oscbridge.weights.models import cache_folder, digest
 
 CLEAR = 0.1
 """Listeners' means nearer to an axis than this are left out of the clear cases."""

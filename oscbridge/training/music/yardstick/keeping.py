@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oscbridge.models import cache_folder
+from oscbridge.weights.models import cache_folder
 
 
 def place_of(name: str) -> Path:

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oscbridge.models import digest
 from oscbridge.phrase import Note
 from oscbridge.training.music import corpus, rolls
 from oscbridge.training.music.corpus import Bar, Piece
 from oscbridge.training.music.yardstick.keeping import keep, kept
+from oscbridge.weights.models import digest
 
 _CODE = b"".join(Path(str(module.__file__)).read_bytes() for module in (corpus, rolls))
 FOLDERS = {"chopin": "chopin_first_editions"}

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from oscbridge.models import cache_folder
+from oscbridge.weights.models import cache_folder
 
 log = logging.getLogger(__name__)
 

@@ -16,9 +16,9 @@ from typing import Any
 import yaml
 
 from oscbridge import __version__
-from oscbridge.settings import Settings
+from oscbridge.config.settings import Settings
 
-KEPT = Path(__file__).parent.parent / "configs" / "keys.yaml"
+KEPT = Path(__file__).parents[2] / "configs" / "keys.yaml"
 
 
 @dataclass(frozen=True, slots=True)

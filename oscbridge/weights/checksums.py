@@ -1,9 +1,9 @@
 """The checksums of all that is loaded as a network: whether a file is the one that was shipped.
 
 ``models/SHA256SUMS`` lists the shipped weights in the form that ``sha256sum --check`` reads. It is
-written by ``python -m oscbridge.checksums`` whenever a model was trained anew. What it guards
-against is damage and mixed versions: a download that broke off, a disk that lies, a file that git
-did not fetch. Whoever can change the weights can change the list, too.
+written by ``python -m oscbridge.weights.checksums`` whenever a model was trained anew. What it
+guards against is damage and mixed versions: a download that broke off, a disk that lies, a file
+that git did not fetch. Whoever can change the weights can change the list, too.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def check_shipped(path: Path) -> None:
         raise OscbridgeError(
             "weights-mismatch",
             f"{path.name} is not listed in {path.parent / LIST}; install oscbridge again, or, "
-            "where you trained it yourself, run python -m oscbridge.checksums",
+            "where you trained it yourself, run python -m oscbridge.weights.checksums",
         )
     check_file(path, wanted)
 
@@ -53,7 +53,7 @@ def check_file(path: Path, wanted: str) -> None:
             "weights-mismatch",
             f"{path} is not the file that was shipped (its SHA-256 is {found[:12]}…, not "
             f"{wanted[:12]}…): it is damaged or of another version; install oscbridge again, or, "
-            "where you trained it yourself, run python -m oscbridge.checksums",
+            "where you trained it yourself, run python -m oscbridge.weights.checksums",
         )
 
 
@@ -81,6 +81,6 @@ def listing(folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    models = Path(__file__).parent.parent / "models"
+    models = Path(__file__).parents[2] / "models"
     (models / LIST).write_text(listing(models), "utf-8")
     print(f"wrote {models / LIST}")

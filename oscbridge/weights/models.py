@@ -21,8 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from oscbridge.checksums import check_shipped
 from oscbridge.errors import OscbridgeError
+from oscbridge.weights.checksums import check_shipped
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_PLACES = (Path(__file__).parent / "weights", Path(__file__).parent.parent / "models")
+_PLACES = (Path(__file__).parent, Path(__file__).parents[2] / "models")
 
 
 def places() -> tuple[Path, ...]:

@@ -18,8 +18,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from unicodedata import category, normalize
 
-from oscbridge.confined import open_below, open_regular
 from oscbridge.errors import OscbridgeError
+from oscbridge.files.confined import open_below, open_regular
 
 _LONGEST = 4096
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -117,7 +117,7 @@ def root_folders(names: Sequence[str]) -> tuple[str, ...]:
             common = ["/tmp"] if os.name == "posix" else []  # nosec B108 # only read from
             folders += [tempfile.gettempdir(), *common]
         elif name == "samples":
-            folders.append(str(Path(__file__).parent / "samples"))
+            folders.append(str(Path(__file__).parents[1] / "samples"))
         else:
             try:
                 folders.append(os.path.normpath(native_path(name)))

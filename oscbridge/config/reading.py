@@ -18,10 +18,10 @@ from typing import Any
 
 import yaml
 
-from oscbridge.config_keys import KEPT, kept_yaml, keys_table, read_kept, what_became_of
+from oscbridge.config.keys import what_became_of
+from oscbridge.config.settings import Settings
 from oscbridge.errors import OscbridgeError
-from oscbridge.networks import AllowList, is_loopback
-from oscbridge.settings import Settings
+from oscbridge.system.networks import AllowList, is_loopback
 
 
 def load_settings(path: Path | None = None, overrides: Iterable[str] = ()) -> Settings:
@@ -265,15 +265,3 @@ def _yaml_scalar(value: Any) -> str:
     if isinstance(value, tuple):
         return yaml.safe_dump(list(value), default_flow_style=True).splitlines()[0]
     return yaml.safe_dump(value).splitlines()[0]
-
-
-if __name__ == "__main__":
-    top = Path(__file__).parent.parent
-    kept = read_kept()
-    for target, text in (
-        (top / "configs" / "default.yaml", default_yaml()),
-        (KEPT, kept_yaml(kept)),
-        (top / "docs" / "config-keys.md", keys_table(kept, allowed_values)),
-    ):
-        target.write_text(text, encoding="utf-8")
-        print(f"wrote {target}")

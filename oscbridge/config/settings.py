@@ -1,7 +1,7 @@
 """Settings: what may be configured, its default, its limits, and one sentence for each key.
 
 The dataclasses below are the only source: the config file, its check and ``configs/default.yaml``
-(``oscbridge/config.py``) follow from them.
+(``oscbridge/config/reading.py``) follow from them.
 """
 
 from __future__ import annotations

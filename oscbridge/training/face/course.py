@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from tqdm import tqdm  # type: ignore[import-untyped]
+from tqdm import tqdm
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.training.face.augmentation import augment, standardise, warp

@@ -22,7 +22,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
-from tqdm import tqdm  # type: ignore[import-untyped]
+from tqdm import tqdm
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.training.face.augmentation import augment

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from tqdm import tqdm  # type: ignore[import-untyped]
+from tqdm import tqdm
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.training.face.data import faces_folder, load

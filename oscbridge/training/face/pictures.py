@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm  # type: ignore[import-untyped]
+from tqdm import tqdm
 
 from oscbridge.affect import EXPRESSIONS, NEUTRAL
 from oscbridge.errors import OscbridgeError

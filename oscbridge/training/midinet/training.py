@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
-from tqdm import tqdm  # type: ignore[import-untyped]
+from tqdm import tqdm
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.music.midinet.network import Discriminator, Generator

@@ -64,7 +64,7 @@ class Booth:
 
 def watched(orders: list[Order], name: str) -> Iterator[Order]:
     """The orders, with a bar of progress where somebody watches."""
-    from tqdm import tqdm  # type: ignore[import-untyped]
+    from tqdm import tqdm
 
     bar: Iterator[Order] = iter(
         tqdm(orders, desc=name, unit="phrase", leave=False, disable=not sys.stderr.isatty())

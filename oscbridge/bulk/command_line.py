@@ -1,4 +1,4 @@
-"""What `oscbridge face` and `oscbridge listen` offer for thousands of files, and the run itself."""
+"""What commands offer for thousands of files, and the run itself: a line for each, told or kept."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from typing import Any
 from tqdm import tqdm
 
 from oscbridge.bulk.crew import Done, here, in_cluster, in_processes
-from oscbridge.bulk.ledger import Ledger, files, stamp
-from oscbridge.bulk.work import Job, signature
+from oscbridge.bulk.ledger import Ledger, files, results, stamp
+from oscbridge.bulk.work import Job, Line, signature
 from oscbridge.errors import OscbridgeError
+
+Progress = Any
+"""tqdm's bar."""
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
@@ -27,8 +30,13 @@ def arguments(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="append the lines to this .jsonl, and skip what is done there already",
     )
-    many.add_argument("--jobs", type=int, metavar="N", help="so many workers at once")
-    many.add_argument(
+    workers(many)
+
+
+def workers(group: argparse._ArgumentGroup) -> None:
+    """Declare the options that say who works."""
+    group.add_argument("--jobs", type=int, metavar="N", help="so many workers at once")
+    group.add_argument(
         "--cluster",
         metavar="ADDRESS",
         help="on a Ray cluster (host:port, or auto); as many workers as it has cores, or --jobs",
@@ -50,18 +58,52 @@ def run(
         OscbridgeError: ``out-of-range``, ``no-files``, ``ledger-unusable``; and what keeps all
             workers from starting.
     """
-    if asked.jobs is not None and not 1 <= asked.jobs <= 1024:
-        raise OscbridgeError("out-of-range", f"--jobs must be from 1 to 1024, not {asked.jobs}")
     wanted = files(paths, job.suffixes)
     if not wanted:
         kinds = ", ".join(job.suffixes)
         raise OscbridgeError("no-files", f"there is no file of these kinds below: {kinds}")
     as_json = asked.json or not sys.stdout.isatty()
+
+    def tell(path: str, line: Line, progress: Progress) -> None:
+        told = {"path": path, **line}
+        progress.clear()
+        print(json.dumps(told, ensure_ascii=False) if as_json else readable(told), flush=True)
+
+    failed = _do(job, wanted, asked, asked.out, None if asked.out else tell)
+    return 1 if failed else 0
+
+
+def lines(
+    job: Job, asked: argparse.Namespace, wanted: list[str], out: Path | None
+) -> dict[str, Line]:
+    """The line of each file: of those that are done in ``out`` already, that one; the others are
+    done now, by whom ``asked`` says.
+
+    Raises:
+        OscbridgeError: as ``run`` does; ``weights-missing``.
+    """
+    found: dict[str, Line] = {}
+    _do(job, wanted, asked, out, lambda path, line, _: found.update({path: line}))
+    if out is not None:
+        # What was skipped has its newest line in the ledger, or it would not have been.
+        missing = set(wanted) - found.keys()
+        found.update((line["path"], line) for line in results(out) if line["path"] in missing)
+    return found
+
+
+def _do(
+    job: Job,
+    wanted: list[str],
+    asked: argparse.Namespace,
+    out: Path | None,
+    tell: Callable[[str, Line, Progress], None] | None,
+) -> int:
+    """Do the files that are not done, and say how many. Gives the number that failed."""
+    if asked.jobs is not None and not 1 <= asked.jobs <= 1024:
+        raise OscbridgeError("out-of-range", f"--jobs must be from 1 to 1024, not {asked.jobs}")
     failed = 0
     with contextlib.ExitStack() as stack:
-        ledger: Ledger | None = None
-        if asked.out is not None:
-            ledger = stack.enter_context(Ledger(asked.out, signature(job)))
+        ledger = None if out is None else stack.enter_context(Ledger(out, signature(job)))
         todo = [path for path in wanted if ledger is None or not ledger.is_done(path)]
         stamps = {path: stamp(path) for path in todo}
         progress = stack.enter_context(
@@ -71,15 +113,12 @@ def run(
             failed += "error" in line
             if ledger is not None:
                 ledger.write(path, stamps[path], line)
-            else:
-                told = {"path": path, **line}
-                text = json.dumps(told, ensure_ascii=False) if as_json else readable(told)
-                progress.clear()
-                print(text, flush=True)
+            if tell is not None:
+                tell(path, line, progress)
             progress.update()
     skipped = len(wanted) - len(todo)
     print(f"{len(todo)} done, {failed} of them failed, {skipped} skipped", file=sys.stderr)
-    return 1 if failed else 0
+    return failed
 
 
 def _work(job: Job, paths: list[str], cluster: str | None, jobs: int | None) -> Iterator[Done]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from oscbridge import __version__
@@ -29,12 +29,16 @@ class Worker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FaceJob:
-    """Read the emotion of the largest face. The fields are those of ``oscbridge face``."""
+    """Read the emotion of the largest face. The fields are those of ``oscbridge face``, but for
+    ``min_face_px``, the smallest face that is looked for, and ``digits``, decimals of what is read.
+    """
 
     reader: str = "emotion"
     melancholy: bool = False
     weights: str = ""
     cropped: bool = False
+    min_face_px: float = EyesSettings().min_face_px
+    digits: int = 4
 
     suffixes = (".jpg", ".jpeg", ".png", ".webp")
     max_bytes = EyesSettings().max_bytes
@@ -60,8 +64,20 @@ Job = FaceJob | ListenJob
 
 
 def signature(job: Job) -> str:
-    """Eight characters that change with the program's version and with what is asked of it."""
-    asked: Mapping[str, Any] = asdict(job)
+    """Eight characters that change with the program's version and with what is asked of it.
+
+    Weights count by what is in the file: trained again, they are others under the same name.
+
+    Raises:
+        OscbridgeError: ``weights-missing``.
+    """
+    asked: dict[str, Any] = asdict(job)
+    if isinstance(job, FaceJob) and job.weights:
+        path = Path(job.weights).expanduser()
+        try:
+            asked["weights"] = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise OscbridgeError("weights-missing", f"cannot read {path}: {error}") from None
     text = json.dumps([__version__, type(job).__name__, asked], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
@@ -82,15 +98,23 @@ class _Faces:
 
         # Pictures of a folder have nothing to do with each other: none is followed to the next.
         read_with = ReadWith(job.reader, job.melancholy)
-        self._eyes = Eyes(EyesSettings(detect_every_s=0, weights=job.weights, read_with=read_with))
+        self._eyes = Eyes(
+            EyesSettings(
+                min_face_px=job.min_face_px,
+                detect_every_s=0,
+                weights=job.weights,
+                read_with=read_with,
+            )
+        )
         self._cropped = job.cropped
+        self._digits = job.digits
 
     def line(self, name: str, data: bytes) -> Line:
         from oscbridge.commands.face import line_of
 
         if self._cropped:
-            return line_of(self._eyes.look_at_cropped_bytes(data))
-        return line_of(self._eyes.look_at_bytes(data, source=name))
+            return line_of(self._eyes.look_at_cropped_bytes(data), self._digits)
+        return line_of(self._eyes.look_at_bytes(data, source=name), self._digits)
 
 
 class _Recordings:

@@ -84,8 +84,8 @@ def _look_cropped(eyes: Eyes, path: str) -> Sight:
     return eyes.look_at_cropped_file(path)
 
 
-def line_of(sight: Sight) -> dict[str, Any]:
-    """What is told of one picture."""
+def line_of(sight: Sight, digits: int = 4) -> dict[str, Any]:
+    """What is told of one picture; what was read has so many decimals."""
     if sight.reading is None:
         return {"face": None}
     face, reading = sight.faces[0], sight.reading
@@ -97,13 +97,14 @@ def line_of(sight: Sight) -> dict[str, Any]:
         "face": {**box, "score": round(face.score, 4)},
         "faces": len(sight.faces),
         "label": reading.label,
-        "confidence": round(reading.confidence, 4),
+        "confidence": round(reading.confidence, digits),
         "scores": {
-            name: round(score, 4) for name, score in zip(EXPRESSIONS, reading.scores, strict=True)
+            name: round(score, digits)
+            for name, score in zip(EXPRESSIONS, reading.scores, strict=True)
         },
-        "valence": round(reading.affect.valence, 4),
-        "arousal": round(reading.affect.arousal, 4),
-        "melancholy": None if reading.melancholy is None else round(reading.melancholy, 4),
+        "valence": round(reading.affect.valence, digits),
+        "arousal": round(reading.affect.arousal, digits),
+        "melancholy": None if reading.melancholy is None else round(reading.melancholy, digits),
     }
 
 

@@ -8,6 +8,8 @@ functions below; what it lacks cannot be asked for.
     train(asked) -> Path          trains, and gives the file of weights
     evaluate_arguments(parser)    declares the options of ``oscbridge evaluate MODEL``
     evaluate(asked) -> dict       scores, and gives all figures, ready for JSON
+    evaluate_readings(asked, files, lines) -> dict
+                                  likewise, of what `oscbridge face` told of labelled pictures
 """
 
 from __future__ import annotations

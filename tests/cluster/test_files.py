@@ -71,3 +71,22 @@ def test_the_command_goes_on_where_it_was_on_a_cluster(
                 assert cli.main(asked) == 0
                 assert f"3 done, 0 of them failed, {number - 2} skipped" in capsys.readouterr().err
     assert len([json.loads(line) for line in out.open()]) == 6
+
+
+def test_labelled_pictures_are_scored_by_what_a_cluster_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from oscbridge.cluster.nodes import nodes
+
+    for number, frame in enumerate(swaying(4)):
+        path = tmp_path / "own" / ("happy", "sad")[number % 2] / f"p{number}_1.jpg"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(frame)
+    asked = ["evaluate", "emotion", "--data", str(tmp_path / "own"), "--part", "all", "--json"]
+    assert cli.main([*asked, "--jobs", "1"]) == 0
+    here = capsys.readouterr().out
+    with nodes(1) as cluster:
+        assert cli.main([*asked, "--cluster", cluster.address]) == 0
+    there = json.loads(capsys.readouterr().out)
+    assert there == json.loads(here)
+    assert there["faces"] == 4

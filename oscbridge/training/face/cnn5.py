@@ -25,6 +25,7 @@ from oscbridge.training.face.course import Plan, answers, batches, follow, part_
 from oscbridge.training.face.data import Faces, splits
 from oscbridge.training.face.evaluation import jittered
 from oscbridge.training.face.learner import write_weights
+from oscbridge.training.face.readings import Readings
 from oscbridge.training.face.robustness import CORRUPTIONS
 from oscbridge.training.face.scores import FOUR, fit_temperature, score
 from oscbridge.vision.cnn5 import SIDE, Cnn5
@@ -169,19 +170,10 @@ def evaluate(
     _, jittered_affect = _read(reader, jittered(faces))
     moved = np.median(np.abs(jittered_affect - affect), axis=0)
     four = in_four(faces) >= 0
-    clear = score(scores[four], affect[four], faces.where(four), resamples=resamples)
-    every = score(scores, affect, faces, resamples=resamples)
-    about_eight = ("_8", "ece_raters", "ccc")
-    kept = [name for name in clear["figures"] if not any(part in name for part in about_eight)]
     result = {
         "part": part,
         "faces": len(faces),
-        "clear_faces_of_the_four": int(four.sum()),
-        "figures": {
-            **{name: clear["figures"][name] for name in kept},
-            **{name: every["figures"][name] for name in ("ccc_valence", "ccc_arousal")},
-        },
-        "confusion_4": clear["confusion_4"],
+        **_figures(scores, affect, faces, resamples),
         "moved_by_jitter": {"valence": float(moved[0]), "arousal": float(moved[1])},
     }
     if robustness:
@@ -194,6 +186,42 @@ def evaluate(
 
         write_confusion(report, "cnn5", result, FOUR)
     return result
+
+
+def evaluate_readings(
+    readings: Readings, part: str, *, report: Path | None = None
+) -> dict[str, Any]:
+    """The figures of ``evaluate`` that readings made beforehand can tell."""
+    faces = readings.faces
+    result = {
+        "part": part,
+        **readings.counts,
+        "faces": len(faces),
+        **_figures(readings.scores, readings.affect, faces, 1000),
+    }
+    if report is not None:
+        from oscbridge.training.face.index_report import write_confusion
+
+        write_confusion(report, "cnn5", result, FOUR)
+    return result
+
+
+def _figures(
+    scores: NDArray[np.float64], affect: NDArray[np.float64], faces: Faces, resamples: int
+) -> dict[str, Any]:
+    four = in_four(faces) >= 0
+    clear = score(scores[four], affect[four], faces.where(four), resamples=resamples)
+    every = score(scores, affect, faces, resamples=resamples)
+    about_eight = ("_8", "ece_raters", "ccc")
+    kept = [name for name in clear["figures"] if not any(part in name for part in about_eight)]
+    return {
+        "clear_faces_of_the_four": int(four.sum()),
+        "figures": {
+            **{name: clear["figures"][name] for name in kept},
+            **{name: every["figures"][name] for name in ("ccc_valence", "ccc_arousal")},
+        },
+        "confusion_4": clear["confusion_4"],
+    }
 
 
 def _read(reader: Cnn5Reader, faces: Faces) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from oscbridge.training.options import given, run_options
+
+if TYPE_CHECKING:
+    from oscbridge.training.face.pictures import Labelled
+    from oscbridge.training.face.readings import Line
 
 
 def train_arguments(command: argparse.ArgumentParser) -> None:
@@ -63,6 +68,17 @@ def evaluate(asked: argparse.Namespace) -> dict[str, Any]:
         robustness=asked.robustness,
         cropped=asked.cropped,
     )
+
+
+def evaluate_readings(
+    asked: argparse.Namespace, files: Sequence[Labelled], lines: Mapping[str, Line]
+) -> dict[str, Any]:
+    """The figures that readings made beforehand can tell."""
+    from oscbridge.training.face import evaluation
+    from oscbridge.training.face.readings import gather
+
+    readings = gather(files, lines, asked.part)
+    return evaluation.evaluate_readings(readings, asked.part, asked.weights, report=asked.out)
 
 
 def _cropped(command: argparse.ArgumentParser) -> None:

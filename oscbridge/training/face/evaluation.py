@@ -17,6 +17,7 @@ from torch import Tensor
 from oscbridge.errors import OscbridgeError
 from oscbridge.training.face.data import Faces, Splits
 from oscbridge.training.face.pictures import load_parts
+from oscbridge.training.face.readings import Readings
 from oscbridge.training.face.robustness import CORRUPTIONS
 from oscbridge.training.face.scores import Floats, score, softmax
 from oscbridge.vision.efficientnet import EfficientNetB0
@@ -99,6 +100,30 @@ def evaluate(
         from oscbridge.training.face.report import write
 
         write(report, result, scores, affect, faces)
+    return result
+
+
+def evaluate_readings(
+    readings: Readings, part: str, weights: Path | None = None, *, report: Path | None = None
+) -> dict[str, Any]:
+    """The figures of ``evaluate`` that readings made beforehand can tell.
+
+    Raises:
+        OscbridgeError: ``weights-missing``; ``weights-mismatch``.
+    """
+    size, temperature = header(weights or weights_path("emotion"))
+    result = {
+        "part": part,
+        **readings.counts,
+        "faces": len(readings.faces),
+        "size": size,
+        "temperature": temperature,
+        **score(readings.scores, readings.affect, readings.faces),
+    }
+    if report is not None:
+        from oscbridge.training.face.report import write
+
+        write(report, result, readings.scores, readings.affect, readings.faces)
     return result
 
 

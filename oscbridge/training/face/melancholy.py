@@ -30,6 +30,7 @@ from oscbridge.training.face.data import Faces, splits
 from oscbridge.training.face.evaluation import jittered
 from oscbridge.training.face.learner import write_weights
 from oscbridge.training.face.mobilenet_start import warm_start
+from oscbridge.training.face.readings import Readings
 from oscbridge.training.face.robustness import CORRUPTIONS
 from oscbridge.training.face.scores import ccc, interval
 from oscbridge.vision.melancholy import MelancholyReader
@@ -249,6 +250,24 @@ def evaluate(
             name: ccc(_indices(reader, corrupt(faces)), sadness(faces))
             for name, corrupt in CORRUPTIONS.items()
         }
+    if report is not None:
+        from oscbridge.training.face.index_report import write_index
+
+        write_index(report, "melancholy", result, index, sadness(faces))
+    return result
+
+
+def evaluate_readings(
+    readings: Readings, part: str, *, report: Path | None = None
+) -> dict[str, Any]:
+    """The figures of ``evaluate`` that readings made beforehand can tell."""
+    index, faces = readings.melancholy, readings.faces
+    result = {
+        "part": part,
+        **readings.counts,
+        "faces": len(faces),
+        **agreement(index, faces, 1000),
+    }
     if report is not None:
         from oscbridge.training.face.index_report import write_index
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from oscbridge.training.face.desk import evaluate_arguments
 from oscbridge.training.options import given, run_options
 
-__all__ = ["evaluate", "evaluate_arguments", "train", "train_arguments"]
+if TYPE_CHECKING:
+    from oscbridge.training.face.pictures import Labelled
+    from oscbridge.training.face.readings import Line
+
+__all__ = ["evaluate", "evaluate_arguments", "evaluate_readings", "train", "train_arguments"]
 
 
 def train_arguments(command: argparse.ArgumentParser) -> None:
@@ -41,3 +46,14 @@ def evaluate(asked: argparse.Namespace) -> dict[str, Any]:
         robustness=asked.robustness,
         cropped=asked.cropped,
     )
+
+
+def evaluate_readings(
+    asked: argparse.Namespace, files: Sequence[Labelled], lines: Mapping[str, Line]
+) -> dict[str, Any]:
+    """The figures that readings made beforehand can tell."""
+    from oscbridge.training.face import melancholy
+    from oscbridge.training.face.readings import gather
+
+    readings = gather(files, lines, asked.part)
+    return melancholy.evaluate_readings(readings, asked.part, report=asked.out)

@@ -12,6 +12,7 @@ pictures are split one by one, and a line says so.
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,12 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 FEWEST_PERSONS = 5
 VAL_SHARE = 0.2
 SMALLEST_FACE_PX = 40
+
+NO_FACE = "no face found (is it a face already? --cropped)"
+FLATTERS = (
+    f"file names tell fewer than {FEWEST_PERSONS} persons apart: split by picture, so the "
+    "same person may be in training and validation, and figures flatter"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +133,10 @@ def splits(data: Path, *, cropped: bool = False) -> Splits:
         try:
             crop = cutter.cut(picture.path, cropped)
         except OscbridgeError as error:
-            tqdm.write(f"left out: {picture.path}: {error.message}")
+            tqdm.write(f"left out: {picture.path}: {error.message}", file=sys.stderr)
             continue
         if crop is None:
-            tqdm.write(f"left out: {picture.path}: no face found (is it a face already? --cropped)")
+            tqdm.write(f"left out: {picture.path}: {NO_FACE}", file=sys.stderr)
             continue
         pictures.append(picture)
         crops.append(crop)
@@ -138,10 +145,7 @@ def splits(data: Path, *, cropped: bool = False) -> Splits:
             "data-missing", f"no face was found in {len(files)} pictures of {data}"
         )
     if len({picture.person for picture in pictures}) < FEWEST_PERSONS:
-        tqdm.write(
-            f"file names tell fewer than {FEWEST_PERSONS} persons apart: split by picture, so the "
-            "same person may be in training and validation, and figures flatter"
-        )
+        tqdm.write(FLATTERS, file=sys.stderr)
     votes = np.zeros((len(pictures), len(VOTE_NAMES)), np.float32)
     votes[np.arange(len(pictures)), [picture.label for picture in pictures]] = 1
     faces = from_votes(np.stack(crops), votes, np.arange(len(pictures)))

@@ -110,7 +110,7 @@ class _Faces:
         self._digits = job.digits
 
     def line(self, name: str, data: bytes) -> Line:
-        from oscbridge.commands.face import line_of
+        from oscbridge.vision.lines import line_of
 
         if self._cropped:
             return line_of(self._eyes.look_at_cropped_bytes(data), self._digits)
@@ -124,6 +124,6 @@ class _Recordings:
         self._recogniser = FileRecogniser()
 
     def line(self, name: str, data: bytes) -> Line:
-        from oscbridge.commands.listen import line_of
+        from oscbridge.listening.lines import line_of
 
         return line_of(self._recogniser.read_bytes(data, name))

@@ -12,10 +12,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from oscbridge.affect import EXPRESSIONS
 from oscbridge.bulk import command_line
 from oscbridge.bulk.work import FaceJob
 from oscbridge.errors import OscbridgeError
+from oscbridge.vision.lines import line_of
 from oscbridge.vision.readers import READERS, check_reader
 from oscbridge.vision.sight import ReadWith, Sight
 
@@ -82,30 +82,6 @@ def _look(eyes: Eyes, path: str) -> Sight:
 
 def _look_cropped(eyes: Eyes, path: str) -> Sight:
     return eyes.look_at_cropped_file(path)
-
-
-def line_of(sight: Sight, digits: int = 4) -> dict[str, Any]:
-    """What is told of one picture; what was read has so many decimals."""
-    if sight.reading is None:
-        return {"face": None}
-    face, reading = sight.faces[0], sight.reading
-    box = {
-        name: round(value, 1)
-        for name, value in zip(("x", "y", "width", "height"), face.box, strict=True)
-    }
-    return {
-        "face": {**box, "score": round(face.score, 4)},
-        "faces": len(sight.faces),
-        "label": reading.label,
-        "confidence": round(reading.confidence, digits),
-        "scores": {
-            name: round(score, digits)
-            for name, score in zip(EXPRESSIONS, reading.scores, strict=True)
-        },
-        "valence": round(reading.affect.valence, digits),
-        "arousal": round(reading.affect.arousal, digits),
-        "melancholy": None if reading.melancholy is None else round(reading.melancholy, digits),
-    }
 
 
 def readable(line: dict[str, Any]) -> str:

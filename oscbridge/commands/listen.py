@@ -15,7 +15,7 @@ from typing import Any
 from oscbridge.bulk import command_line
 from oscbridge.bulk.work import ListenJob
 from oscbridge.errors import OscbridgeError
-from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS, Guess, Recognised
+from oscbridge.listening.lines import line_of
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
@@ -50,19 +50,6 @@ def main(asked: argparse.Namespace) -> int:
             status = 1
         print(json.dumps(line, ensure_ascii=False) if as_json else readable(line), flush=True)
     return status
-
-
-def line_of(found: Recognised) -> dict[str, Any]:
-    """What is told of one recording."""
-    return {
-        "composer": _guess(found.composer, COMPOSERS),
-        "instrument": _guess(found.instrument, INSTRUMENTS),
-    }
-
-
-def _guess(guess: Guess, labels: tuple[str, ...]) -> dict[str, Any]:
-    scores = {name: round(score, 4) for name, score in zip(labels, guess.scores, strict=True)}
-    return {"label": guess.label, "confidence": round(guess.confidence, 4), "scores": scores}
 
 
 def readable(line: dict[str, Any]) -> str:

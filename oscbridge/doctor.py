@@ -104,7 +104,7 @@ def _weights(settings: Settings) -> Iterator[Finding]:
 
 
 def _midi(settings: Settings) -> Iterator[Finding]:
-    from oscbridge.midi.ports import MissingBackend, list_ports, open_output
+    from oscbridge.midi.ports.outputs import MissingBackend, list_ports, open_output
 
     midi = settings.midi
     for port in list_ports():
@@ -141,7 +141,7 @@ def _clock(settings: Settings) -> Iterator[Finding]:
         else:
             yield Finding("clock", FINE, f"Ableton Link (aalink {version('aalink')})")
     else:
-        from oscbridge.midi.inputs import open_input
+        from oscbridge.midi.ports.inputs import open_input
 
         midi = settings.midi
         try:

@@ -28,7 +28,7 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.midi import messages as midi
 from oscbridge.midi import process as player_process
 from oscbridge.midi.clock import InternalClock
-from oscbridge.midi.jack_port import JackOutput
+from oscbridge.midi.ports.jack_output import JackOutput
 
 _PLAYERS = {"player": True}
 """Names of the players, and whether they ask for priority, as the one on stage does."""

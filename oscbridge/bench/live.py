@@ -15,7 +15,7 @@ from oscbridge.bench.report import Figure, Findings, Limit, Options, spread
 from oscbridge.client import OscbridgeClient
 from oscbridge.errors import OscbridgeError
 from oscbridge.launcher import running
-from oscbridge.midi.jack_port import open_client
+from oscbridge.midi.ports.jack_output import open_client
 
 TEMPO_BPM = 120.0
 BARS = 2

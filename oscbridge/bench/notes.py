@@ -25,8 +25,8 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.midi import messages as midi
 from oscbridge.midi import process as player_process
 from oscbridge.midi.clock import InternalClock
-from oscbridge.midi.port import OutputPort
-from oscbridge.midi.recorder import Recorder
+from oscbridge.midi.ports.output import OutputPort
+from oscbridge.midi.ports.recorder import Recorder
 from oscbridge.phrase import Note, Phrase
 
 TEMPO_BPM = 120.0

@@ -11,7 +11,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def main(asked: argparse.Namespace) -> int:
     """Print a line for each port, and why a MIDI system cannot be used."""
-    from oscbridge.midi.ports import list_ports
+    from oscbridge.midi.ports.outputs import list_ports
 
     for line in list_ports():
         print(line)

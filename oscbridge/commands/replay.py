@@ -99,8 +99,8 @@ def _verified(path: Path, log: Log, done: Replayed) -> bool:
 
 
 def _play(done: Replayed, backend: str, port: str) -> None:
-    from oscbridge.midi.ports import open_output
-    from oscbridge.midi.reel_player import play_file
+    from oscbridge.midi.ports.outputs import open_output
+    from oscbridge.midi.tape.playback import play_file
 
     with open_output("oscbridge", backend, port or None) as output:
         _say(f"playing on {output.description}; Ctrl+C ends it")

@@ -31,7 +31,7 @@ from oscbridge.midi.messages import (
     PortLost,
     Taped,
 )
-from oscbridge.midi.tape_marks import Mark
+from oscbridge.midi.tape.marks import Mark
 from oscbridge.music.messages import Compose
 from oscbridge.phrase import Phrase
 from oscbridge.sessions.events import feel_as_json

@@ -1,4 +1,4 @@
-"""The hands: ports, the clock, the player that decides when each note sounds, and .mid files.
+"""MIDI: ports, clocks, the player that decides when each note sounds, and .mid files.
 
 Nothing here imports torch, and only ``files`` needs numpy: the player is a process of its own that
 must start at once and share its interpreter with nothing busy.

@@ -12,7 +12,7 @@ import math
 from collections import deque
 from dataclasses import dataclass
 
-from oscbridge.midi.clock_base import Clock
+from oscbridge.midi.clock.base import Clock
 from oscbridge.midi.messages import Event, LiveChanged, LiveMode, PlayedBars
 from oscbridge.phrase import Note, Phrase
 

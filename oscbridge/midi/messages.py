@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from oscbridge.midi.sounding import SoundingRecord
-from oscbridge.midi.tape_marks import Mark
+from oscbridge.midi.tape.marks import Mark
 from oscbridge.phrase import Phrase
 
 When = Literal["next-bar", "after-current", "now"]
@@ -20,7 +20,7 @@ class PlayerSettings:
     """How a player is set up.
 
     Args:
-        name, backend, port: as ``ports.open_output`` takes them; an empty port means a virtual one.
+        name, backend, port: as ``outputs.open_output`` takes them; an empty port: a virtual one.
         channel: 1 to 16.
         program: 0 to 127, or None to send no program change.
         tempo_bpm, beats_per_bar: of the internal clock; of the others until they tell their own.
@@ -35,7 +35,7 @@ class PlayerSettings:
         valence_cc, arousal_cc: controller numbers 0 to 119; None sends none.
         controllers_hz: at most so many controller messages of each kind in a second.
         spin_ms: how long the player spins before a note, see ``clock.MonotonicTime``.
-        ahead_ms: how long before JACK wants it a message is handed over, see ``jack_port``.
+        ahead_ms: how long before JACK wants it a message is handed over, see ``jack_output``.
         realtime: ask the system for a higher priority, where it may be had.
         record: where what sounds is kept, for a successor; it ends what it finds there at the
             start. Settings with a record can be pickled only while a process is being started.

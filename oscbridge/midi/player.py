@@ -14,10 +14,9 @@ from typing import Any
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.clock import Clock, TimeSource
-from oscbridge.midi.clock_out import ClockOut
-from oscbridge.midi.clock_sources import ClockSources
-from oscbridge.midi.clock_switch import ClockSwitch
-from oscbridge.midi.input import Listener
+from oscbridge.midi.clock.out import ClockOut
+from oscbridge.midi.clock.sources import ClockSources
+from oscbridge.midi.clock.switch import ClockSwitch
 from oscbridge.midi.live import LiveEar
 from oscbridge.midi.messages import (
     AbletonWord,
@@ -31,10 +30,11 @@ from oscbridge.midi.messages import (
     Taped,
     When,
 )
-from oscbridge.midi.port import OutputPort
+from oscbridge.midi.ports.input import Listener
+from oscbridge.midi.ports.output import OutputPort
 from oscbridge.midi.sequencer import Sequencer
 from oscbridge.midi.steps import schedule
-from oscbridge.midi.tape import Tape
+from oscbridge.midi.tape.tape import Tape
 from oscbridge.phrase import Phrase
 from oscbridge.system.seconds import now_s
 

@@ -24,9 +24,7 @@ from typing import Any
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.clock import InternalClock
-from oscbridge.midi.clock_sources import ClockSources
-from oscbridge.midi.input import Listener
-from oscbridge.midi.inputs import open_input
+from oscbridge.midi.clock.sources import ClockSources
 from oscbridge.midi.messages import (
     CommandRefused,
     Downbeat,
@@ -50,8 +48,10 @@ from oscbridge.midi.messages import (
     Stop,
 )
 from oscbridge.midi.player import Player
-from oscbridge.midi.port import OutputPort
-from oscbridge.midi.ports import open_output
+from oscbridge.midi.ports.input import Listener
+from oscbridge.midi.ports.inputs import open_input
+from oscbridge.midi.ports.output import OutputPort
+from oscbridge.midi.ports.outputs import open_output
 from oscbridge.midi.survivors import take_over
 from oscbridge.system.seconds import wake_on_time
 

@@ -32,7 +32,7 @@ from oscbridge.midi.messages import (
     When,
 )
 from oscbridge.midi.phrases import Running, Waiting
-from oscbridge.midi.port import OutputPort
+from oscbridge.midi.ports.output import OutputPort
 from oscbridge.midi.steps import (
     BEAT,
     BEGIN,
@@ -43,7 +43,7 @@ from oscbridge.midi.steps import (
     OFF,
     Step,
 )
-from oscbridge.midi.tape import Tape
+from oscbridge.midi.tape.tape import Tape
 from oscbridge.phrase import Phrase
 
 LONGEST_QUEUE = 64

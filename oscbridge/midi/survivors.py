@@ -9,7 +9,7 @@ default, 2.1 s with ``-t 200``; without ``-S``, 0.4 s.
 from __future__ import annotations
 
 from oscbridge.midi import wire
-from oscbridge.midi.port import OutputPort
+from oscbridge.midi.ports.output import OutputPort
 from oscbridge.midi.sounding import SoundingRecord
 
 

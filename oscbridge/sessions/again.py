@@ -13,9 +13,9 @@ from pathlib import Path
 
 from oscbridge import __version__
 from oscbridge.errors import OscbridgeError
-from oscbridge.midi.offline import perform
-from oscbridge.midi.reel import Reel
-from oscbridge.midi.tape_marks import Mark
+from oscbridge.midi.tape.marks import Mark
+from oscbridge.midi.tape.offline import perform
+from oscbridge.midi.tape.reel import Reel
 from oscbridge.music.messages import Compose
 from oscbridge.music.variation import vary
 from oscbridge.phrase import Phrase
@@ -252,7 +252,7 @@ def _until_cut(events: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
 
 
 def _words(event: tuple[int, bytes]) -> str:
-    from oscbridge.midi.reel import TICKS_PER_BEAT
+    from oscbridge.midi.tape.reel import TICKS_PER_BEAT
     from oscbridge.midi.wire import in_words
 
     tick, data = event

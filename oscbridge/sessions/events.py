@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from oscbridge.groove import NO_FEEL, Feel
-from oscbridge.midi.tape_marks import Mark
+from oscbridge.midi.tape.marks import Mark
 
 FORMAT = "oscbridge-session"
 VERSION = 1
@@ -16,7 +16,7 @@ VERSION = 1
 MARKS = frozenset(
     {"started", "skipped", "silenced", "dropped", "sent", "tempo", "reached", "restarted"}
 )
-"""Events that are the player's marks; see ``midi.tape_marks``."""
+"""Events that are the player's marks; see ``midi.tape.marks``."""
 
 MADE = frozenset({"phrase", "order", "composed", "made", "play"})
 """Events that say where the phrases came from."""

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
 from oscbridge.groove import Feel
-from oscbridge.midi.tape_marks import Mark
+from oscbridge.midi.tape.marks import Mark
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
 from oscbridge.sessions import events

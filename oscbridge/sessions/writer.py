@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.midi.reel import Reel
-from oscbridge.midi.tape_marks import Mark
+from oscbridge.midi.tape.marks import Mark
+from oscbridge.midi.tape.reel import Reel
 from oscbridge.music.messages import Compose
 from oscbridge.phrase import Phrase
 from oscbridge.sessions.events import mark_as_json

@@ -14,7 +14,7 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.excerpt import BarRange
 from oscbridge.files.paths import native_path
 from oscbridge.midi.clock import InternalClock
-from oscbridge.midi.clock_midi import MidiClock
+from oscbridge.midi.clock.midi import MidiClock
 from oscbridge.midi.files import last_bars, parse_midi
 from oscbridge.midi.live import MOST_NOTES, LiveEar
 from oscbridge.midi.messages import PlayedBars

@@ -11,7 +11,7 @@ import pytest
 from oscbridge.midi.clock import InternalClock, ManualTime
 from oscbridge.midi.messages import Event
 from oscbridge.midi.player import Player
-from oscbridge.midi.recorder import Recorder
+from oscbridge.midi.ports.recorder import Recorder
 from tests.jack import JackServer, running_server
 
 
@@ -28,7 +28,7 @@ def jack(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
 def no_midi(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine with no MIDI system: no JACK server of this name, no ALSA sequencer."""
     monkeypatch.setenv("JACK_DEFAULT_SERVER", "nobody-runs-this-one")
-    monkeypatch.setattr("oscbridge.midi.ports.platform_backends", lambda: ("jack",))
+    monkeypatch.setattr("oscbridge.midi.ports.outputs.platform_backends", lambda: ("jack",))
 
 
 Told = TypeVar("Told")

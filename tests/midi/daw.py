@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.clock import InternalClock, ManualTime
-from oscbridge.midi.clock_sources import ClockSources
-from oscbridge.midi.input import InputPort, Listener
+from oscbridge.midi.clock.sources import ClockSources
 from oscbridge.midi.messages import Event
 from oscbridge.midi.player import Player
-from oscbridge.midi.recorder import Recorder
+from oscbridge.midi.ports.input import InputPort, Listener
+from oscbridge.midi.ports.recorder import Recorder
 
 TICK, START, CONTINUE, STOP = b"\xf8", b"\xfa", b"\xfb", b"\xfc"
 

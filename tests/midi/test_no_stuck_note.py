@@ -13,7 +13,7 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.midi.clock import InternalClock, ManualTime
 from oscbridge.midi.messages import Event, PhraseEnded, PhraseStarted
 from oscbridge.midi.player import Player
-from oscbridge.midi.recorder import Recorder
+from oscbridge.midi.ports.recorder import Recorder
 from oscbridge.midi.sequencer import Sequencer
 from oscbridge.midi.steps import schedule
 from oscbridge.phrase import Note, Phrase

@@ -21,7 +21,7 @@ from oscbridge.midi.messages import (
     PortLost,
 )
 from oscbridge.midi.player import Player
-from oscbridge.midi.recorder import HeardNote, Recorder
+from oscbridge.midi.ports.recorder import HeardNote, Recorder
 from oscbridge.phrase import Note, Phrase
 from tests.midi.conftest import Stage
 

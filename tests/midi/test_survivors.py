@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oscbridge.midi.messages import Play, PlayerSettings
-from oscbridge.midi.recorder import Recorder
+from oscbridge.midi.ports.recorder import Recorder
 from oscbridge.midi.sounding import SoundingRecord
 from oscbridge.midi.survivors import take_over
 from oscbridge.phrase import Note, Phrase

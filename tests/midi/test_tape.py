@@ -12,16 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oscbridge.midi.clock_internal import InternalClock
-from oscbridge.midi.clock_switch import ClockSwitch
-from oscbridge.midi.offline import perform
-from oscbridge.midi.recorder import Recorder
-from oscbridge.midi.reel import Reel
-from oscbridge.midi.reel_player import play_file
+from oscbridge.midi.clock.internal import InternalClock
+from oscbridge.midi.clock.switch import ClockSwitch
+from oscbridge.midi.ports.recorder import Recorder
 from oscbridge.midi.sequencer import Sequencer
 from oscbridge.midi.steps import schedule
-from oscbridge.midi.tape import Tape
-from oscbridge.midi.tape_marks import Mark
+from oscbridge.midi.tape.marks import Mark
+from oscbridge.midi.tape.offline import perform
+from oscbridge.midi.tape.playback import play_file
+from oscbridge.midi.tape.reel import Reel
+from oscbridge.midi.tape.tape import Tape
 from oscbridge.phrase import Note, Phrase
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from oscbridge.affect import Affect
-from oscbridge.midi.clock_internal import InternalClock
+from oscbridge.midi.clock.internal import InternalClock
 from oscbridge.midi.messages import PhraseEnded
-from oscbridge.midi.recorder import Recorder
+from oscbridge.midi.ports.recorder import Recorder
 from oscbridge.midi.sequencer import Sequencer
 from oscbridge.midi.steps import schedule
-from oscbridge.midi.tape import Tape
-from oscbridge.midi.tape_marks import Mark
+from oscbridge.midi.tape.marks import Mark
+from oscbridge.midi.tape.tape import Tape
 from oscbridge.music.messages import Compose
 from oscbridge.music.variation import vary
 from oscbridge.music.wishes import Wishes

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
-from oscbridge.midi.tape_marks import Mark
+from oscbridge.midi.tape.marks import Mark
 from oscbridge.phrase import Note, Phrase
 from oscbridge.sessions import log as module
 from oscbridge.sessions.again import replay

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 import socket
 import subprocess
 import sys
@@ -21,12 +22,25 @@ SAMPLE = Path(oscbridge.__file__).parent / "samples" / "astronaut.jpg"
 READY_WITHIN_S = 120.0
 """The very first start exports the networks into the cache; later ones take a second or two."""
 
+_LOWEST_PORT, _HIGHEST_PORT = 20_000, 32_767
+
 
 def free_port() -> int:
-    """A port that is free for UDP and TCP at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that is free for UDP and TCP, and that no system gives to anybody unasked.
+
+    Systems give sockets without a port of their own one above 32767 (Linux) or 49151 (others): a
+    port from there may be another program's by the time that the daemon opens it.
+    """
+    while True:
+        port = _LOWEST_PORT + secrets.randbelow(_HIGHEST_PORT + 1 - _LOWEST_PORT)
+        with (
+            socket.socket(type=socket.SOCK_DGRAM) as udp,
+            socket.socket(type=socket.SOCK_STREAM) as tcp,
+            contextlib.suppress(OSError),
+        ):
+            udp.bind(("127.0.0.1", port))
+            tcp.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass(frozen=True)

@@ -368,7 +368,12 @@ class FacesDesk:
     def _died(self, status: int | None) -> None:
         self.ready = False
         self._shared.close()  # its name was for the dead ones only
-        if self._looking is not None:
+        if self.worker.cannot_start:
+            self._on_fatal("eyes-died", self.worker.cannot_start)
+        if self._looking is None:
+            message = f"the eyes died (exit status {status}) and are starting again"
+            self._replies.error(None, "eyes-died", message)
+        else:
             look = self._done(self._looking[0])
             assert look is not None
             self._meter.frame_refused(look.kind)

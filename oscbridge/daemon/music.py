@@ -334,6 +334,8 @@ class MusicDesk:
 
     def _composer_died(self, status: int | None) -> None:
         self._composer_ready = False
+        if self._composer.cannot_start:
+            self._on_fatal("composer-died", self._composer.cannot_start)
         message = f"the composer died (exit status {status}) and is starting again"
         askers = [_asker(order) for order in self.conductor.composer_died()]
         askers += self._engine_asked_by.values()

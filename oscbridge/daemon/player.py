@@ -381,6 +381,8 @@ class PlayerDesk:
     def _died(self, status: int | None) -> None:
         self.ready = False
         self.last_status = None
+        if self._worker.cannot_start:
+            self._callbacks.fatal("player-died", self._worker.cannot_start)
         self._session.player_died()
         self._given.clear()
         self._stop_waiting()

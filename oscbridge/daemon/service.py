@@ -30,9 +30,8 @@ class ServiceManager:
             self._address = "\0" + self._address[1:]  # Linux's abstract names
         micros = environment.get("WATCHDOG_USEC", "")
         for_us = environment.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
-        self.watchdog_s = (
-            int(micros) / 1e6 if micros.isascii() and micros.isdigit() and for_us else None
-        )
+        is_number = micros.isascii() and micros.isdigit() and int(micros) > 0
+        self.watchdog_s = int(micros) / 1e6 if is_number and for_us else None
         """Silence after which the daemon is started again, in seconds, or None."""
 
     def ready(self, told: str) -> None:

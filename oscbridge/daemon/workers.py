@@ -31,7 +31,10 @@ LINGER_S = 1.0
 """A worker that closed its pipe but lives on is no use; it is ended after this."""
 
 HEALTHY_AFTER_S = 30.0
-"""A worker that lived this long starts again without a pause when it dies."""
+"""After a life of this length the next death is taken for the first: the pause is short again."""
+
+MUTE_DEATHS = 3
+"""A worker whose children died so often before any of them said a word cannot start."""
 
 
 class Worker:
@@ -77,6 +80,21 @@ class Worker:
         self._stopping = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._restart: asyncio.TimerHandle | None = None
+        self._ever_spoke = False
+        self._was_killed = False
+        self._mute_deaths = 0
+        self._exit_status: int | None = None
+
+    @property
+    def cannot_start(self) -> str:
+        """What there is to tell once its children died again and again, by themselves, and none
+        ever said a word; empty before that."""
+        if self._mute_deaths < MUTE_DEATHS:
+            return ""
+        return (
+            f"the {self.name} process died {self._mute_deaths} times (exit status "
+            f"{self._exit_status}) before it was ready; the log above says why, where it could"
+        )
 
     @property
     def pid(self) -> int | None:
@@ -143,6 +161,7 @@ class Worker:
     def kill(self) -> None:
         """End a child that no longer answers; it is started again as after any death."""
         if self._process is not None:
+            self._was_killed = True
             self._process.kill()
 
     async def stop(self, timeout_s: float = 3.0) -> None:
@@ -169,7 +188,7 @@ class Worker:
         writer.start()
         with contextlib.suppress(EOFError, OSError):
             while True:
-                self._call(self._on_event, connection.recv())
+                self._call(self._heard, connection.recv())
         # Here and nowhere else: when two threads wait for a process, one is told it never was.
         process.join(LINGER_S)
         if process.exitcode is None:
@@ -196,10 +215,18 @@ class Worker:
         except RuntimeError:
             log.debug("the %s process spoke after the end", self.name)
 
+    def _heard(self, event: Any) -> None:
+        self._ever_spoke = True
+        self._on_event(event)
+
     def _died(self, process: Any, status: int | None) -> None:
         if self._stopping or process is not self._process:
             return
         assert self._loop is not None
+        if not (self._ever_spoke or self._was_killed):
+            self._mute_deaths += 1
+        self._was_killed = False
+        self._exit_status = status
         lived_s = time.monotonic() - self._started_at
         if lived_s >= HEALTHY_AFTER_S:
             self._pause_s = FIRST_PAUSE_S

@@ -76,7 +76,7 @@ def test_a_watchdog_for_another_process_is_not_ours(tmp_path: Path) -> None:
     assert ServiceManager(told).watchdog_s == 1.0
 
 
-@pytest.mark.parametrize("micros", ["", "²", "٣", "-5", "1e6", "x", "9" * 20])
+@pytest.mark.parametrize("micros", ["", "²", "٣", "-5", "1e6", "x", "0", "9" * 20])
 def test_a_watchdog_that_is_no_number_is_none(micros: str) -> None:
     manager = ServiceManager({"NOTIFY_SOCKET": "/nowhere", "WATCHDOG_USEC": micros})
     assert (manager.watchdog_s is None) == (micros != "9" * 20)

@@ -101,3 +101,50 @@ async def test_what_is_sent_between_death_and_restart_waits_for_the_successor() 
     assert (await watched.hear())[0] == "born"
     assert await watched.hear() == "for the next"
     await watched.worker.stop()
+
+
+def stillborn(_: Connection, __: Any) -> None:
+    """A child that dies before it says anything."""
+    os._exit(3)
+
+
+async def test_a_worker_whose_children_never_say_a_word_cannot_start() -> None:
+    deaths: asyncio.Queue[int | None] = asyncio.Queue()
+    worker = Worker("mute", stillborn, None, "leave", lambda _: None, deaths.put_nowait)
+    worker.start()
+    for _ in range(3):
+        assert worker.cannot_start == ""
+        assert await asyncio.wait_for(deaths.get(), 20) == 3
+    assert "3 times (exit status 3)" in worker.cannot_start
+    await worker.stop()
+
+
+async def test_a_worker_that_once_spoke_may_die_as_often_as_it_likes() -> None:
+    watched = Watched()
+    watched.worker.start()
+    for _ in range(4):
+        await watched.hear()
+        watched.worker.send("die")
+    await watched.hear()
+    assert len(watched.deaths) == 4
+    assert watched.worker.cannot_start == ""
+    await watched.worker.stop()
+
+
+async def test_a_worker_that_was_ended_because_it_hung_may_try_again() -> None:
+    worker = Worker("mute", hung, None, "leave", lambda _: None, lambda _: died.set())
+    died = asyncio.Event()
+    worker.start()
+    for _ in range(4):
+        died.clear()
+        while worker.pid is None:
+            await asyncio.sleep(0)
+        worker.kill()
+        await asyncio.wait_for(died.wait(), 20)
+    assert worker.cannot_start == ""
+    await worker.stop()
+
+
+def hung(_: Connection, __: Any) -> None:
+    """A child that never says anything."""
+    time.sleep(600)

@@ -308,6 +308,8 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
         deep = np.asarray(image)
         image = Image.fromarray((np.clip(deep, 0, 65535) >> 8).astype(np.uint8))
+    # Of a palette of which each colour has an alpha Pillow warns when it is dropped.
+    image.info.pop("transparency", None)
     return image if image.mode == "RGB" else image.convert("RGB")
 
 

@@ -87,6 +87,18 @@ def test_every_kind_of_png_becomes_three_channels(mode: str) -> None:
         np.testing.assert_allclose(rgb[:, :, 1].astype(int), np.asarray(grey), atol=1)
 
 
+@pytest.mark.parametrize("shrink", [1, 2])
+def test_a_png_with_a_palette_that_is_partly_transparent_is_decoded(shrink: int) -> None:
+    """As pngquant and many patchers write them."""
+    grey = Image.fromarray(small_photograph()).convert("L").convert("P")
+    out = io.BytesIO()
+    grey.save(out, "PNG", transparency=bytes(range(256)))
+    plain = io.BytesIO()
+    grey.save(plain, "PNG")
+    found, wanted = (decode_image(file.getvalue(), shrink=shrink).rgb for file in (out, plain))
+    np.testing.assert_array_equal(found, wanted)
+
+
 def test_a_cmyk_jpeg_becomes_three_channels() -> None:
     out = io.BytesIO()
     Image.fromarray(small_photograph()).convert("CMYK").save(out, "JPEG", quality=95)

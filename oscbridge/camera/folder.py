@@ -36,6 +36,14 @@ _STAT_ALL = 1000
 """Files that were written over show only when each is looked at. That is done at every look for the
 ``_RECENT`` ones that changed last, and once a second for all of a folder of this size."""
 
+_LIST_EVERY_S = 1.0
+"""The folder's own time says when it must be listed anew. Some network drives tell it late, and old
+disks in steps of two seconds: so it is listed this often in any case."""
+
+_TIME_STEP_S = 0.1
+"""Most disks keep that time in steps of some milliseconds. What changes within the step of a
+listing does not show, so it is repeated for so long after a change."""
+
 _LISTING_SHARE = 0.1
 """A folder of a hundred thousand files takes long to list; no more of our time than this is spent
 on it."""
@@ -97,6 +105,8 @@ class WatchedFolder:
         self._waiting: dict[str, None] = {}
         self._recent: OrderedDict[str, None] = OrderedDict()
         self._folder_changed_ns = 0
+        self._change_seen_s = 0.0
+        self._listed_s = 0.0
         self._list_from_s = 0.0
         self._stat_all_from_s = 0.0
         self._rests_until_s = 0.0
@@ -113,7 +123,7 @@ class WatchedFolder:
         """See ``Source``.
 
         Raises:
-            OscbridgeError: ``camera-lost``; ``file-too-large``, for one file.
+            OscbridgeError: ``camera-lost``; ``file-too-large`` or ``file-unreadable``, for one file.
         """
         until_s = time.monotonic() + seconds
         while True:
@@ -138,11 +148,13 @@ class WatchedFolder:
     def _look(self, now_s: float) -> bool:
         try:
             changed_ns = self._folder.stat().st_mtime_ns
-            if changed_ns != self._folder_changed_ns and now_s >= self._list_from_s:
-                # Disks keep this time in steps of some milliseconds: a change within the step of
-                # the last look would not show, so a look that comes soon after one is repeated.
-                is_fresh = abs(time.time_ns() - changed_ns) < 100_000_000
-                self._folder_changed_ns = 0 if is_fresh else changed_ns
+            if changed_ns != self._folder_changed_ns:
+                self._folder_changed_ns, self._change_seen_s = changed_ns, now_s
+            is_old = (
+                self._listed_s < self._change_seen_s + _TIME_STEP_S
+                or now_s >= self._listed_s + _LIST_EVERY_S
+            )
+            if is_old and now_s >= self._list_from_s:
                 self._list(now_s)
         except OSError as error:
             raise _gone("camera-lost", self._folder, error) from None
@@ -165,6 +177,7 @@ class WatchedFolder:
             self._forget(name)
         self._see(list(names - self._files.keys()), now_s)
         ended_s = time.monotonic()
+        self._listed_s = now_s
         self._list_from_s = ended_s + (ended_s - began_s) * (1 / _LISTING_SHARE - 1)
 
     def _see(self, names: list[str], now_s: float) -> None:
@@ -246,26 +259,35 @@ class WatchedFolder:
                 f"'{name[:100]}' in the camera's folder has {file.state.size} bytes; at most "
                 f"{self._spec.max_bytes} are read (face.max_bytes)",
             )
-        data = self._read(name, file.state)
+        has_rested = rested_s >= QUIET_S
+        try:
+            data = self._read(name, file.state)
+        except FileNotFoundError:
+            return None  # the next look forgets it
+        except OSError as error:
+            if has_rested:
+                self._done(name)
+                raise _unreadable(name, error.strerror or str(error)) from None
+            return None  # on Windows, say, while another program writes it
         if data is None:
             return None
         file.was_read = True
-        if not data and rested_s >= QUIET_S:
-            self._done(name)  # empty, and nobody writes to it
-        if not data:
-            return None
-        return data if rested_s >= QUIET_S or is_whole(data) else None
+        if not data and has_rested:
+            self._done(name)
+            raise _unreadable(name, "it is empty")
+        return data if has_rested or is_whole(data) else None
 
     def _read(self, name: str, expected: _State) -> bytes | None:
-        """The file, if it is still the one that was seen, all through the reading."""
+        """The file, if it is still the one that was seen, all through the reading.
+
+        Raises:
+            OSError: it cannot be opened or read.
+        """
         flags = os.O_RDONLY
         # A pipe or a link that was put in its place just now must not hold us up nor lead us away.
         for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
             flags |= getattr(os, flag, 0)
-        try:
-            handle = os.open(self._folder / name, flags)
-        except OSError:
-            return None
+        handle = os.open(self._folder / name, flags)
         try:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode) or _State.of(status) != expected:
@@ -274,8 +296,6 @@ class WatchedFolder:
                 data = opened.read(self._spec.max_bytes + 1)
             is_same = _State.of(os.fstat(handle)) == expected and len(data) == expected.size
             return data if is_same else None
-        except OSError:
-            return None
         finally:
             os.close(handle)
 
@@ -287,6 +307,12 @@ class WatchedFolder:
             if _State.of(path.lstat()) == self._files[name].state:  # not a newer one of that name
                 path.unlink()
                 self._forget(name)
+
+
+def _unreadable(name: str, why: str) -> OscbridgeError:
+    return OscbridgeError(
+        "file-unreadable", f"'{name[:100]}' in the camera's folder cannot be read: {why}"
+    )
 
 
 def _gone(code: str, folder: Path, error: OSError) -> OscbridgeError:

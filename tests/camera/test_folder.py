@@ -192,13 +192,65 @@ def test_a_file_that_is_no_picture_is_handed_on_once_it_rests(
     watched = watch(tmp_path)
     put(tmp_path, "text.jpg", b"no picture at all")
     put(tmp_path, "half.png", b"\x89PNG\r\n\x1a\n half")
-    (tmp_path / "empty.jpg").touch()
     os.utime(tmp_path / "half.png", (1000, 1000))
     assert nothing(watched)
     moved_clock(QUIET_S)
     assert taken(watched) == b"no picture at all"
     assert watched.passed_over == 1
     assert nothing(watched)
+
+
+def test_an_empty_file_that_nobody_fills_is_told_once(
+    tmp_path: Path, moved_clock: Callable[[float], None]
+) -> None:
+    watched = watch(tmp_path)
+    (tmp_path / "empty.jpg").touch()
+    assert nothing(watched)
+    moved_clock(QUIET_S)
+    with pytest.raises(OscbridgeError, match=r"empty\.jpg") as caught:
+        watched.wait(LONG_S)
+    assert caught.value.code == "file-unreadable"
+    assert nothing(watched)
+
+
+def test_a_file_that_may_not_be_opened_is_told_once_and_the_next_is_taken(
+    tmp_path: Path, moved_clock: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.open
+
+    def locked(path: Path, flags: int) -> int:
+        if path.name == "locked.jpg":
+            raise PermissionError(13, "Permission denied")
+        return real(path, flags)
+
+    monkeypatch.setattr("oscbridge.camera.folder.os.open", locked)
+    watched = watch(tmp_path)
+    put(tmp_path, "locked.jpg", RED)
+    assert nothing(watched)
+    moved_clock(QUIET_S)
+    with pytest.raises(OscbridgeError, match=r"locked\.jpg.*Permission denied") as caught:
+        watched.wait(LONG_S)
+    assert caught.value.code == "file-unreadable"
+    assert nothing(watched)
+    put(tmp_path, "open.jpg", GREEN)
+    assert taken(watched) == GREEN
+
+
+def test_a_picture_is_found_though_the_folders_own_time_stands_still(
+    tmp_path: Path, moved_clock: Callable[[float], None]
+) -> None:
+    """As on a network drive that tells its folders' times late."""
+    watched = watch(tmp_path)
+    os.utime(tmp_path, (1000, 1000))
+    put(tmp_path, "first.jpg", RED)
+    os.utime(tmp_path, (1000, 1000))
+    assert taken(watched) == RED
+    moved_clock(0.5)
+    assert nothing(watched)
+    put(tmp_path, "second.jpg", GREEN)
+    os.utime(tmp_path, (1000, 1000))
+    moved_clock(0.5)
+    assert taken(watched) == GREEN
 
 
 def test_a_file_that_is_too_large_is_told_once_and_not_read(

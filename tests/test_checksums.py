@@ -85,11 +85,13 @@ def test_the_face_finders_files_are_those_of_its_release(
     with pytest.raises(OscbridgeError) as caught:
         mtcnn.torch_module("pnet")
     assert caught.value.code == "weights-mismatch"
+    assert "facenet-pytorch==2.5.3" in caught.value.message
+    assert "oscbridge" not in caught.value.message.partition("pnet.pt")[2]
 
 
 def test_a_file_that_is_gone_is_missing(tmp_path: Path) -> None:
     with pytest.raises(OscbridgeError) as caught:
-        check_file(tmp_path / "none", "0" * 64)
+        check_file(tmp_path / "none", "0" * 64, "get it again")
     assert caught.value.code == "weights-missing"
 
 

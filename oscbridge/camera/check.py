@@ -56,7 +56,7 @@ def check(spec: CameraSpec, patience_s: float = PATIENCE_S) -> Checked:
                     return Checked(shown, after_s)
         what = f"{shown} opens, but gives no picture" if shown else f"{spec.shown} does not open"
         return Checked(shown, patience_s, "camera-silent", f"{what} within {patience_s:g} s")
-    except EOFError:
+    except (EOFError, ConnectionError):  # Windows tells of a closed pipe in its own way
         message = f"the process that opened {spec.shown} died"
         return Checked(shown, time.monotonic() - began_s, "camera-died", message)
     finally:

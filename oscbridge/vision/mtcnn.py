@@ -31,6 +31,7 @@ SMALLEST_FACE = 20
 """Faces below this many pixels are not worth looking for: P-Net's square is 12 pixels wide."""
 
 _EXPORT = b"mtcnn 2"  # raise the number when _build changes, so that cached exports are made anew
+_INSTALL_AGAIN = "pip install --force-reinstall --no-deps facenet-pytorch==2.5.3"
 _SHA256 = {
     "pnet": "a2a71925e0b9996a42f63e47efc1ca19043e69558b5c523b978d611dfae49c8f",
     "rnet": "bbb937de72efc9ef83b186c49f5f558467a1d7e3453a8ece0d71a886633f6a86",
@@ -272,7 +273,7 @@ def _weights(name: str) -> Path:
             "facenet-pytorch is not installed; pip install facenet-pytorch==2.5.3",
         )
     path = Path(spec.submodule_search_locations[0]) / "data" / f"{name}.pt"
-    check_file(path, _SHA256[name])
+    check_file(path, _SHA256[name], _INSTALL_AGAIN)
     return path
 
 

@@ -16,6 +16,10 @@ from pathlib import Path
 from oscbridge.errors import OscbridgeError
 
 LIST = "SHA256SUMS"
+_FIX_SHIPPED = (
+    "install oscbridge again, or, where you trained it yourself, run "
+    "python -m oscbridge.weights.checksums"
+)
 _LINE = re.compile(r"([0-9a-f]{64})  ([\w.-]+)")
 
 
@@ -29,14 +33,16 @@ def check_shipped(path: Path) -> None:
     if wanted is None:
         raise OscbridgeError(
             "weights-mismatch",
-            f"{path.name} is not listed in {path.parent / LIST}; install oscbridge again, or, "
-            "where you trained it yourself, run python -m oscbridge.weights.checksums",
+            f"{path.name} is not listed in {path.parent / LIST}; {_FIX_SHIPPED}",
         )
-    check_file(path, wanted)
+    check_file(path, wanted, _FIX_SHIPPED)
 
 
-def check_file(path: Path, wanted: str) -> None:
+def check_file(path: Path, wanted: str, fix: str) -> None:
     """Nothing, for a file with this SHA-256.
+
+    Args:
+        fix: what to do about another one, for the message.
 
     Raises:
         OscbridgeError: ``weights-mismatch``; ``weights-missing`` where it cannot be read.
@@ -46,14 +52,13 @@ def check_file(path: Path, wanted: str) -> None:
         found = _sha256(path, status.st_size, status.st_mtime_ns)
     except OSError as error:
         raise OscbridgeError(
-            "weights-missing", f"{path} cannot be read: {error.strerror or error}"
+            "weights-missing", f"{path} cannot be read: {error.strerror or error}; {fix}"
         ) from None
     if found != wanted:
         raise OscbridgeError(
             "weights-mismatch",
             f"{path} is not the file that was shipped (its SHA-256 is {found[:12]}…, not "
-            f"{wanted[:12]}…): it is damaged or of another version; install oscbridge again, or, "
-            "where you trained it yourself, run python -m oscbridge.weights.checksums",
+            f"{wanted[:12]}…): it is damaged or of another version; {fix}",
         )
 
 

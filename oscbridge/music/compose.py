@@ -7,7 +7,7 @@ from dataclasses import replace
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
 from oscbridge.music.engine import Engine, Wishful
-from oscbridge.music.fitting import fitted
+from oscbridge.music.fitting import in_key, in_range
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
 
@@ -30,7 +30,8 @@ def compose(
         affect: the felt emotion that shapes it.
         bars: length in bars, ≥ 1.
         seed: ≥ 0; all chance is drawn from it.
-        wishes: key, range and the like.
+        wishes: key, range and the like; the key of a phrase by an engine that has no notion of
+            wishes is fitted afterwards, the range of every phrase.
 
     Raises:
         OscbridgeError: the engine's own, or ``engine-failed`` for whatever else went wrong in it.
@@ -40,7 +41,9 @@ def compose(
     try:
         if isinstance(engine, Wishful):
             engine.wishes = wishes
-        phrase = engine.compose(primer, affect, bars, np.random.default_rng(seed))
+        phrase: object = engine.compose(primer, affect, bars, np.random.default_rng(seed))
+        if not isinstance(phrase, Phrase):
+            raise TypeError(f"compose() must give a Phrase, it gave a {type(phrase).__name__}")
         if phrase.bars != bars:
             raise ValueError(f"asked for {bars} bars, it gave {phrase.bars}")
     except OscbridgeError:
@@ -49,5 +52,7 @@ def compose(
         raise OscbridgeError(
             "engine-failed", f"engine '{engine.name}' failed: {type(error).__name__}: {error}"
         ) from error
-    signed = replace(phrase, engine=engine.name, seed=seed, affect=affect)
-    return fitted(signed, wishes)
+    if not isinstance(engine, Wishful):
+        phrase = in_key(phrase, wishes)
+    phrase = in_range(phrase, wishes)
+    return replace(phrase, engine=engine.name, seed=seed, affect=affect)

@@ -56,7 +56,7 @@ class Engine(Protocol):
 
 @runtime_checkable
 class Wishful(Protocol):
-    """An engine that fulfils wishes by itself; ``wishes`` is set before each phrase."""
+    """An engine that composes by wishes, the key among them; set before each phrase."""
 
     wishes: Wishes
 

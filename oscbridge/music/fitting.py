@@ -1,6 +1,7 @@
 """Key and range of a finished phrase, for engines that have no notion of them.
 
-The key by transposition, the range by octaves: neither can add a note or make a clash.
+The key by transposition, the range by octaves: neither adds a note or makes a clash, though notes
+an octave apart may meet on one pitch.
 """
 
 from __future__ import annotations
@@ -8,33 +9,35 @@ from __future__ import annotations
 from dataclasses import replace
 
 from oscbridge.music.wishes import Wishes
-from oscbridge.phrase import Note, Phrase
+from oscbridge.phrase import Phrase
 
 
-def fitted(phrase: Phrase, wishes: Wishes) -> Phrase:
-    """The phrase in the wished-for key and range; itself where nothing is to be done.
+def in_key(phrase: Phrase, wishes: Wishes) -> Phrase:
+    """The phrase moved into the wished-for key; itself where none is wished for.
 
-    A phrase in a minor key goes to a wished-for major key's relative minor, and the other way
-    round: the notes of the scale are then the ones that were asked for.
+    What it is moved from is an estimate (``keys``): an engine that composes in the key by itself is
+    better left alone. A phrase in a minor key goes to a wished-for major key's relative minor, and
+    the other way round: the notes of the scale are then the ones that were asked for.
     """
-    notes = phrase.notes
     wanted = wishes.tonic_and_mode
-    if wanted is not None and notes:
-        notes = _moved(notes, wanted)
-    return replace(phrase, notes=tuple(_within(note, wishes) for note in notes))
-
-
-def _moved(notes: tuple[Note, ...], wanted: tuple[int, bool]) -> tuple[Note, ...]:
+    if wanted is None or not phrase.notes:
+        return phrase
     from oscbridge.music.keys import Key, key_of
 
-    up = (Key(*wanted, 1.0).home - key_of(notes).home) % 12
+    up = (Key(*wanted, 1.0).home - key_of(phrase.notes).home) % 12
     shift = up if up <= 6 else up - 12
-    return tuple(replace(note, pitch=_octave(note.pitch + shift, 0, 127)) for note in notes)
+    return _with_pitches(phrase, [_octave(note.pitch + shift, 0, 127) for note in phrase.notes])
 
 
-def _within(note: Note, wishes: Wishes) -> Note:
-    pitch = _octave(note.pitch, wishes.lowest, wishes.highest)
-    return note if pitch == note.pitch else replace(note, pitch=pitch)
+def in_range(phrase: Phrase, wishes: Wishes) -> Phrase:
+    """The phrase with every note outside the wished-for range moved to its nearest octave there."""
+    pitches = [_octave(note.pitch, wishes.lowest, wishes.highest) for note in phrase.notes]
+    return _with_pitches(phrase, pitches)
+
+
+def _with_pitches(phrase: Phrase, pitches: list[int]) -> Phrase:
+    notes = zip(phrase.notes, pitches, strict=True)
+    return replace(phrase, notes=tuple(replace(note, pitch=pitch) for note, pitch in notes))
 
 
 def _octave(pitch: int, lowest: int, highest: int) -> int:

@@ -1,8 +1,8 @@
 """What a performer asks of an engine beside the affect. Pure values, no I/O.
 
-An engine that can fulfil some of them has an attribute ``wishes``, which is set before each phrase.
-What an engine has no notion of is seen to afterwards (``fitting``): the key by transposition, the
-range by octaves.
+An engine that composes by them has an attribute ``wishes``, which is set before each phrase. For
+one that has none, the key is seen to afterwards by transposition; the range is, for all, by octaves
+(``fitting``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from oscbridge.errors import OscbridgeError
 AUTO = "auto"
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _ACCIDENTALS = {"#": 1, "♯": 1, "b": -1, "♭": -1, "": 0}
-_KEY = re.compile(r"^([A-Ga-g])\s*([#♯b♭]?)\s*(m|min|minor|maj|major)?$")
+_KEY = re.compile(r"^([A-Ga-g])\s*([#♯b♭]?)\s*(m|(?i:min|minor|maj|major))?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ import pytest
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
 from oscbridge.music.engine import DEFAULT_ENGINE, Engine, engine_names, load_engine
+from oscbridge.music.messages import Compose, EngineLoaded, Failed, LoadEngine
+from oscbridge.music.process import Composer
+from oscbridge.music.wishes import Wishes
 
 PLUG_IN = '''
 from oscbridge.phrase import Note, Phrase
@@ -23,6 +26,15 @@ class Drone:
     def compose(self, primer, affect, bars, rng):
         return Phrase((Note(0.0, 36, 4.0 * bars),), bars=bars)
 
+class Lister(Drone):
+    """It has bars like a phrase, and is none."""
+
+    name = "lister"
+    bars = 2
+
+    def compose(self, primer, affect, bars, rng):
+        return self
+
 class NoEngine:
     pass
 
@@ -33,6 +45,7 @@ ENTRY_POINTS = """
 [oscbridge.engines]
 drone = oscbridge_test_drone:Drone
 broken = oscbridge_test_drone:broken
+lister = oscbridge_test_drone:Lister
 absent = oscbridge_test_nowhere:Engine
 shapeless = oscbridge_test_drone:NoEngine
 midinet = oscbridge_test_drone:Drone
@@ -83,6 +96,15 @@ def test_a_plug_in_that_fails_is_coded_and_takes_no_other_down(name: str) -> Non
     assert caught.value.code == "engine-failed"
     assert name in caught.value.message
     assert load_engine("drone").name == "drone"
+
+
+@pytest.mark.usefixtures("_plug_ins")
+def test_what_is_no_phrase_is_a_coded_error_and_the_composer_goes_on() -> None:
+    composer = Composer(None)
+    answer = composer.answer(Compose(7, "lister", None, Affect(0, 0), 2, 0, Wishes()))
+    assert isinstance(answer, Failed)
+    assert (answer.token, answer.code) == (7, "engine-failed")
+    assert isinstance(composer.answer(LoadEngine(8, "drone")), EngineLoaded)
 
 
 @pytest.mark.usefixtures("_plug_ins")

@@ -11,7 +11,7 @@ from oscbridge.affect import NEUTRAL, Affect
 from oscbridge.errors import OscbridgeError
 from oscbridge.music.compose import compose
 from oscbridge.music.engine import load_engine
-from oscbridge.music.fitting import fitted
+from oscbridge.music.fitting import in_key, in_range
 from oscbridge.music.keys import Key, key_of
 from oscbridge.music.wishes import Wishes, parse_key
 from oscbridge.phrase import Note, Phrase
@@ -32,6 +32,8 @@ C_MAJOR = Phrase(
         ("c", (0, False)),
         ("F#m", (6, True)),
         ("Bb minor", (10, True)),
+        ("D Minor", (2, True)),
+        ("G Maj", (7, False)),
         ("Cb", (11, False)),
         ("E♭ major", (3, False)),
         ("b", (11, False)),
@@ -41,7 +43,7 @@ def test_a_key_is_read_as_musicians_write_it(name: str, key: tuple[int, bool] | 
     assert parse_key(name) == key
 
 
-@pytest.mark.parametrize("name", ["H", "", "Cmm", "C##", "dorian", "C 7"])
+@pytest.mark.parametrize("name", ["H", "", "Cmm", "CM", "C##", "dorian", "C 7"])
 def test_what_is_no_key_is_refused(name: str) -> None:
     with pytest.raises(OscbridgeError) as caught:
         Wishes(key=name)
@@ -66,7 +68,7 @@ def test_a_wish_that_cannot_be_is_refused(wish: dict[str, float]) -> None:
 
 
 def test_without_wishes_a_phrase_stays_as_it_is() -> None:
-    assert fitted(C_MAJOR, Wishes()) == C_MAJOR
+    assert in_range(in_key(C_MAJOR, Wishes()), Wishes()) == C_MAJOR
 
 
 @pytest.mark.parametrize("name", ["E", "Bb", "F#", "A minor", "C#m"])
@@ -74,7 +76,7 @@ def test_a_phrase_takes_the_notes_of_the_key_that_was_asked_for(name: str) -> No
     wanted = parse_key(name)
     assert wanted is not None
     home = Key(*wanted, 1.0).home
-    moved = fitted(C_MAJOR, Wishes(key=name))
+    moved = in_key(C_MAJOR, Wishes(key=name))
     assert key_of(moved.notes).home == home
     assert np.ptp([note.pitch for note in moved.notes]) == 13
 
@@ -88,7 +90,7 @@ def test_no_note_leaves_the_range_and_each_keeps_its_name(
     highest = min(127, lowest + width)
     wishes = Wishes(lowest=lowest, highest=highest)
     before = Phrase(tuple(Note(float(i % 16), p, 0.5) for i, p in enumerate(pitches)))
-    after = fitted(before, wishes)
+    after = in_range(before, wishes)
     assert all(lowest <= note.pitch <= highest for note in after.notes)
     assert sorted(n.pitch % 12 for n in after.notes) == sorted(n.pitch % 12 for n in before.notes)
 
@@ -112,6 +114,22 @@ def test_an_engine_that_fulfils_wishes_is_told_them() -> None:
 
     assert len(compose(Obliging(), None, NEUTRAL, 4, 0, Wishes(density=2.0)).notes) == 8
     assert len(compose(Obliging(), None, NEUTRAL, 4, 0).notes) == 4
+
+
+def test_an_engine_that_composes_in_a_key_is_not_transposed_after_a_guess() -> None:
+    """These notes are in G as they are in C; only the engine knows which of them it meant."""
+
+    class Settled:
+        name = "settled"
+        wishes = Wishes()
+
+        def compose(
+            self, primer: Phrase | None, affect: Affect, bars: int, rng: np.random.Generator
+        ) -> Phrase:
+            return Phrase(tuple(Note(float(i), p, 1.0) for i, p in enumerate((67, 71, 74, 79))))
+
+    phrase = compose(Settled(), None, NEUTRAL, 4, 0, Wishes(key="C"))
+    assert [note.pitch for note in phrase.notes] == [67, 71, 74, 79]
 
 
 def test_an_option_follows_the_engines_name() -> None:

@@ -255,9 +255,11 @@ def _start(
     if together:
         points = np.concatenate([[line.time], points])
         weights = np.concatenate([[habits.together * habits.onsets.max()], weights])
-    # Far from every point, the nearest one is still the best: distances are taken from there.
+    # Far from every point that may be drawn, the nearest is still the best: counted from there, not
+    # all weights vanish.
     distance = np.square(points - (line.time + step)) / (2 * spread**2)
-    weights = weights * np.exp(-(distance - distance.min()))
+    nearest = distance[weights > 0].min()
+    weights = weights * np.exp(np.minimum(0.0, nearest - distance))
     return float(points[int(rng.choice(len(points), p=weights / weights.sum()))])
 
 

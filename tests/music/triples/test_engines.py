@@ -160,6 +160,23 @@ def test_a_wish_for_density_makes_more_notes_or_fewer(name: str) -> None:
     assert count(2.5) > 1.2 * count(1.0)
 
 
+@pytest.mark.parametrize("name", ["notelstm:corrected", "experts"])
+def test_block_chords_are_continued_at_the_least_density(name: str) -> None:
+    """Every note that could join a chord does, and the next chord is further than points reach."""
+    chords = Phrase(
+        tuple(
+            Note(8.0 * bar, root + up, 8.0)
+            for bar, root in enumerate((60, 65, 67, 60))
+            for up in (0, 4, 7)
+        ),
+        bars=8,
+    )
+    for affect in (Affect(-0.6, -0.9), Affect(0.5, -1.0)):
+        for seed in range(6):
+            phrase = made(name, chords, affect, 8, seed, Wishes(density=0.25))
+            assert phrase.notes
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_triplets_in_the_primer_stay_triplets_and_eighths_eighths(name: str) -> None:
     triplets = made(name, scale_primer(beats=1 / 3), bars=8)

@@ -14,9 +14,9 @@ from oscbridge.daemon.replies import Facts
 from oscbridge.daemon.values import Present
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.limits import ServerLimits
-from oscbridge.osc.query import Host, Query
 from oscbridge.osc.server import OscServer
-from oscbridge.osc.websocket import Document, WebSocketServer
+from oscbridge.osc.web.oscquery import Host, Query
+from oscbridge.osc.web.server import Document, WebServer
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class PageDesk:
         self._last_frame = last_frame
         self._files: dict[str, Document] = {}
         self._announcer = Announcer(settings.osc)
-        self._server = WebSocketServer(
+        self._server = WebServer(
             server,
             self._document,
             settings.web.port,

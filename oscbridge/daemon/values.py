@@ -12,7 +12,7 @@ from oscbridge.daemon.music import MusicDesk
 from oscbridge.music.engine import engine_names
 from oscbridge.osc.addresses import ROOT
 from oscbridge.osc.arguments import NO_ID, Value
-from oscbridge.osc.query import Choices, Values
+from oscbridge.osc.web.oscquery import Choices, Values
 from oscbridge.vision.readers import READERS
 
 

@@ -12,8 +12,8 @@ from oscbridge.config.reading import load_settings, parse_settings
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.files import last_bars, parse_midi
 from oscbridge.osc.packets import build_message
-from oscbridge.osc.query import Host, Query
-from oscbridge.osc.websocket import WebSocketServer
+from oscbridge.osc.web.oscquery import Host, Query
+from oscbridge.osc.web.server import WebServer
 from tests.osc.conftest import PING, Rig, Socket, error_code, rig, rigs, sockets
 
 __all__ = ["rig", "rigs", "sockets"]
@@ -57,7 +57,7 @@ def test_whatever_goes_wrong_with_one_packet_the_next_is_read(
 @pytest.mark.parametrize("twice", ["Host", "Origin"])
 def test_a_header_that_comes_twice_is_refused_not_an_internal_error(rig: Rig, twice: str) -> None:
     query = Query(lambda at: Host("rig", at, 1, at, 1))
-    server = rig.call(WebSocketServer, rig.server, lambda path: None, 0, 1000, query)
+    server = rig.call(WebServer, rig.server, lambda path: None, 0, 1000, query)
     rig.run(server.start())
     own = f"127.0.0.1:{server.port}"
     value = own if twice == "Host" else f"http://{own}"

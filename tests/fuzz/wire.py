@@ -21,11 +21,11 @@ from oscbridge.osc.clients import Peer, Transport
 from oscbridge.osc.frames import FrameAssembler, FrameLimits
 from oscbridge.osc.intake import Arrival, Intake
 from oscbridge.osc.packets import PacketLimits, build_message, parse_packet
-from oscbridge.osc.query import Host, Query
-from oscbridge.osc.query_socket import read_command
 from oscbridge.osc.server import OscServer
 from oscbridge.osc.slip import SlipDecoder, slip_encode
-from oscbridge.osc.websocket import WebSocketServer
+from oscbridge.osc.web.oscquery import Host, Query
+from oscbridge.osc.web.oscquery_connection import read_command
+from oscbridge.osc.web.server import WebServer
 from oscbridge.system.networks import AllowList
 from tests.fuzz.target import Draw, Target, only
 
@@ -270,7 +270,7 @@ class _Wire:
 
 
 _QUERY = Query(lambda reached_at: Host("fuzz", "127.0.0.1", 9010, reached_at, 9020))
-_WEB = WebSocketServer(_Wire(), lambda path: None, 9020, 1_000_000, _QUERY)  # type: ignore[arg-type]
+_WEB = WebServer(_Wire(), lambda path: None, 9020, 1_000_000, _QUERY)  # type: ignore[arg-type]
 
 
 def web(data: bytes) -> None:
@@ -288,7 +288,7 @@ def web(data: bytes) -> None:
         if not isinstance(event, HttpRequest):
             continue
         for way in (_Way(), _ElsewhereWay()):
-            answer = _WEB._answer(way, event)  # type: ignore[arg-type]
+            answer = _WEB._respond(way, event)  # type: ignore[arg-type]
             origins = event.headers.get_all("Origin")
             hosts = event.headers.get_all("Host")
             own = {"127.0.0.1:9020", "localhost:9020", "[::1]:9020", "192.0.2.1:9020"}

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 
 from oscbridge.client import OscbridgeClient
 from oscbridge.errors import OscbridgeError
-from oscbridge.osc import websocket
 from oscbridge.osc.guard import ERRORS_AT_ONCE
 from oscbridge.osc.limits import ServerLimits
 from oscbridge.osc.packets import build_bundle, build_message
-from oscbridge.osc.query_socket import read_command
 from oscbridge.osc.slip import slip_encode
 from oscbridge.osc.transports import Room
-from oscbridge.osc.websocket import Document, WebSocketServer
+from oscbridge.osc.web import server as web_server
+from oscbridge.osc.web.oscquery_connection import read_command
+from oscbridge.osc.web.server import Document, WebServer
 from tests.osc.conftest import PING, Rig, error_code
 
 PAGE = Document("text/html; charset=utf-8", b"<p>the page</p>")
@@ -32,9 +32,7 @@ PAGE = Document("text/html; charset=utf-8", b"<p>the page</p>")
 @pytest.fixture
 def web(rig: Rig) -> Iterator[tuple[Rig, int]]:
     """A rig with a page, and the page's port."""
-    server = rig.call(
-        WebSocketServer, rig.server, lambda path: PAGE if path == "/" else None, 0, 10_000
-    )
+    server = rig.call(WebServer, rig.server, lambda path: PAGE if path == "/" else None, 0, 10_000)
     rig.run(server.start())
     yield rig, server.port
     rig.run(server.stop())
@@ -168,9 +166,9 @@ def test_no_bundle_is_too_deep_too_long_or_too_far_to_be_refused_aloud(rig: Rig)
 def test_a_head_that_drips_in_is_not_waited_for(
     rigs: Callable[..., Rig], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(websocket, "_SAY_WITHIN_S", 0.2)
+    monkeypatch.setattr(web_server, "_OPEN_TIMEOUT_S", 0.2)
     rig = rigs()
-    server = rig.call(WebSocketServer, rig.server, lambda path: PAGE, 0, 10_000)
+    server = rig.call(WebServer, rig.server, lambda path: PAGE, 0, 10_000)
     rig.run(server.start())
     for begin in (b"", b"GET / HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: "):
         with connected(server.port) as way:
@@ -201,7 +199,7 @@ def test_connections_that_say_nothing_are_no_more_than_may_be(
     web: tuple[Rig, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rig, port = web
-    monkeypatch.setattr(websocket, "_MOST_WAYS", 3)
+    monkeypatch.setattr(web_server, "_MAX_CONNECTIONS", 3)
     silent = [connected(port) for _ in range(3)]
     with connected(port) as one_more:
         assert is_ended(one_more)

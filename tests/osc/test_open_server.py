@@ -19,7 +19,7 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.osc.limits import ServerLimits
 from oscbridge.osc.packets import Message, build_message, parse_packet
 from oscbridge.osc.requests import Request
-from oscbridge.osc.websocket import WebSocketServer
+from oscbridge.osc.web.server import WebServer
 from oscbridge.system.networks import AllowList
 from tests.osc.conftest import PING, Rig
 
@@ -124,7 +124,7 @@ def test_a_stranger_gets_no_tcp_either(rigs: Callable[..., Rig]) -> None:
 
 def test_a_stranger_gets_no_web(rigs: Callable[..., Rig]) -> None:
     rig = opened(rigs, ANOTHER)
-    server = rig.call(WebSocketServer, rig.server, lambda path: None, 0, 1000)
+    server = rig.call(WebServer, rig.server, lambda path: None, 0, 1000)
     rig.run(server.start("0.0.0.0"))
     with pytest.raises((ConnectionClosed, InvalidMessage, OSError, EOFError)):
         connect(f"ws://{AT}:{server.port}/")
@@ -132,6 +132,34 @@ def test_a_stranger_gets_no_web(rigs: Callable[..., Rig]) -> None:
     with way, contextlib.suppress(ConnectionResetError):
         assert way.recv(100) == b""
     rig.run(server.stop())
+
+
+def test_a_web_server_that_cannot_listen_everywhere_it_should_listens_nowhere(
+    rigs: Callable[..., Rig],
+) -> None:
+    # Else the page would be served, and its address told, after "no page" was logged.
+    rig = opened(rigs, AT)
+    with socket.socket() as other:
+        other.bind((AT, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        server = rig.call(WebServer, rig.server, lambda path: None, port, 1000)
+        with pytest.raises(OscbridgeError) as caught:
+            rig.run(server.start(AT))
+    assert caught.value.code == "port-busy"
+    assert server.address == ""
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), 5)
+
+
+def test_an_address_of_another_machine_is_not_told_as_a_busy_port(
+    rigs: Callable[..., Rig],
+) -> None:
+    rig = rigs()
+    server = rig.call(WebServer, rig.server, lambda path: None, 0, 1000)
+    with pytest.raises(OscbridgeError) as caught:
+        rig.run(server.start("192.0.2.1"))
+    assert caught.value.code == "cannot-listen"
 
 
 def test_a_named_machine_subscribes_as_this_one_does(

@@ -1,4 +1,4 @@
-"""One client that speaks OSC over WebSocket, one packet to a binary message."""
+"""One client that speaks OSC over WebSocket, one packet in each binary message."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from oscbridge.osc.clients import Peer, Transport
 
 log = logging.getLogger(__name__)
 
-_MOST_UNSENT_BYTES = 8 * 2**20
-_TEXT = OscbridgeError("not-osc", "a text message came; send OSC packets as binary messages")
+_MAX_UNSENT_BYTES = 8 * 2**20
+_TEXT_REFUSED = OscbridgeError(
+    "not-osc", "a text message came; send OSC packets as binary messages"
+)
 
 
 class Wire(Protocol):
@@ -29,12 +31,16 @@ class Wire(Protocol):
 
 
 class WebSocketConnection:
-    """One browser, or any other client that speaks OSC over WebSocket."""
+    """One browser, or any other client that speaks OSC over WebSocket.
 
-    def __init__(self, way: ServerConnection) -> None:
-        host, port = way.remote_address[:2]
+    Args:
+        websocket: its WebSocket, open.
+    """
+
+    def __init__(self, websocket: ServerConnection) -> None:
+        host, port = websocket.remote_address[:2]
         self.peer = Peer(Transport.WEB, host, port)
-        self._way = way
+        self._websocket = websocket
         self._unsent: asyncio.Queue[bytes | str | None] = asyncio.Queue()
         self._unsent_bytes = 0
         self._may_read = asyncio.Event()
@@ -42,14 +48,14 @@ class WebSocketConnection:
 
     def send(self, packet: bytes) -> bool:
         """Send a packet. False when the client has not read for so long that it was cut off."""
-        return self._put(packet)
+        return self._enqueue(packet)
 
     def send_text(self, text: str) -> bool:
         """Send a text message; likewise."""
-        return self._put(text)
+        return self._enqueue(text)
 
-    def _put(self, packet: bytes | str) -> bool:
-        if self._unsent_bytes > _MOST_UNSENT_BYTES:
+    def _enqueue(self, packet: bytes | str) -> bool:
+        if self._unsent_bytes > _MAX_UNSENT_BYTES:
             log.warning("%s does not read its replies; closing the connection", self.peer)
             self.abort()
             return False
@@ -71,7 +77,7 @@ class WebSocketConnection:
 
     def abort(self) -> None:
         """Close now."""
-        self._way.transport.abort()
+        self._websocket.transport.abort()
 
     async def run(self, wire: Wire) -> None:
         """Carry messages both ways until the client is gone."""
@@ -82,7 +88,7 @@ class WebSocketConnection:
                 await writer
                 return
             with contextlib.suppress(ConnectionClosed):
-                async for message in self._way:
+                async for message in self._websocket:
                     self.take(wire, message)
                     await self._may_read.wait()
         finally:
@@ -91,11 +97,11 @@ class WebSocketConnection:
 
     def take(self, wire: Wire, message: str | bytes) -> None:
         """Hand on what the client sent."""
-        wire.deliver(self.peer, message if isinstance(message, bytes) else _TEXT)
+        wire.deliver(self.peer, message if isinstance(message, bytes) else _TEXT_REFUSED)
 
     async def _write(self) -> None:
         with contextlib.suppress(ConnectionClosed):
             while (packet := await self._unsent.get()) is not None:
-                await self._way.send(packet)
+                await self._websocket.send(packet)
                 self._unsent_bytes -= len(packet)
-            await self._way.close()
+            await self._websocket.close()

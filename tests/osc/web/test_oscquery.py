@@ -14,7 +14,7 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.osc.addresses import BY_PATH, IN, OUT, ROOT, Address
 from oscbridge.osc.arguments import Kind
 from oscbridge.osc.binding import bind
-from oscbridge.osc.query import ATTRIBUTES, EXTENSIONS, IMPULSE, Host, Query
+from oscbridge.osc.web.oscquery import ATTRIBUTES, EXTENSIONS, IMPULSE, Host, Query
 
 HOST = Host("a name", "10.0.0.1", 9010, "10.0.0.1", 9020)
 VALUES: dict[str, tuple[Any, ...]] = {

@@ -14,8 +14,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from oscbridge.osc.packets import Message, build_message, parse_packet
-from oscbridge.osc.query import Host, Query
-from oscbridge.osc.websocket import Document, WebSocketServer
+from oscbridge.osc.web.oscquery import Host, Query
+from oscbridge.osc.web.server import Document, WebServer
 from oscbridge.system.networks import AllowList
 from tests.osc.conftest import PING, Rig
 
@@ -36,7 +36,7 @@ class Service:
         self.rig = rig
         self.values: dict[str, tuple[Any, ...]] = {"/oscbridge/tempo": (100.0,)}
         self.server = rig.call(
-            WebSocketServer,
+            WebServer,
             rig.server,
             {"/": PAGE, "/page.js": PAGE}.get,
             0,
@@ -195,6 +195,8 @@ def test_osc_that_comes_this_way_is_obeyed_and_refused_as_on_any_other(service: 
         ('{"COMMAND": "LISTEN", "DATA": "' + "/x" * 1000 + '"}', "unknown-address"),
         ("/nothing/here", "unknown-address"),
         ("/oscbridge/tempo?WRONG", "unknown-address"),
+        # A path of megabytes would hold up everybody while its escapes are read.
+        ("/oscbridge/" + "%61" * 10_000, "not-osc"),
     ],
 )
 def test_a_text_that_is_no_command_gets_one_coded_error(

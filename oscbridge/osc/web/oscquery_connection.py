@@ -18,11 +18,11 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.osc.addresses import ERROR
 from oscbridge.osc.arguments import Value, shorten
 from oscbridge.osc.packets import build_message
-from oscbridge.osc.query import Query
-from oscbridge.osc.websocket_connection import WebSocketConnection, Wire
+from oscbridge.osc.web.connection import WebSocketConnection, Wire
+from oscbridge.osc.web.oscquery import Query, Values
 
-LOOK_EVERY_S = 0.1
-"""How often values that nobody tells by themselves are looked at, while somebody listens."""
+POLL_EVERY_S = 0.1
+"""How often values that oscbridge does not tell by itself are compared, while somebody listens."""
 
 _LONGEST_TEXT = 4096
 
@@ -31,21 +31,22 @@ class QueryConnection(WebSocketConnection):
     """One client of OSCQuery.
 
     Args:
-        way: its WebSocket.
+        websocket: its WebSocket, open.
         query: knows what there is.
     """
 
-    def __init__(self, way: ServerConnection, query: Query) -> None:
-        super().__init__(way)
+    def __init__(self, websocket: ServerConnection, query: Query) -> None:
+        super().__init__(websocket)
         self._query = query
-        self._reached_at = str(way.local_address[0])
-        self._heard: dict[str, tuple[Value, ...] | None] = {}
-        self._looking: asyncio.Task[None] | None = None
+        self._reached_at = str(websocket.local_address[0])
+        # The value that was told last, for each path that is listened to.
+        self._listened: dict[str, tuple[Value, ...] | None] = {}
+        self._watcher: asyncio.Task[None] | None = None
 
     def send(self, packet: bytes) -> bool:
         """Send a packet, if it is an error or of an address that is listened to."""
         address = packet[: packet.find(b"\0")].decode("utf-8", "replace")
-        if address != ERROR and address not in self._heard:
+        if address != ERROR and address not in self._listened:
             return True
         return super().send(packet)
 
@@ -54,8 +55,8 @@ class QueryConnection(WebSocketConnection):
         try:
             await super().run(wire)
         finally:
-            if self._looking is not None:
-                self._looking.cancel()
+            if self._watcher is not None:
+                self._watcher.cancel()
 
     def take(self, wire: Wire, message: str | bytes) -> None:
         """Obey a command, answer a path, or hand OSC on."""
@@ -63,14 +64,14 @@ class QueryConnection(WebSocketConnection):
             super().take(wire, message)
             return
         try:
-            if message.startswith("/"):
-                self._tell_about(message)
+            if message.startswith("/") and len(message) <= _LONGEST_TEXT:
+                self._describe(message)
             else:
                 self._obey(read_command(message))
         except OscbridgeError as error:
             wire.deliver(self.peer, error)
 
-    def _tell_about(self, target: str) -> None:
+    def _describe(self, target: str) -> None:
         answer = self._query.ask(target, self._reached_at)
         if answer.body is None:
             raise OscbridgeError(
@@ -81,30 +82,31 @@ class QueryConnection(WebSocketConnection):
     def _obey(self, command: tuple[str, str]) -> None:
         name, path = command
         if name == "IGNORE":
-            self._heard.pop(path, None)
+            self._listened.pop(path, None)
             return
         if not self._query.readable(path):
             raise OscbridgeError(
                 "unknown-address", f"{shorten(path)} says nothing that could be listened to"
             )
-        self._heard[path] = None
-        self._look(path)
-        if self._looking is None:
-            self._looking = asyncio.create_task(self._keep_looking())
+        self._listened[path] = None
+        self._tell_changed(path, self._query.values())
+        if self._watcher is None:
+            self._watcher = asyncio.create_task(self._watch_values())
 
-    async def _keep_looking(self) -> None:
+    async def _watch_values(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_EVERY_S)
-            for path in tuple(self._heard):
-                if not self._query.is_said(path):
-                    self._look(path)
+            await asyncio.sleep(POLL_EVERY_S)
+            watched = [path for path in self._listened if not self._query.is_said(path)]
+            values = self._query.values() if watched else {}
+            for path in watched:
+                self._tell_changed(path, values)
 
-    def _look(self, path: str) -> None:
+    def _tell_changed(self, path: str, values: Values) -> None:
         """Tell a value, if it is another than was told last."""
-        known = self._query.values().get(path)
-        if known is not None and tuple(known) != self._heard[path]:
-            self._heard[path] = tuple(known)
-            self.send(build_message(path, known))
+        value = values.get(path)
+        if value is not None and tuple(value) != self._listened[path]:
+            self._listened[path] = tuple(value)
+            self.send(build_message(path, value))
 
 
 def read_command(text: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from oscbridge.osc.packets import Message, build_message, parse_packet
-from oscbridge.osc.websocket import Document, WebSocketServer
+from oscbridge.osc.web.server import Document, WebServer
 from tests.osc.conftest import PING, Rig
 
 HELLO = Document("text/html; charset=utf-8", b"<p>hello</p>")
@@ -22,7 +22,7 @@ class Page:
     def __init__(self, rig: Rig) -> None:
         self.rig = rig
         self.server = rig.call(
-            WebSocketServer,
+            WebServer,
             rig.server,
             lambda path: HELLO if path == "/" else None,
             0,

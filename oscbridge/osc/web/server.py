@@ -28,9 +28,10 @@ from websockets.http11 import Request, Response
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.clients import Peer, Transport
-from oscbridge.osc.query import ATTRIBUTES, Answer, Query
-from oscbridge.osc.query_socket import QueryConnection
-from oscbridge.osc.websocket_connection import WebSocketConnection, Wire
+from oscbridge.osc.transports import is_taken
+from oscbridge.osc.web.connection import WebSocketConnection, Wire
+from oscbridge.osc.web.oscquery import ATTRIBUTES, Answer, Query
+from oscbridge.osc.web.oscquery_connection import QueryConnection
 
 log = logging.getLogger(__name__)
 
@@ -38,14 +39,14 @@ _library_log = logging.getLogger("oscbridge.websocket.library")
 _library_log.setLevel(logging.WARNING)  # it tells of every request, a picture a moment
 
 SOCKET_PATH = "/osc"
-HERE = "127.0.0.1"
-_CLOSE_WITHIN_S = 1.0
-_SAY_WITHIN_S = 5.0
-"""A head that is not there by then, or not taken by whoever asked, ends the connection."""
-_MOST_WAYS = 128
-"""Connections to the web server, those that have yet to say what they want among them."""
+LOOPBACK = "127.0.0.1"
+_CLOSE_TIMEOUT_S = 1.0
+_OPEN_TIMEOUT_S = 5.0
+"""A request that has not come whole by then, or whose answer is not read, ends the connection."""
+_MAX_CONNECTIONS = 128
+"""Connections to the web server, those that have not sent a request yet among them."""
 
-_ALWAYS = {
+_SECURITY_HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
@@ -65,7 +66,7 @@ class Document:
     body: bytes
 
 
-class WebSocketServer:
+class WebServer:
     """Serves documents and OSCQuery over HTTP, and OSC over WebSocket.
 
     Args:
@@ -89,7 +90,7 @@ class WebSocketServer:
         self._max_packet_bytes = max_packet_bytes
         self._query = query
         self._servers: list[Server] = []
-        self._ways: set[ServerConnection] = set()
+        self._connections: set[ServerConnection] = set()
         self.port = port
         self.names: set[str] = set()
         """Names that other machines may call it by."""
@@ -97,37 +98,38 @@ class WebSocketServer:
     @property
     def address(self) -> str:
         """What to type into a browser; empty before the start."""
-        return f"http://{HERE}:{self.port}" if self._servers else ""
+        return f"http://{LOOPBACK}:{self.port}" if self._servers else ""
 
     async def start(self, also_on: str = "") -> None:
         """Listen on loopback, and for OSCQuery alone on another address.
 
         Raises:
-            OscbridgeError: ``port-busy``.
+            OscbridgeError: ``port-busy`` or ``cannot-listen``; then it listens nowhere.
         """
         # Every IPv4 address has loopback in it, and cannot be had beside it.
         is_all = also_on == "0.0.0.0"  # nosec B104 # the user's osc.host, only compared here
-        hosts = [also_on] if is_all else [HERE, *([also_on] if also_on else [])]
+        hosts = [also_on] if is_all else [LOOPBACK, *([also_on] if also_on else [])]
         for host in hosts:
             try:
                 server = await self._serve(host)
             except OSError as error:
+                await self.stop()
                 raise OscbridgeError(
-                    "port-busy",
+                    "port-busy" if is_taken(error) else "cannot-listen",
                     f"the page cannot be served on {host}, port {self.port} ({error.strerror}); "
                     f"choose another: --set web.port={self.port + 1}",
                 ) from None
             self._servers.append(server)
             self.port = next(iter(server.sockets)).getsockname()[1]
 
-    def came(self, way: ServerConnection, host: str, port: int) -> bool:
-        """Somebody connected, and has said nothing yet: whether that may go on."""
+    def admit(self, connection: ServerConnection, host: str, port: int) -> bool:
+        """Whether a connection may stay open, asked before anything is read from it."""
         if not self._wire.admits(Peer(Transport.WEB, host, port)):
             return False
-        if len(self._ways) >= _MOST_WAYS:
-            log.warning("%d web connections are open; no more are taken", len(self._ways))
+        if len(self._connections) >= _MAX_CONNECTIONS:
+            log.warning("%d web connections are open; no more are taken", len(self._connections))
             return False
-        self._ways.add(way)
+        self._connections.add(connection)
         return True
 
     async def stop(self) -> None:
@@ -136,54 +138,54 @@ class WebSocketServer:
             server.close()
         for server in self._servers:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(2 * _CLOSE_WITHIN_S):
+                async with asyncio.timeout(2 * _CLOSE_TIMEOUT_S):
                     await server.wait_closed()
         self._servers.clear()
 
     async def _serve(self, host: str) -> Server:
-        watched = functools.partial(_Watched, self.came, self._ways.discard)
+        admitted = functools.partial(_AdmittedConnection, self.admit, self._connections.discard)
         return await serve(
-            self._talk,
+            self._converse,
             host,
             self.port,
-            process_request=self._answer,
+            process_request=self._respond,
             max_size=self._max_packet_bytes,
             max_queue=2,
             # Called as the class would be, which is all that is done with it.
-            create_connection=cast(type[ServerConnection], watched),
+            create_connection=cast(type[ServerConnection], admitted),
             compression=None,  # pictures do not shrink, and small messages need not
             server_header=None,
             logger=_library_log,
-            open_timeout=_SAY_WITHIN_S,
-            close_timeout=_CLOSE_WITHIN_S,
+            open_timeout=_OPEN_TIMEOUT_S,
+            close_timeout=_CLOSE_TIMEOUT_S,
         )
 
-    async def _talk(self, way: ServerConnection) -> None:
-        assert way.request is not None
-        if _path(way.request) == SOCKET_PATH:
-            await WebSocketConnection(way).run(self._wire)
+    async def _converse(self, connection: ServerConnection) -> None:
+        assert connection.request is not None
+        if _path(connection.request) == SOCKET_PATH:
+            await WebSocketConnection(connection).run(self._wire)
         else:
             assert self._query is not None
-            await QueryConnection(way, self._query).run(self._wire)
+            await QueryConnection(connection, self._query).run(self._wire)
 
-    def _answer(
-        self, way: ServerConnection, request: Request
+    def _respond(
+        self, connection: ServerConnection, request: Request
     ) -> Response | Awaitable[Response] | None:
         """None lets the WebSocket's handshake go on; anything else is the whole answer."""
-        reached_at = str(way.local_address[0]).partition("%")[0]
-        here = ipaddress.ip_address(reached_at).is_loopback
-        own = self._own_names(reached_at, here)
-        # A header that is there twice is no browser's doing, and nothing to choose from.
+        reached_at = str(connection.local_address[0]).partition("%")[0]
+        is_local = ipaddress.ip_address(reached_at).is_loopback
+        own = self._own_names(reached_at, is_local)
+        # No browser sends either header twice, so a request that does is refused.
         if request.headers.get_all("Host") not in [[name] for name in own]:
             return _response(http.HTTPStatus.FORBIDDEN, _plain("this address is not served here"))
         origins = request.headers.get_all("Origin")
-        if origins and not (here and origins in [[f"http://{name}"] for name in own]):
+        if origins and not (is_local and origins in [[f"http://{name}"] for name in own]):
             return _response(http.HTTPStatus.FORBIDDEN, _plain("other sites are not let in"))
-        if here and _path(request) == SOCKET_PATH:
+        if is_local and _path(request) == SOCKET_PATH:
             return None
         if self._query is not None and _path(request) == "/" and _wants_websocket(request):
             return None
-        if here and (self._query is None or not _wants_description(request)):
+        if is_local and (self._query is None or not _wants_description(request)):
             found = self._document(_path(request))
             if isinstance(found, Document):
                 return _response(http.HTTPStatus.OK, found)
@@ -193,40 +195,40 @@ class WebSocketServer:
             return _described(self._query.ask(request.path, reached_at))
         return _described(Answer(404))
 
-    def _own_names(self, reached_at: str, here: bool) -> set[str]:
-        names = {HERE, "localhost", "[::1]"}
-        if not here:
+    def _own_names(self, reached_at: str, is_local: bool) -> set[str]:
+        names = {LOOPBACK, "localhost", "[::1]"}
+        if not is_local:
             names = {f"[{reached_at}]" if ":" in reached_at else reached_at, *self.names}
         own = {f"{name}:{self.port}" for name in names}
         # A browser leaves the port out where it is HTTP's own.
         return own | names if self.port == 80 else own
 
 
-class _Watched(ServerConnection):
-    """A connection that is looked at before a byte of it is read."""
+class _AdmittedConnection(ServerConnection):
+    """A connection that must be admitted before a byte of it is read."""
 
     def __init__(
         self,
-        came: Callable[[ServerConnection, str, int], bool],
-        gone: Callable[[ServerConnection], None],
+        admit: Callable[[ServerConnection, str, int], bool],
+        closed: Callable[[ServerConnection], None],
         *args: Any,
         **named: Any,
     ) -> None:
         super().__init__(*args, **named)
-        self._came = came
-        self._gone = gone
+        self._admit = admit
+        self._closed = closed
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         assert isinstance(transport, asyncio.Transport)
         name = transport.get_extra_info("peername")
         # No name: it is gone already.
-        if not (name and self._came(self, name[0], name[1])):
+        if not (name and self._admit(self, name[0], name[1])):
             transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        self._gone(self)
+        self._closed(self)
 
 
 def _path(request: Request) -> str:
@@ -252,7 +254,9 @@ def _described(answer: Answer) -> Response:
             http.HTTPStatus.OK, Document("application/json", answer.text.encode("utf-8"))
         )
     if answer.status == http.HTTPStatus.NO_CONTENT:
-        return Response(answer.status, "No Content", Headers(_ALWAYS | {"Connection": "close"}))
+        return Response(
+            answer.status, "No Content", Headers(_SECURITY_HEADERS | {"Connection": "close"})
+        )
     if answer.status == http.HTTPStatus.BAD_REQUEST:
         return _response(http.HTTPStatus.BAD_REQUEST, _plain("OSCQuery has no such attribute"))
     return _response(http.HTTPStatus.NOT_FOUND, _plain("there is nothing here"))
@@ -267,7 +271,7 @@ async def _respond_with(document: Awaitable[Document]) -> Response:
 
 
 def _response(status: http.HTTPStatus, document: Document) -> Response:
-    headers = Headers(_ALWAYS)
+    headers = Headers(_SECURITY_HEADERS)
     headers["Content-Type"] = document.content_type
     headers["Content-Length"] = str(len(document.body))
     headers["Connection"] = "close"

@@ -48,8 +48,13 @@ class Affect:
 
     @classmethod
     def clipped(cls, valence: float, arousal: float) -> Affect:
-        """The affect nearest to the given numbers (for model outputs, which may overshoot)."""
-        return cls(min(1.0, max(-1.0, float(valence))), min(1.0, max(-1.0, float(arousal))))
+        """The affect nearest to the given numbers (for model outputs, which may overshoot).
+
+        Raises:
+            ValueError: one is not a number (NaN), to which nothing is near.
+        """
+        # In this order of arguments min and max hand a NaN on; in the other they swallow it.
+        return cls(min(max(float(valence), -1.0), 1.0), min(max(float(arousal), -1.0), 1.0))
 
 
 NEUTRAL = Affect(0.0, 0.0)

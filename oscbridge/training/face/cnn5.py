@@ -20,11 +20,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from oscbridge.affect import EXPRESSIONS
-from oscbridge.errors import OscbridgeError
-from oscbridge.training.face.course import Plan, answers, batches, follow, part_of
+from oscbridge.training.face.course import Plan, answers, batches, follow
 from oscbridge.training.face.data import Faces, splits
 from oscbridge.training.face.evaluation import jittered
 from oscbridge.training.face.learner import write_weights
+from oscbridge.training.face.pictures import load_parts
 from oscbridge.training.face.readings import Readings
 from oscbridge.training.face.robustness import CORRUPTIONS
 from oscbridge.training.face.scores import FOUR, fit_temperature, score
@@ -62,12 +62,8 @@ def train(
     Raises:
         OscbridgeError: ``data-missing``; ``checkpoint-mismatch``.
     """
-    parts = splits(data, seed)
+    parts = splits(data).enough_to_train(data)
     faces = of_the_four(parts.train)
-    if not (len(faces) and len(parts.val)):
-        raise OscbridgeError(
-            "data-missing", f"{data} leaves no faces to train on and validate with; get more"
-        )
     shares, weights = targets(faces)
     goal, weight = torch.from_numpy(shares).to(device), torch.from_numpy(weights).to(device)
     plan = Plan(epochs, seed, SIDE, rate, WEIGHT_DECAY, bfloat16=True)
@@ -165,7 +161,7 @@ def evaluate(
         OscbridgeError: ``data-missing``; ``weights-missing``; ``weights-mismatch``.
     """
     reader = Cnn5Reader(weights=weights)
-    faces = part_of(data, part, cropped)
+    faces = load_parts(data, cropped=cropped).part(part, data)
     scores, affect = _read(reader, faces)
     _, jittered_affect = _read(reader, jittered(faces))
     moved = np.median(np.abs(jittered_affect - affect), axis=0)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from oscbridge.training.face.desk import evaluate_arguments
+from oscbridge.training.face.desk import evaluate_arguments, evaluator
 from oscbridge.training.options import given, run_options
 
 if TYPE_CHECKING:
@@ -31,18 +31,7 @@ def train(asked: argparse.Namespace) -> Path:
     return cnn5.train(asked.data, asked.out, **given(asked, names))
 
 
-def evaluate(asked: argparse.Namespace) -> dict[str, Any]:
-    """All figures."""
-    from oscbridge.training.face import cnn5
-
-    return cnn5.evaluate(
-        asked.data,
-        asked.weights,
-        part=asked.part,
-        report=asked.out,
-        robustness=asked.robustness,
-        cropped=asked.cropped,
-    )
+evaluate = evaluator("cnn5")
 
 
 def evaluate_readings(

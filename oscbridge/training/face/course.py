@@ -23,9 +23,7 @@ from tqdm import tqdm
 from oscbridge.errors import OscbridgeError
 from oscbridge.training.face.augmentation import augment, standardise, warp
 from oscbridge.training.face.data import Faces
-from oscbridge.training.face.evaluation import everyone
 from oscbridge.training.face.learner import Learner
-from oscbridge.training.face.pictures import load_parts
 from oscbridge.vision.reader import prepare
 
 BATCH = 96
@@ -168,19 +166,6 @@ def answers(net: nn.Module, faces: Faces, size: int, device: str = "cpu") -> NDA
             for images in batches(faces)
         ]
     )
-
-
-def part_of(data: Path, part: str, cropped: bool = False) -> Faces:
-    """The faces of a folder that are scored: ``val``, ``test``, or ``all`` of them.
-
-    Raises:
-        OscbridgeError: ``data-missing``, also where that part is empty.
-    """
-    parts = load_parts(data, cropped=cropped)
-    faces: Faces = everyone(parts) if part == "all" else getattr(parts, part)
-    if not len(faces):
-        raise OscbridgeError("data-missing", f"{data} has no faces in part {part}; try --part all")
-    return faces
 
 
 def batches(faces: Faces) -> Iterator[NDArray[np.uint8]]:

@@ -54,6 +54,8 @@ class Faces:
             nothing).
         majority: int [N], the label with more than half of all votes, or −1 where there is none.
         index: int [N], row in FER2013.
+        person: int [N], the same for faces of one person. FER2013 names nobody, so that there each
+            face is a person of its own.
     """
 
     images: NDArray[np.uint8]
@@ -62,20 +64,14 @@ class Faces:
     located: NDArray[np.bool_]
     majority: NDArray[np.int64]
     index: NDArray[np.int64]
+    person: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.images)
 
-    def where(self, keep: NDArray[np.bool_]) -> Faces:
-        """The faces at which ``keep`` [N] is true."""
-        return Faces(
-            self.images[keep],
-            self.targets[keep],
-            self.affect[keep],
-            self.located[keep],
-            self.majority[keep],
-            self.index[keep],
-        )
+    def where(self, keep: NDArray[np.bool_] | NDArray[np.int64]) -> Faces:
+        """The faces at which ``keep`` [N] is true, or those of these rows, in that order."""
+        return Faces(*(getattr(self, name)[keep] for name in Faces.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +86,40 @@ class Splits:
     val: Faces
     test: Faces
     duplicates: int
+
+    def part(self, name: str, data: Path) -> Faces:
+        """``train``, ``val``, ``test``, or ``all`` of them.
+
+        Args:
+            data: where they are from, for the error.
+
+        Raises:
+            OscbridgeError: ``data-missing`` where that part is empty.
+        """
+        faces: Faces = self._all() if name == "all" else getattr(self, name)
+        if not len(faces):
+            raise OscbridgeError(
+                "data-missing", f"{data} has no faces in part {name}; try --part all"
+            )
+        return faces
+
+    def _all(self) -> Faces:
+        parts = (self.train, self.val, self.test)
+        return Faces(
+            *(np.concatenate([getattr(part, name) for part in parts]) for name in Faces.__slots__)
+        )
+
+    def enough_to_train(self, data: Path) -> Splits:
+        """The same splits.
+
+        Raises:
+            OscbridgeError: ``data-missing`` where there is nothing to learn from or to choose by.
+        """
+        if not (len(self.train) and len(self.val)):
+            raise OscbridgeError(
+                "data-missing", f"{data} leaves no faces to train on and validate with; get more"
+            )
+        return self
 
 
 def faces_folder(data: Path) -> Path:
@@ -136,9 +166,16 @@ def load(path: Path) -> Faces:
 
 
 def from_votes(
-    images: NDArray[np.uint8], votes: NDArray[np.float32], index: NDArray[np.int64]
+    images: NDArray[np.uint8],
+    votes: NDArray[np.float32],
+    index: NDArray[np.int64],
+    person: NDArray[np.int64] | None = None,
 ) -> Faces:
-    """Targets from votes [N, 10] of faces of which none is chiefly unknown or no face."""
+    """Targets from votes [N, 10] of faces of which none is chiefly unknown or no face.
+
+    Args:
+        person: who is who, see ``Faces``; where it is None each face is a person of its own.
+    """
     expressed = votes[:, : len(EXPRESSIONS)]
     targets = expressed / expressed.sum(1, keepdims=True)
     top = expressed.argmax(1)
@@ -154,22 +191,21 @@ def from_votes(
         located=weight[:, 0] > 0,
         majority=np.where(clear, top, -1).astype(np.int64),
         index=index,
+        person=index if person is None else person,
     )
 
 
-def held_out(
-    index: NDArray[np.int64], seed: int = 0, share: float = TEST_SHARE
-) -> NDArray[np.bool_]:
-    """Which rows belong to the test part: bool [N], a fixed function of row number and seed alone.
+def held_out(index: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which rows belong to the test part: bool [N], a fixed function of row number alone.
 
     The mixing step is SplitMix64's (Steele, Lea and Flood, OOPSLA 2014), so neighbours part ways.
     """
     with np.errstate(over="ignore"):
-        z = index.astype(np.uint64) + np.uint64(seed + 1) * np.uint64(0x9E3779B97F4A7C15)
+        z = index.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         z = z ^ (z >> np.uint64(31))
-    chosen: NDArray[np.bool_] = (z >> np.uint64(11)).astype(np.float64) / 2.0**53 < share
+    chosen: NDArray[np.bool_] = (z >> np.uint64(11)).astype(np.float64) / 2.0**53 < TEST_SHARE
     return chosen
 
 
@@ -197,15 +233,18 @@ def near_duplicates(images: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDA
     return found
 
 
-def splits(data: Path, seed: int = 0) -> Splits:
+def splits(data: Path) -> Splits:
     """Train, validation and test faces from the folder ``data`` (see ``faces_folder``).
+
+    They are the same for every run, whatever its seed: a model that was trained with another one
+    must not have learnt from faces that it is tested on.
 
     FER2013 names no people, so a person may be in two parts; near-identical pictures are not.
     """
     folder = faces_folder(data)
     val = load(folder / "ferplus_val.npz")
     rest = load(folder / "ferplus_train.npz")
-    away = held_out(rest.index, seed)
+    away = held_out(rest.index)
     test, train = rest.where(away), rest.where(~away)
     test = test.where(~near_duplicates(test.images, val.images))
     twin = near_duplicates(train.images, np.concatenate([val.images, test.images]))

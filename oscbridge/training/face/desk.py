@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,18 +57,26 @@ def evaluate_arguments(command: argparse.ArgumentParser) -> None:
     _cropped(command)
 
 
-def evaluate(asked: argparse.Namespace) -> dict[str, Any]:
-    """All figures."""
-    from oscbridge.training.face import evaluation
+def evaluator(module: str) -> Callable[[argparse.Namespace], dict[str, Any]]:
+    """What gives all figures of a reader by the ``evaluate`` of ``module``, beside this one."""
 
-    return evaluation.evaluate(
-        asked.data,
-        asked.weights,
-        part=asked.part,
-        report=asked.out,
-        robustness=asked.robustness,
-        cropped=asked.cropped,
-    )
+    def evaluate(asked: argparse.Namespace) -> dict[str, Any]:
+        """All figures."""
+        scoring = import_module(f"oscbridge.training.face.{module}")
+        figures: dict[str, Any] = scoring.evaluate(
+            asked.data,
+            asked.weights,
+            part=asked.part,
+            report=asked.out,
+            robustness=asked.robustness,
+            cropped=asked.cropped,
+        )
+        return figures
+
+    return evaluate
+
+
+evaluate = evaluator("evaluation")
 
 
 def evaluate_readings(

@@ -24,7 +24,6 @@ from torch import Tensor
 from torch.nn import functional as F
 from tqdm import tqdm
 
-from oscbridge.errors import OscbridgeError
 from oscbridge.training.face.augmentation import augment
 from oscbridge.training.face.data import Faces
 from oscbridge.training.face.evaluation import outputs
@@ -128,11 +127,7 @@ def train(
         balance=balance,
         own=own,
     )
-    parts = load_parts(data, cropped=cropped)  # whatever the seed: test faces are never learnt from
-    if not (len(parts.train) and len(parts.val)):
-        raise OscbridgeError(
-            "data-missing", f"{data} leaves no faces to train on and validate with; get more"
-        )
+    parts = load_parts(data, cropped=cropped).enough_to_train(data)
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
     net = EfficientNetB0(drop_path=DROP_PATH)

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from oscbridge.errors import OscbridgeError
-from oscbridge.training.face.data import Faces, Splits
+from oscbridge.training.face.data import Faces
 from oscbridge.training.face.pictures import load_parts
 from oscbridge.training.face.readings import Readings
 from oscbridge.training.face.robustness import CORRUPTIONS
@@ -65,7 +64,7 @@ def evaluate(
         weights: a file that ``train`` wrote; the shipped one where it is None.
         part: ``val``; ``test``, the faces that nothing was chosen by, to be looked at once; or
             ``all``, for pictures of which none was learnt from.
-        resamples: how many bootstrap samples; 0 leaves the intervals closed.
+        resamples: how many bootstrap samples; without any there are no intervals.
         report: folder for the written report (JSON and PNGs); none where it is None.
         robustness: also accuracy under each of ``robustness.CORRUPTIONS``.
         cropped: one's own pictures are faces already.
@@ -76,10 +75,7 @@ def evaluate(
     path = weights or weights_path("emotion")
     size, temperature = header(path)
     net = load_network(path)
-    parts = load_parts(data, cropped=cropped)
-    faces = everyone(parts) if part == "all" else getattr(parts, part)
-    if not len(faces):
-        raise OscbridgeError("data-missing", f"{data} has no faces in part {part}; try --part all")
+    faces = load_parts(data, cropped=cropped).part(part, data)
     logits, affect = outputs(net, faces, size)
     scores = softmax(logits / temperature)
     result = {
@@ -125,14 +121,6 @@ def evaluate_readings(
 
         write(report, result, readings.scores, readings.affect, readings.faces)
     return result
-
-
-def everyone(parts: Splits) -> Faces:
-    """The faces of all parts."""
-    together = (parts.train, parts.val, parts.test)
-    return Faces(
-        *(np.concatenate([getattr(part, name) for part in together]) for name in Faces.__slots__)
-    )
 
 
 def _moved(before: Floats, after: Floats) -> dict[str, float]:

@@ -24,15 +24,15 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from oscbridge.affect import EXPRESSIONS
-from oscbridge.errors import OscbridgeError
-from oscbridge.training.face.course import Plan, answers, batches, follow, part_of
+from oscbridge.training.face.course import Plan, answers, batches, follow
 from oscbridge.training.face.data import Faces, splits
 from oscbridge.training.face.evaluation import jittered
 from oscbridge.training.face.learner import write_weights
 from oscbridge.training.face.mobilenet_start import warm_start
+from oscbridge.training.face.pictures import load_parts
 from oscbridge.training.face.readings import Readings
 from oscbridge.training.face.robustness import CORRUPTIONS
-from oscbridge.training.face.scores import ccc, interval
+from oscbridge.training.face.scores import ccc, interval, resampled
 from oscbridge.vision.melancholy import MelancholyReader
 from oscbridge.vision.mirrored import Mirrored
 from oscbridge.vision.mobilenet import SIDE, MelancholyNet
@@ -87,11 +87,7 @@ def train(
     Raises:
         OscbridgeError: ``data-missing``; ``weights-mismatch``; ``checkpoint-mismatch``.
     """
-    parts = splits(data, seed)
-    if not (len(parts.train) and len(parts.val)):
-        raise OscbridgeError(
-            "data-missing", f"{data} leaves no faces to train on and validate with; get more"
-        )
+    parts = splits(data).enough_to_train(data)
     goal = torch.from_numpy(parts.train.targets).to(device)
     plan = Plan(
         epochs,
@@ -237,7 +233,7 @@ def evaluate(
         OscbridgeError: ``data-missing``; ``weights-missing``; ``weights-mismatch``.
     """
     reader = MelancholyReader(weights=weights)
-    faces = part_of(data, part, cropped)
+    faces = load_parts(data, cropped=cropped).part(part, data)
     index = _indices(reader, faces)
     result = {
         "part": part,
@@ -296,8 +292,7 @@ def agreement(
         "mae_of_the_mean": lambda rows: float(np.abs(truth[rows].mean() - truth[rows]).mean()),
         "auc_clear_sad": ranked,
     }
-    rng = np.random.default_rng(seed)
-    samples = [rng.integers(0, len(faces), len(faces)) for _ in range(resamples)]
+    samples = resampled(faces, resamples, seed)
     everyone = np.arange(len(faces))
     tenth = np.minimum((index * 10).astype(int), 9)
     figures = {name: interval(figure, everyone, samples) for name, figure in wanted.items()}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from oscbridge.training.face.desk import evaluate_arguments
+from oscbridge.training.face.desk import evaluate_arguments, evaluator
 from oscbridge.training.options import given, run_options
 
 if TYPE_CHECKING:
@@ -34,18 +34,7 @@ def train(asked: argparse.Namespace) -> Path:
     return melancholy.train(asked.data, asked.out, **given(asked, names))
 
 
-def evaluate(asked: argparse.Namespace) -> dict[str, Any]:
-    """All figures."""
-    from oscbridge.training.face import melancholy
-
-    return melancholy.evaluate(
-        asked.data,
-        asked.weights,
-        part=asked.part,
-        report=asked.out,
-        robustness=asked.robustness,
-        cropped=asked.cropped,
-    )
+evaluate = evaluator("melancholy")
 
 
 def evaluate_readings(

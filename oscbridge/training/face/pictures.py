@@ -5,8 +5,9 @@
     my-pictures/sad/…                 any of the eight expressions may be absent
 
 A person must not be in training and in validation, or the figures would tell how well the network
-knows that person. Where fewer than ``FEWEST_PERSONS`` names are told apart, as in ``IMG_1.jpg``,
-pictures are split one by one, and a line says so.
+knows that person; and intervals resample persons, not pictures. Where fewer than ``FEWEST_PERSONS``
+names are told apart, as in ``IMG_1.jpg``, pictures are split and resampled one by one, and a line
+says so.
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ NO_FACE = "no face found (is it a face already? --cropped)"
 FLATTERS = (
     f"file names tell fewer than {FEWEST_PERSONS} persons apart: split by picture, so the "
     "same person may be in training and validation, and figures flatter"
+)
+ALL_STRANGERS = (
+    "file names give every picture a person of its own: if that is not so, the same person may be "
+    "in training and validation, and figures flatter; begin names with who it is: anna_01.jpg"
 )
 
 
@@ -88,7 +93,32 @@ def labelled(data: Path) -> list[Labelled]:
 
 def _person(path: Path, folder: Path) -> str:
     inside = path.relative_to(folder)
-    return inside.parts[0] if len(inside.parts) > 1 else inside.stem.partition("_")[0]
+    name = inside.parts[0] if len(inside.parts) > 1 else inside.stem.partition("_")[0]
+    return name.casefold()
+
+
+def doubts(pictures: Sequence[Labelled]) -> str | None:
+    """Why a split of these pictures may not be one by person; None where nothing speaks for it."""
+    persons = {picture.person for picture in pictures}
+    if len(persons) < FEWEST_PERSONS:
+        return FLATTERS
+    return ALL_STRANGERS if len(persons) == len(pictures) else None
+
+
+def faces_of(pictures: Sequence[Labelled], images: NDArray[np.uint8]) -> Faces:
+    """Labelled pictures as faces, their label being all raters' vote.
+
+    Args:
+        images: uint8 [N, H, W].
+    """
+    votes = np.zeros((len(pictures), len(VOTE_NAMES)), np.float32)
+    votes[np.arange(len(pictures)), [picture.label for picture in pictures]] = 1
+    index = np.arange(len(pictures))
+    names = [picture.person for picture in pictures]
+    persons = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    known = len(persons) >= FEWEST_PERSONS
+    person = np.array([persons[name] for name in names]) if known else index
+    return from_votes(images, votes, index, person)
 
 
 def for_validation(pictures: Sequence[Labelled]) -> NDArray[np.bool_]:
@@ -144,11 +174,9 @@ def splits(data: Path, *, cropped: bool = False) -> Splits:
         raise OscbridgeError(
             "data-missing", f"no face was found in {len(files)} pictures of {data}"
         )
-    if len({picture.person for picture in pictures}) < FEWEST_PERSONS:
-        tqdm.write(FLATTERS, file=sys.stderr)
-    votes = np.zeros((len(pictures), len(VOTE_NAMES)), np.float32)
-    votes[np.arange(len(pictures)), [picture.label for picture in pictures]] = 1
-    faces = from_votes(np.stack(crops), votes, np.arange(len(pictures)))
+    if doubt := doubts(pictures):
+        tqdm.write(doubt, file=sys.stderr)
+    faces = faces_of(pictures, np.stack(crops))
     val = for_validation(pictures)
     return Splits(faces.where(~val), faces.where(val), faces.where(val & ~val), 0)
 
@@ -178,6 +206,3 @@ class _Cutter:
     def _keep(self, luma: NDArray[np.uint8], box: Box) -> Reading:
         self._crop = crop_face(luma, box)
         return Reading((1.0,) + (0.0,) * (len(EXPRESSIONS) - 1), NEUTRAL)
-
-
-__all__ = ["Faces", "Labelled", "for_validation", "is_pictures", "labelled", "load_parts", "splits"]

@@ -16,14 +16,8 @@ from numpy.typing import NDArray
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.errors import OscbridgeError
-from oscbridge.training.face.data import VOTE_NAMES, Faces, from_votes
-from oscbridge.training.face.pictures import (
-    FEWEST_PERSONS,
-    FLATTERS,
-    NO_FACE,
-    Labelled,
-    for_validation,
-)
+from oscbridge.training.face.data import Faces
+from oscbridge.training.face.pictures import NO_FACE, Labelled, doubts, faces_of, for_validation
 
 DIGITS = 7
 """Decimals of a reading that is scored: four would make equals of faces that were told apart."""
@@ -77,20 +71,20 @@ def gather(files: Sequence[Labelled], lines: Mapping[str, Line], part: str) -> R
     if not read:
         raise OscbridgeError("data-missing", f"no face was found in {len(files)} pictures")
     pictures = [picture for picture, _ in read]
-    if part != "all" and len({picture.person for picture in pictures}) < FEWEST_PERSONS:
-        _say(FLATTERS)
+    if part != "all" and (doubt := doubts(pictures)):
+        _say(doubt)
     val = for_validation(pictures)
-    in_val, rest = np.flatnonzero(val).tolist(), np.flatnonzero(~val).tolist()
-    # In the order of ``evaluation.everyone``: intervals are drawn from the same faces as there.
-    rows: list[int] = {"val": in_val, "test": [], "all": rest + in_val}[part]
-    if not rows:
+    in_val, rest = np.flatnonzero(val), np.flatnonzero(~val)
+    # In the order of ``Splits.part``: intervals are drawn from the same faces as there.
+    rows = {"val": in_val, "test": in_val[:0], "all": np.concatenate([rest, in_val])}[part]
+    if not len(rows):
         raise OscbridgeError("data-missing", f"there are no faces in part {part}; try --part all")
-    chosen = [read[row] for row in rows]
+    chosen = [read[row][1] for row in rows.tolist()]
     return Readings(
-        _faces([picture.label for picture, _ in chosen]),
-        np.array([[line["scores"][name] for name in EXPRESSIONS] for _, line in chosen]),
-        np.array([(line["valence"], line["arousal"]) for _, line in chosen]),
-        np.array([line["melancholy"] for _, line in chosen], np.float64),
+        faces_of(pictures, np.zeros((len(pictures), 0, 0), np.uint8)).where(rows),
+        np.array([[line["scores"][name] for name in EXPRESSIONS] for line in chosen]),
+        np.array([(line["valence"], line["arousal"]) for line in chosen]),
+        np.array([line["melancholy"] for line in chosen], np.float64),
         counts,
     )
 
@@ -107,12 +101,6 @@ def check_options(*, robustness: bool) -> None:
             "--robustness spoils the faces and reads them again, which --readings, --jobs and "
             "--cluster do not; ask for it without these",
         )
-
-
-def _faces(labels: list[int]) -> Faces:
-    votes = np.zeros((len(labels), len(VOTE_NAMES)), np.float32)
-    votes[np.arange(len(labels)), labels] = 1
-    return from_votes(np.zeros((len(labels), 0, 0), np.uint8), votes, np.arange(len(labels)))
 
 
 def _say(text: str) -> None:

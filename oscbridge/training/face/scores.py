@@ -139,9 +139,9 @@ def score(
 ) -> dict[str, Any]:
     """Every figure of a reading of ``faces``: scores [N, 8], affect [N, 2].
 
-    Gives ``figures`` (name → value, low, high: the 2.5 and 97.5 percentiles over resampled faces;
-    a figure that these faces do not allow, such as the recall of a label that none has, is absent),
-    and ``confusion_8`` and ``confusion_4`` as nested lists in the order of EXPRESSIONS and FOUR.
+    Gives ``figures`` (name → value, low, high, see ``interval`` and ``resampled``; a figure that
+    these faces do not allow, such as the recall of a label that none has, is absent), and
+    ``confusion_8`` and ``confusion_4`` as nested lists in the order of EXPRESSIONS and FOUR.
     """
 
     def over(names: tuple[str, ...], balanced: bool) -> Callable[[Ints], float]:
@@ -200,9 +200,8 @@ def score(
         "ece_raters": soft_calibration,
         **{f"recall_{name}": recall(i) for i, name in enumerate(EXPRESSIONS)},
     }
-    rng = np.random.default_rng(seed)
     everyone = np.arange(len(faces))
-    samples = [rng.integers(0, len(faces), len(faces)) for _ in range(resamples)]
+    samples = resampled(faces, resamples, seed)
     with np.errstate(invalid="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a label that no face has: no figure
         figures = {name: interval(figure, everyone, samples) for name, figure in wanted.items()}
@@ -217,14 +216,31 @@ def score(
     }
 
 
+def resampled(faces: Faces, count: int, seed: int = 0) -> list[Ints]:
+    """Rows of ``count`` bootstrap samples, which draw whole persons: two pictures of one person
+    say much the same. None where there are fewer than two persons, who allow no interval.
+    """
+    of_person: dict[int, list[int]] = {}
+    for row, person in enumerate(faces.person.tolist()):
+        of_person.setdefault(person, []).append(row)
+    groups = [np.array(rows, np.int64) for rows in of_person.values()]
+    if len(groups) < 2:
+        return []
+    rng = np.random.default_rng(seed)
+    picks = (rng.integers(0, len(groups), len(groups)) for _ in range(count))
+    if len(groups) == len(faces):
+        return list(picks)
+    return [np.concatenate([groups[i] for i in pick]) for pick in picks]
+
+
 def interval(
     figure: Callable[[Ints], float], everyone: Ints, samples: list[Ints]
 ) -> dict[str, float]:
     """A figure of rows: its ``value`` over everyone, and ``low`` and ``high``, the 2.5 and 97.5
-    percentiles over resampled rows.
+    percentiles over resampled rows; the value alone where there are no samples.
     """
     value = figure(everyone)
     if not samples:
-        return {"value": value, "low": value, "high": value}
+        return {"value": value}
     low, high = np.nanpercentile([figure(sample) for sample in samples], [2.5, 97.5])
     return {"value": value, "low": float(low), "high": float(high)}

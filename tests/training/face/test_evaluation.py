@@ -12,7 +12,7 @@ from safetensors.torch import save_file
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.training.face.data import Faces, from_votes, splits
-from oscbridge.training.face.evaluation import evaluate, everyone, jittered, mirrored, outputs
+from oscbridge.training.face.evaluation import evaluate, jittered, mirrored, outputs
 from oscbridge.training.face.robustness import CORRUPTIONS
 from oscbridge.vision.efficientnet import EfficientNetB0
 
@@ -85,7 +85,7 @@ def test_evaluation_tells_robustness_when_asked(small_data: Path, untrained: Pat
 
 def test_all_parts_together_are_every_face(small_data: Path, untrained: Path) -> None:
     parts = splits(small_data)
-    together = everyone(parts)
+    together = parts.part("all", small_data)
     assert len(together) == len(parts.train) + len(parts.val) + len(parts.test)
     assert together.majority[-1] == parts.test.majority[-1]
     assert evaluate(small_data, untrained, part="all", resamples=0)["faces"] == len(together)

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from PIL import Image
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.errors import OscbridgeError
+from oscbridge.training.face.data import Faces
 from oscbridge.training.face.emotion import train
 from oscbridge.training.face.evaluation import evaluate
 from oscbridge.training.face.pictures import (
+    ALL_STRANGERS,
     FEWEST_PERSONS,
+    FLATTERS,
     Labelled,
+    doubts,
+    faces_of,
     for_validation,
     is_pictures,
     labelled,
     load_parts,
     splits,
 )
+from oscbridge.training.face.scores import resampled, score
 from oscbridge.vision.eyes import Eyes, EyesSettings
 
 PICTURES = Path(__file__).parents[2] / "vision" / "pictures"
@@ -69,6 +77,47 @@ def test_a_person_is_never_on_both_sides(drawn: list[tuple[int, int]]) -> None:
         assert here
         assert there
         assert not here & there
+
+
+def test_intervals_draw_persons_with_all_their_pictures() -> None:
+    people = [Labelled(Path(f"{n}.png"), n % 2, f"p{n // 4}") for n in range(24)]
+    faces = faces_of(people, np.zeros((24, 1, 1), np.uint8))
+    for rows in resampled(faces, 20):
+        of_person = np.bincount(rows // 4, minlength=6)
+        assert of_person.sum() == 24
+        assert (of_person % 4 == 0).all()  # whole persons, each as often as it was drawn
+    wide, narrow = (
+        score(scores, np.zeros((24, 2)), faces, resamples=200)["figures"]["accuracy_8"]
+        for faces, scores in (
+            (faces, _right_for(faces, np.arange(24) < 12)),
+            (replace(faces, person=np.arange(24)), _right_for(faces, np.arange(24) < 12)),
+        )
+    )
+    assert wide["value"] == narrow["value"] == 0.5
+    assert wide["high"] - wide["low"] > narrow["high"] - narrow["low"]
+
+
+def _right_for(faces: Faces, right: NDArray[np.bool_]) -> NDArray[np.float64]:
+    guess = np.where(right, faces.majority, 7)
+    return np.eye(8)[guess]
+
+
+def test_one_person_allows_no_interval() -> None:
+    people = [Labelled(Path(f"{n}.png"), n % 2, f"p{n % 5}") for n in range(20)]
+    faces = faces_of(people, np.zeros((20, 1, 1), np.uint8))
+    alone = faces.where(faces.person == faces.person[0])
+    assert len(alone) == 4
+    figures = score(np.eye(8)[alone.majority], np.zeros((4, 2)), alone)["figures"]
+    assert figures["accuracy_8"] == {"value": 1.0}
+
+
+def test_names_that_tell_nobody_apart_are_said_to_flatter() -> None:
+    def named(*persons: str) -> list[Labelled]:
+        return [Labelled(Path(f"{n}.png"), 0, person) for n, person in enumerate(persons)]
+
+    assert doubts(named(*"abcde", *"abcde")) is None
+    assert doubts(named("img", "img", "img")) == FLATTERS
+    assert doubts(named(*(f"dsc{n}" for n in range(12)))) == ALL_STRANGERS
 
 
 def test_without_names_each_label_gives_a_share() -> None:

@@ -42,6 +42,24 @@ def voted(*faces: dict[str, int]) -> Faces:
     return from_votes(np.zeros((count, 48, 48), np.uint8), rows, np.arange(count))
 
 
+@pytest.mark.parametrize("model", [cnn5, melancholy])
+def test_no_seed_teaches_faces_of_the_test(
+    model: Any, small_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taught: list[Faces] = []
+
+    def follow(net: torch.nn.Module, plan: Plan, faces: Faces, out: Path, **_: Any) -> None:
+        taught.append(faces)
+
+    monkeypatch.setattr(model, "follow", follow)
+    for seed in range(4):
+        model.train(small_data, tmp_path / "run", seed=seed)
+    tested = set(splits(small_data).test.index.tolist())
+    assert tested
+    for faces in taught:
+        assert not tested & set(faces.index.tolist())
+
+
 def test_only_votes_for_the_four_teach_cnn5() -> None:
     faces = voted({"happiness": 6, "surprise": 4}, {"surprise": 10}, {"neutral": 10})
     kept = cnn5.of_the_four(faces)

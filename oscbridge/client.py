@@ -15,6 +15,7 @@ with ``/oscbridge/`` is put behind it, so ``ping``, ``/ping`` and ``/oscbridge/p
 from __future__ import annotations
 
 import contextlib
+import errno
 import math
 import socket
 import time
@@ -27,17 +28,18 @@ from typing import Literal, Self
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.packets import Message, build_message, parse_packet
 from oscbridge.osc.slip import SlipDecoder, slip_encode
+from oscbridge.osc.vocabulary import ROOT
 
 __all__ = ["Captured", "Message", "OscbridgeClient", "full_address"]
 
-ROOT = "/oscbridge/"
 LARGEST_UDP_BLOB = 65_000
 """A blob that fits a datagram together with its address and id."""
 
 _LARGEST_REPLY = 64_000_000
 _RECEIVE_BUFFER = 4 * 2**20
-_RENEWAL = 2_147_480_099
-"""The id of what the client asks for by itself: its answer is nobody's business."""
+_RENEWAL_ID = 2_147_480_099
+"""The id under which the client renews its subscription; answers with it are passed over."""
+_TOO_LARGE = {errno.EMSGSIZE, getattr(errno, "WSAEMSGSIZE", errno.EMSGSIZE)}
 
 
 def full_address(name: str) -> str:
@@ -63,6 +65,8 @@ class OscbridgeClient:
         timeout_s: how long an answer may take unless a call says otherwise.
         largest_blob: over UDP, larger frames are sent in chunks of this size.
         capture: how many messages ``captured`` keeps, the newest.
+        unread: how many messages wait until they are asked for, the newest: a script that runs for
+            days and asks for some of what it hears must not keep the rest.
         subscribe: over UDP, hear what is told to all too, not only the answers to one's own
             messages; renewed while something is waited for. Over TCP that is so in any case.
 
@@ -80,6 +84,7 @@ class OscbridgeClient:
         timeout_s: float = 2.0,
         largest_blob: int = LARGEST_UDP_BLOB,
         capture: int = 1000,
+        unread: int = 10_000,
         subscribe: bool = False,
     ) -> None:
         if transport not in ("udp", "tcp"):
@@ -90,7 +95,7 @@ class OscbridgeClient:
         self.captured: deque[Captured] = deque(maxlen=capture)
         """What went out and came in, oldest first."""
         self._largest_blob = largest_blob
-        self._inbox: deque[Message] = deque()
+        self._inbox: deque[Message] = deque(maxlen=unread)
         self._decoder = SlipDecoder(_LARGEST_REPLY)
         self._tcp = transport == "tcp"
         self._frame_id = 0
@@ -99,18 +104,9 @@ class OscbridgeClient:
         self._renew_every_s = math.inf
         self._renew_at_s = math.inf
         try:
-            if self._tcp:
-                self._socket = socket.create_connection((host, port), timeout_s)
-                # The end of a frame must not wait until its beginning is acknowledged.
-                self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            else:
-                family, kind, _, _, address = socket.getaddrinfo(
-                    host, port, type=socket.SOCK_DGRAM
-                )[0]
-                self._socket = socket.socket(family, kind)
-                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
-                # Connected, the system tells at once that nobody listens there.
-                self._socket.connect(address)
+            self._socket = (
+                _tcp_socket(host, port, timeout_s) if self._tcp else _udp_socket(host, port)
+            )
         except OSError as error:
             raise self._no_answer(str(error)) from None
         if subscribe and not self._tcp:
@@ -171,7 +167,7 @@ class OscbridgeClient:
             # Told of an earlier datagram; this one was not sent.
             raise self._no_answer("nothing listens there") from None
         except OSError as error:
-            if not self._tcp and len(packet) > 1024 and not isinstance(error, TimeoutError):
+            if not self._tcp and error.errno in _TOO_LARGE:
                 raise OscbridgeError(
                     "too-large-for-udp",
                     f"{len(packet)} bytes do not fit a datagram here ({error}); use send_frame, "
@@ -243,7 +239,8 @@ class OscbridgeClient:
                 return len(message.args) >= 3 and message.args[2] == asked
             return message.address == answer
 
-        self._inbox = deque(message for message in self._inbox if not wanted(message))
+        kept = [message for message in self._inbox if not wanted(message)]
+        self._inbox = deque(kept, self._inbox.maxlen)
         self.send(address, *args)
         found = self._first(wanted, timeout_s, answer)
         if found.address == error:
@@ -279,18 +276,17 @@ class OscbridgeClient:
     ) -> Message:
         timeout_s = self.timeout_s if timeout_s is None else timeout_s
         until = time.monotonic() + timeout_s
-        looked_at = 0
+        unseen = len(self._inbox)
         while True:
-            for index in range(looked_at, len(self._inbox)):
+            for index in range(max(0, len(self._inbox) - unseen), len(self._inbox)):
                 message = self._inbox[index]
                 if wanted(message):
                     del self._inbox[index]
                     return message
-            looked_at = len(self._inbox)
             left = until - time.monotonic()
             if left <= 0:
                 raise self._no_answer(f"{what} did not come within {timeout_s:g} s")
-            self._pump(left)
+            unseen = self._pump(left)
 
     def _subscribe(self) -> None:
         _, _, lease_s, _ = self.request("subscribe", self.local_port, reply="subscribed").args
@@ -303,26 +299,27 @@ class OscbridgeClient:
         if time.monotonic() >= self._renew_at_s:
             self._renew_at_s = time.monotonic() + self._renew_every_s
             with contextlib.suppress(OscbridgeError):  # told by what is waited for
-                self.send_raw(build_message(ROOT + "subscribe", (self.local_port, _RENEWAL)))
+                self.send_raw(build_message(ROOT + "subscribe", (self.local_port, _RENEWAL_ID)))
 
-    def _pump(self, timeout_s: float) -> None:
-        """Take what comes next off the socket, waiting no longer than that."""
+    def _pump(self, timeout_s: float) -> int:
+        """Take what comes next off the socket, waiting no longer than that: how many messages."""
         self._renew()
         timeout_s = min(timeout_s, self._renew_at_s - time.monotonic())
         self._socket.settimeout(max(timeout_s, 1e-6))
         try:
             data = self._socket.recv(65_536)
         except TimeoutError:
-            return
+            return 0
         except OSError as error:
             raise self._no_answer(str(error)) from None
         if self._tcp and not data:
             raise self._no_answer("it closed the connection")
+        count = 0
         for packet in self._decoder.feed(data) if self._tcp else [data]:
             if isinstance(packet, OscbridgeError):
                 raise packet
             for timed in parse_packet(packet):
-                if timed.message.args[-1:] == (_RENEWAL,):
+                if timed.message.args[-1:] == (_RENEWAL_ID,):
                     continue
                 if timed.message.address == ROOT + "prove" and self._subscribes:
                     # It asks whether we are where we say we are, as we did subscribe.
@@ -330,6 +327,8 @@ class OscbridgeClient:
                     continue
                 self.captured.append(Captured("in", timed.message, time.monotonic()))
                 self._inbox.append(timed.message)
+                count += 1
+        return count
 
     def _no_answer(self, why: str) -> OscbridgeError:
         kind = "TCP" if self._tcp else "UDP"
@@ -338,3 +337,23 @@ class OscbridgeClient:
             f"no answer from {self.host}:{self.port} ({kind}): {why}; "
             "is it running (oscbridge run), and on that port?",
         )
+
+
+def _tcp_socket(host: str, port: int, timeout_s: float) -> socket.socket:
+    made = socket.create_connection((host, port), timeout_s)
+    # The end of a frame must not wait until its beginning is acknowledged.
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return made
+
+
+def _udp_socket(host: str, port: int) -> socket.socket:
+    family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
+    made = socket.socket(family, kind)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
+        # Connected, the system tells at once that nobody listens there.
+        made.connect(address)
+    except OSError:
+        made.close()
+        raise
+    return made

@@ -10,8 +10,9 @@ import time
 from oscbridge.bench import pictures
 from oscbridge.bench.processes import Family
 from oscbridge.bench.report import Figure, Findings, Limit, Options, single, spread
-from oscbridge.client import ROOT, Message, OscbridgeClient
+from oscbridge.client import Message, OscbridgeClient
 from oscbridge.launcher import quiet
+from oscbridge.osc.addresses import ROOT
 
 FRAMES_HZ = 60.0
 _LAST_WORDS_S = 1.0

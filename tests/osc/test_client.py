@@ -90,6 +90,22 @@ def test_a_blob_too_large_for_a_datagram_is_an_error_that_names_the_ways_out(rig
     assert caught.value.code == "too-large-for-udp"
 
 
+def test_only_what_is_too_large_is_told_as_too_large(rig: Rig) -> None:
+    client = rig.client()
+    client.close()
+    with pytest.raises(OscbridgeError) as caught:
+        client.send("frame", bytes(5000))
+    assert caught.value.code == "no-answer"
+
+
+def test_messages_that_nobody_asks_for_do_not_fill_the_memory(rig: Rig) -> None:
+    with rig.client("tcp", unread=3) as client:
+        for number in range(20):
+            client.send("ping", number)
+        assert client.wait_for("pong", id=19).args[1] == 19
+        assert [message.args[1] for message in client.listen(0)] == [17, 18]
+
+
 def test_chunks_can_be_made_small_for_systems_with_small_datagrams(rig: Rig) -> None:
     # macOS sends 9,216 bytes by default.
     with rig.client(largest_blob=9000) as client:

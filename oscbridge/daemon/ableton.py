@@ -41,6 +41,7 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.midi.messages import AbletonWord, HearAbleton
 from oscbridge.phrase import Phrase
 from oscbridge.system.seconds import now_s
+from oscbridge.system.tasks import every
 
 log = logging.getLogger(__name__)
 
@@ -216,12 +217,8 @@ class AbletonDesk:
         if self._health is None:
             self._health = Health(now_s())
         if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._look_after())
-
-    async def _look_after(self) -> None:
-        while True:
-            self._attend(now_s())
-            await asyncio.sleep(LOOK_EVERY_S)
+            attending = every(LOOK_EVERY_S, lambda: self._attend(now_s()), "attending to Live")
+            self._task = asyncio.get_running_loop().create_task(attending)
 
     def _attend(self, now: float) -> None:
         assert self._health is not None

@@ -41,6 +41,7 @@ from oscbridge.osc.limits import COUNTED
 from oscbridge.osc.requests import Request
 from oscbridge.osc.server import OscServer
 from oscbridge.system.networks import AllowList
+from oscbridge.system.tasks import in_background
 from oscbridge.vision.sight import EyesSettings, ReadWith
 from oscbridge.weights import models
 
@@ -139,12 +140,21 @@ class Daemon:
             OscbridgeError: what kept it from starting: ``port-busy``, ``port-missing`` …
         """
         await self.server.start()
-        tasks = [
-            asyncio.create_task(self._feeling.run()),
-            asyncio.create_task(self._manager.keep_alive(self._healthy)),
-            asyncio.create_task(self._name_models()),
-        ]
-        try:
+        async with contextlib.AsyncExitStack() as ending:
+            # From the last to the first, each whatever becomes of the others: the music, which is
+            # what is heard, before all else.
+            for part in (
+                *(self.server, self._page, self._ears, self._faces),
+                *(self._cluster, self._camera, self._session, self._music),
+            ):
+                ending.push_async_callback(part.stop)
+            for work, name in (
+                (self._feeling.run(), "the felt emotion"),
+                (self._manager.keep_alive(self._healthy), "the signs of life"),
+                (self._name_models(), "naming the weights"),
+            ):
+                ending.callback(in_background(work, name).cancel)
+            ending.callback(self._manager.leaving)
             if self._session.wanted:
                 self._session.start()
             self._music.start()
@@ -152,19 +162,6 @@ class Daemon:
             self._cluster.start()
             await self._page.start()
             await self._stopped.wait()
-        finally:
-            self._manager.leaving()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await self._music.stop()
-            await self._session.stop()
-            await self._camera.stop()
-            await self._cluster.stop()
-            await self._faces.stop()
-            await self._ears.stop()
-            await self._page.stop()
-            await self.server.stop()
         if self._fatal is not None:
             raise self._fatal
 
@@ -301,7 +298,7 @@ class Daemon:
         done = reload(
             self._read, new, live_keys(self._faces, self._feeling, self._music, self._camera)
         )
-        self._read = new
+        self._read = done.holds
         log.info(
             "config read again; changed: %s; after a restart: %s",
             " ".join(done.changed) or "nothing",

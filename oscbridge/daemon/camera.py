@@ -30,6 +30,7 @@ from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.workers import Worker
 from oscbridge.errors import OscbridgeError
 from oscbridge.system.shared_bytes import SharedReader
+from oscbridge.system.tasks import in_background
 
 log = logging.getLogger(__name__)
 
@@ -161,7 +162,7 @@ class CameraDesk:
 
     def _settle(self) -> None:
         if self._settling is None or self._settling.done():
-            self._settling = asyncio.create_task(self._change())
+            self._settling = in_background(self._change(), "changing the camera")
 
     async def _change(self) -> None:
         """Until what runs is what is wanted: a new one waits until the old one has let go."""

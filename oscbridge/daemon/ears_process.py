@@ -133,7 +133,8 @@ class _Desk:
         self._reader = PrimerReader(roots, settings.max_bytes)
         self._recogniser = FileRecogniser(roots, settings.max_bytes)
         self._waiting: deque[ReadPrimer | Recognise] = deque()
-        self._cancelled: set[int] = set()
+        self._cancelled = 0
+        """The token that was given up last; only what is being read is ever given up."""
         self._at_work = 0
 
     def run(self) -> None:
@@ -175,7 +176,7 @@ class _Desk:
     def _progress(self, share: float, stage: str) -> None:
         while self._connection.poll():
             self._take(self._connection.recv())
-        if self._at_work in self._cancelled:
+        if self._at_work == self._cancelled:
             raise OscbridgeError("primer-cancelled", "it was given up before it was heard out")
         self._connection.send(Progressed(self._at_work, share, stage))
 
@@ -183,6 +184,6 @@ class _Desk:
         if isinstance(message, Quit):
             raise _Leave
         if isinstance(message, Cancel):
-            self._cancelled.add(message.token)
+            self._cancelled = message.token
         else:
             self._waiting.append(message)

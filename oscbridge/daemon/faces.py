@@ -226,7 +226,7 @@ class FacesDesk:
 
     def _next(self) -> None:
         if self._cluster is not None:
-            self._cluster.eyes.take(self._take)
+            self._cluster.eyes.take(lambda: self._take(self._is_for_cluster))
         if not self.ready or self._looking is not None:
             return
         while (look := self._take(self._is_for_own_eyes)) is not None:
@@ -246,9 +246,9 @@ class FacesDesk:
             self.worker.send(order)
             return
 
-    def _take(self, may: Callable[[Look], bool]) -> Look | None:
-        """The next look of those that may be taken, and that nothing is known against."""
-        while (look := self._mailbox.take(may)) is not None:
+    def _take(self, is_wanted: Callable[[Look], bool]) -> Look | None:
+        """The next look of those that are wanted, and that nothing is known against."""
+        while (look := self._mailbox.take(is_wanted)) is not None:
             try:
                 if look.is_file and look.pixels:
                     self._blame.refused.check(look.pixels)
@@ -265,6 +265,15 @@ class FacesDesk:
             return True
         eyes = self._cluster.eyes
         return not (look.pixels and eyes.are_there) and not eyes.is_read(look.stream)
+
+    def _is_for_cluster(self, look: Look) -> bool:
+        """What came as bytes, of a stream that nobody looks at: the next look at it needs what the
+        one under way remembers. Files lie on this machine, and are opened by its own eyes."""
+        assert self._cluster is not None
+        is_read_here = self._looking is not None and self._looking[1].stream == look.stream
+        return (
+            bool(look.pixels) and not is_read_here and not self._cluster.eyes.is_read(look.stream)
+        )
 
     def _refuse(self, look: Look, code: str, message: str) -> None:
         self._meter.frame_refused(look.kind)

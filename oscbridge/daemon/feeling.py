@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
 
@@ -11,6 +10,7 @@ from oscbridge.config.settings import FaceSettings
 from oscbridge.daemon.felt import Felt, FeltEmotion, FeltSettings
 from oscbridge.daemon.melancholy import FeltMelancholy
 from oscbridge.daemon.replies import Asker, Facts, Replies
+from oscbridge.system.tasks import every
 from oscbridge.vision.reading import Reading
 
 EVERY_S = 0.05
@@ -79,9 +79,7 @@ class FeelingDesk:
 
     async def run(self) -> None:
         """Let what is held fade, and what was taken over by hand end, until cancelled."""
-        while True:
-            await asyncio.sleep(EVERY_S)
-            self._tell(time.monotonic())
+        await every(EVERY_S, lambda: self._tell(time.monotonic()), "telling the felt emotion")
 
     def saw(self, asker: Asker, reading: Reading | None) -> None:
         """A frame of the asker was read; None: it holds nobody who is followed."""

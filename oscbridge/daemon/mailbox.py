@@ -53,16 +53,16 @@ class LatestMailbox(Generic[Item]):
         """Throw away what waits of this sender."""
         self._senders.pop(sender, None)
 
-    def take(self, may: Callable[[Item], bool] = lambda _: True) -> Item | None:
+    def take(self, is_wanted: Callable[[Item], bool] = lambda _: True) -> Item | None:
         """The next item, of the sender whose turn it is, or None when nothing waits.
 
         Args:
-            may: which items may be taken now; the others keep their places, and a sender that has
-                none but these keeps its turn.
+            is_wanted: which items may be taken now; the others keep their places, and a sender
+                that has none but these keeps its turn.
         """
         for sender, streams in self._senders.items():
             for stream, item in streams.items():
-                if may(item):
+                if is_wanted(item):
                     del self._senders[sender], streams[stream]
                     self._senders[sender] = streams
                     return item

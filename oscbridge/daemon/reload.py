@@ -32,11 +32,13 @@ class Reloaded:
         changed: keys that hold from now on, such as ``music.tempo_bpm``.
         waiting: keys that will hold after a restart.
         refused: (key, code, message) of what could not be.
+        holds: the new settings, but for what was refused: the next reload tries that again.
     """
 
     changed: tuple[str, ...]
     waiting: tuple[str, ...]
     refused: tuple[tuple[str, str, str], ...]
+    holds: Settings
 
 
 def differences(old: Settings, new: Settings) -> dict[str, Any]:
@@ -54,6 +56,7 @@ def differences(old: Settings, new: Settings) -> dict[str, Any]:
 def reload(old: Settings, new: Settings, live: Mapping[str, Apply]) -> Reloaded:
     """Apply what differs, as far as ``live`` knows how. One refusal does not stop the others."""
     changed, waiting, refused = [], [], []
+    holds = new
     for key, value in differences(old, new).items():
         apply = live.get(key)
         if apply is None:
@@ -64,7 +67,15 @@ def reload(old: Settings, new: Settings, live: Mapping[str, Apply]) -> Reloaded:
             changed.append(key)
         except OscbridgeError as error:
             refused.append((key, error.code, error.message))
-    return Reloaded(tuple(changed), tuple(waiting), tuple(refused))
+            holds = _with_old(holds, old, key)
+    return Reloaded(tuple(changed), tuple(waiting), tuple(refused), holds)
+
+
+def _with_old(settings: Settings, old: Settings, key: str) -> Settings:
+    section, _, name = key.partition(".")
+    before = getattr(getattr(old, section), name)
+    kept = dataclasses.replace(getattr(settings, section), **{name: before})
+    return dataclasses.replace(settings, **{section: kept})
 
 
 def live_keys(

@@ -7,11 +7,12 @@ Without those nothing is said.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import socket
 from collections.abc import Callable, Mapping
+
+from oscbridge.system.tasks import every
 
 log = logging.getLogger(__name__)
 
@@ -46,10 +47,12 @@ class ServiceManager:
         """Give a sign of life for as long as the event loop turns and ``healthy`` says so."""
         if self.watchdog_s is None or not self._address:
             return
-        while True:
+
+        def give_sign() -> None:
             if healthy():
                 self._tell("WATCHDOG=1")
-            await asyncio.sleep(self.watchdog_s / 3)
+
+        await every(self.watchdog_s / 3, give_sign, "a sign of life")
 
     def _tell(self, lines: str) -> None:
         if not self._address:

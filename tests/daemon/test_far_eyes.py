@@ -35,7 +35,10 @@ class Room:
         self.box: LatestMailbox[Look] = LatestMailbox()
         self.eyes = FarEyes(self.sent.append, Memories())
         self.eyes.answered = self.answered
-        self.eyes.again = lambda: self.eyes.take(self.box.take)
+        self.eyes.again = lambda: self.eyes.take(self.next_look)
+
+    def next_look(self) -> Look | None:
+        return self.box.take(lambda look: bool(look.pixels) and not self.eyes.is_read(look.stream))
 
     def answered(self, look: Look, answer: Saw | Failed) -> None:
         self.told.append((look.stream, answer))

@@ -31,6 +31,8 @@ def test_only_what_differs_is_applied_and_the_rest_waits() -> None:
     assert done.changed == ("music.tempo_bpm",)
     assert done.waiting == ("midi.channel",)
     assert done.refused == (("music.key", "bad-key", "H is no key"),)
+    # What was refused is tried again by the next reload, and nothing else is.
+    assert set(differences(done.holds, new)) == {"music.key"}
 
 
 @pytest.fixture

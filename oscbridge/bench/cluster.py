@@ -256,7 +256,7 @@ def _fairness(rooms: list[Running], seconds: float, facts: dict[str, object]) ->
 
 def _offline(address: str, options: Options, facts: dict[str, object]) -> Figure:
     """Files to the last one, each searched whole, by one reader and by two."""
-    from oscbridge.bulk.crew import in_cluster
+    from oscbridge.bulk.cluster import in_cluster
     from oscbridge.bulk.work import FaceJob
 
     count = 8 if options.quick else 240

@@ -12,9 +12,10 @@ from typing import Any
 
 from tqdm import tqdm
 
-from oscbridge.bulk.crew import Done, here, in_cluster, in_processes
+from oscbridge.bulk.cluster import in_cluster
 from oscbridge.bulk.ledger import Ledger, files, results, stamp
-from oscbridge.bulk.work import Job, Line, signature
+from oscbridge.bulk.local import here, in_processes
+from oscbridge.bulk.work import Done, Job, Line, signature
 from oscbridge.errors import OscbridgeError
 
 Progress = Any

@@ -10,10 +10,20 @@ from typing import Any, Protocol
 
 from oscbridge import __version__
 from oscbridge.errors import OscbridgeError
+from oscbridge.files.paths import read_regular_file
 from oscbridge.vision.sight import EyesSettings, ReadWith
 
 Line = dict[str, Any]
 """What is told of one file, without its path; ``error`` and ``message`` where it failed."""
+
+Done = tuple[str, Line]
+"""A file's path, and its line."""
+
+DIED: Line = {
+    "error": "worker-died",
+    "message": "the worker died of this file, or with its machine; it was tried again and again",
+}
+"""The line of a file that nobody survives."""
 
 
 class Worker(Protocol):
@@ -82,6 +92,14 @@ def signature(job: Job) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
+def read_file(job: Job, path: str) -> tuple[bytes, Line]:
+    """The file's bytes, or the line that says why there are none."""
+    try:
+        return read_regular_file(str(Path(path).absolute()), job.max_bytes), {}
+    except OscbridgeError as error:
+        return b"", {"error": error.code, "message": error.message}
+
+
 def safe_line(worker: Worker, name: str, data: bytes) -> Line:
     """The line, also of what went wrong: one file's mishap must not end the others."""
     try:
@@ -119,7 +137,7 @@ class _Faces:
 
 class _Recordings:
     def __init__(self) -> None:
-        from oscbridge.daemon.recognition import FileRecogniser
+        from oscbridge.daemon.ears.recognition import FileRecogniser
 
         self._recogniser = FileRecogniser()
 

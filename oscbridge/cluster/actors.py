@@ -64,7 +64,7 @@ class Reader:
     """
 
     def __init__(self, settings: EyesSettings, version: str) -> None:
-        _check_version(version)
+        check_version(version)
         from oscbridge.vision.eyes import Eyes
 
         self._eyes: Eyes = Eyes(settings)
@@ -121,7 +121,7 @@ class ComposerActor:
     """
 
     def __init__(self, settings: ComposerSettings, version: str) -> None:
-        _check_version(version)
+        check_version(version)
         from oscbridge.music.process import Composer
 
         weights = Path(settings.weights).expanduser() if settings.weights else None
@@ -150,10 +150,15 @@ def _hello(engines: tuple[str, ...] = ()) -> Hello:
     return Hello(socket.gethostname(), node, os.getpid(), engines)
 
 
-def _check_version(version: str) -> None:
+def check_version(version: str) -> None:
+    """See that whoever asks for work runs the oscbridge that is here.
+
+    Raises:
+        OscbridgeError: ``version-mismatch``.
+    """
     if version != __version__:
         raise OscbridgeError(
             "version-mismatch",
-            f"the room runs oscbridge {version}, the machine {socket.gethostname()} {__version__}; "
+            f"oscbridge {version} asks, and the machine {socket.gethostname()} has {__version__}; "
             "install the same one on all",
         )

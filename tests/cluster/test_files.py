@@ -1,8 +1,11 @@
-"""A folder of pictures, done by a cluster; a node is killed in the middle, and a run is resumed."""
+"""Folders of pictures and recordings, done by a cluster: actors die, nodes do, and runs go on."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,6 +13,12 @@ import pytest
 
 from oscbridge import cli
 from oscbridge.bench.pictures import swaying
+from oscbridge.bulk.cluster import in_cluster
+from oscbridge.errors import OscbridgeError
+from oscbridge.midi.files import write_midi
+from tests.bulk.lengths import LengthJob, NeverStarts, WithoutWeights, texts
+from tests.listening import sounds
+from tests.listening.played import prelude
 
 # Imported here, Ray would not know yet that it shall stay on loopback.
 needs_ray = pytest.mark.skipif(find_spec("ray") is None, reason="needs the extra cluster")
@@ -17,7 +26,7 @@ pytestmark = [pytest.mark.cluster, needs_ray, pytest.mark.timeout(300)]
 
 SCRIPT = """
 import sys
-from oscbridge.bulk.crew import in_cluster
+from oscbridge.bulk.cluster import in_cluster
 from oscbridge.bulk.work import FaceJob
 for path, line in in_cluster(FaceJob(), sys.argv[2:], sys.argv[1], 2):
     print(path, line.get("faces", line), flush=True)
@@ -25,9 +34,6 @@ for path, line in in_cluster(FaceJob(), sys.argv[2:], sys.argv[1], 2):
 
 
 def test_a_node_that_dies_costs_no_file(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
     from oscbridge.cluster.nodes import nodes
 
     paths = []
@@ -71,6 +77,82 @@ def test_the_command_goes_on_where_it_was_on_a_cluster(
                 assert cli.main(asked) == 0
                 assert f"3 done, 0 of them failed, {number - 2} skipped" in capsys.readouterr().err
     assert len([json.loads(line) for line in out.open()]) == 6
+
+
+def test_a_killed_listen_goes_on_where_it_was_on_a_cluster(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from oscbridge.cluster.nodes import nodes
+
+    folder, out = tmp_path / "music", tmp_path / "lines.jsonl"
+    names = music(folder)
+    with nodes(1) as cluster:
+        asked = ["listen", str(folder), "--out", str(out), "--cluster", cluster.address]
+        with subprocess.Popen(
+            [sys.executable, "-m", "oscbridge", *asked], stderr=subprocess.PIPE, text=True
+        ) as run:
+            while not (out.is_file() and out.stat().st_size):
+                assert run.poll() is None, run.stderr and run.stderr.read()
+                time.sleep(0.01)
+            run.kill()
+        done = out.read_text().count("\n")
+        assert 1 <= done < len(names), "it was to be killed in the middle"
+        assert cli.main(asked) == 0
+    left = len(names) - done
+    assert f"{left} done, 0 of them failed, {done} skipped" in capsys.readouterr().err
+    there = {Path(line["path"]).name: line for line in map(json.loads, out.open())}
+    assert set(there) == set(names)
+    assert cli.main(["listen", str(folder), "--json", "--jobs", "2"]) == 0
+    for line in map(json.loads, capsys.readouterr().out.splitlines()):
+        name = Path(line["path"]).name
+        assert (line["composer"], line["instrument"]) == (
+            there[name]["composer"],
+            there[name]["instrument"],
+        )
+
+
+def test_a_file_that_kills_actors_is_told_and_all_others_are_done(tmp_path: Path) -> None:
+    from oscbridge.cluster.nodes import nodes
+
+    paths = texts(tmp_path, *("x" * n for n in range(1, 31)), "die", *("y" * n for n in range(9)))
+    missing = str(tmp_path / "missing.txt")
+    with nodes(2) as cluster:
+        lines = in_cluster(LengthJob(), [*paths, missing], cluster.address, None)  # type: ignore[arg-type]
+        told = dict(lines)
+    assert len(told) == 41
+    assert told.pop(missing)["error"] == "file-missing"
+    assert told.pop(paths[30])["error"] == "worker-died"
+    assert all(told[path] == {"length": Path(path).stat().st_size} for path in told)
+
+
+def test_actors_without_a_core_to_run_on_hold_nothing_up(tmp_path: Path) -> None:
+    from oscbridge.cluster.nodes import nodes
+
+    paths = texts(tmp_path, *"abcdefgh")
+    with nodes(1) as cluster:
+        told = dict(in_cluster(LengthJob(), paths, cluster.address, 4))  # type: ignore[arg-type]
+    assert told == {path: {"length": 1} for path in paths}
+
+
+def test_what_keeps_actors_from_starting_ends_the_run(tmp_path: Path) -> None:
+    from oscbridge.cluster.nodes import nodes
+
+    paths = texts(tmp_path, "a")
+    with nodes(1) as cluster:
+        with pytest.raises(OscbridgeError, match="weights-missing"):
+            list(in_cluster(WithoutWeights(), paths, cluster.address, 1))  # type: ignore[arg-type]
+        with pytest.raises(OscbridgeError, match=r"worker-missing.*cannot be here"):
+            list(in_cluster(NeverStarts(), paths, cluster.address, 1))  # type: ignore[arg-type]
+
+
+def music(folder: Path) -> list[str]:
+    """Recordings and a written piece, of no more than some seconds; their names."""
+    folder.mkdir()
+    for number in range(6):
+        notes = sounds.line([pitch + number for pitch in sounds.SCALE * 2], each_s=0.4)
+        (folder / f"{number}.wav").write_bytes(sounds.file_of(sounds.struck(notes)))
+    write_midi(prelude(), folder / "prelude.mid")
+    return sorted(path.name for path in folder.iterdir())
 
 
 def test_labelled_pictures_are_scored_by_what_a_cluster_read(

@@ -2,56 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import signal
-from dataclasses import dataclass
+import time
 from pathlib import Path
 
 import pytest
 
 from oscbridge import cli
-from oscbridge.bulk.crew import here, in_processes
-from oscbridge.bulk.work import FaceJob, Line, ListenJob, signature
+from oscbridge.bulk.local import here, in_processes
+from oscbridge.bulk.work import FaceJob, ListenJob, signature
 from oscbridge.errors import OscbridgeError
 from oscbridge.launcher import SAMPLE
-
-
-@dataclass(frozen=True)
-class LengthJob:
-    """Stands for a network: tells a file's length, or dies of what it reads."""
-
-    suffixes = (".txt",)
-    max_bytes = 1000
-
-    def worker(self) -> LengthWorker:
-        return LengthWorker()
-
-
-class LengthWorker:
-    def line(self, name: str, data: bytes) -> Line:
-        if data == b"die":
-            os.kill(os.getpid(), signal.SIGKILL)
-        if data == b"refuse":
-            raise OscbridgeError("image-broken", "no")
-        if data == b"fail":
-            raise ValueError("oh")
-        return {"length": len(data)}
-
-
-@dataclass(frozen=True)
-class WithoutWeights(LengthJob):
-    def worker(self) -> LengthWorker:
-        raise OscbridgeError("weights-missing", "no weights")
-
-
-def texts(folder: Path, *contents: str) -> list[str]:
-    paths = []
-    for number, content in enumerate(contents):
-        path = folder / f"{number}.txt"
-        path.write_text(content)
-        paths.append(str(path))
-    return paths
+from tests.bulk.lengths import LengthJob, WithoutWeights, texts
 
 
 def test_each_file_has_its_line_whoever_does_it(tmp_path: Path) -> None:
@@ -69,6 +33,17 @@ def test_a_file_that_kills_its_worker_is_told_and_all_others_are_done(tmp_path: 
     assert len(lines) == len(paths)
     assert lines[paths[4]]["error"] == "worker-died"
     assert all(lines[path] == {"length": 1} for path in paths if path != paths[4])
+
+
+def test_a_worker_that_dies_between_two_files_costs_none(tmp_path: Path) -> None:
+    paths = texts(tmp_path, "die soon", "a", "bb", "ccc")
+    working = in_processes(LengthJob(), paths, 1)  # type: ignore[arg-type]
+    _, line = next(working)
+    with contextlib.suppress(ProcessLookupError):
+        while True:
+            os.kill(line["pid"], 0)
+            time.sleep(0.01)
+    assert dict(working) == {path: {"length": n} for n, path in enumerate(paths[1:], 1)}
 
 
 def test_what_keeps_all_workers_from_starting_ends_the_run(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ class WatchedFolder:
         """See ``Source``.
 
         Raises:
-            OscbridgeError: ``camera-lost``; ``file-too-large`` or ``file-unreadable``, for one file.
+            OscbridgeError: ``camera-lost``; for one file, ``file-too-large`` or ``file-unreadable``.
         """
         until_s = time.monotonic() + seconds
         while True:

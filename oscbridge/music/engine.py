@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import numpy as np  # the main process imports this module, and computes nothing
 
 ENTRY_POINT_GROUP = "oscbridge.engines"
+MOST_BARS = 256
+"""The built-in engines compose no more at once."""
 DEFAULT_ENGINE = "duet"
 _BUILT_IN = {
     "duet": "oscbridge.music.duet.engine:DuetEngine",
@@ -70,6 +72,16 @@ class Scorer(Protocol):
         log-likelihood, or by how much the primer raises it. Compare within one engine only.
         """
         ...
+
+
+def check_bars(bars: int) -> None:
+    """Refuse a length that no built-in engine composes.
+
+    Raises:
+        OscbridgeError: ``bad-bars`` unless ``bars`` is 1 to 256.
+    """
+    if not 1 <= bars <= MOST_BARS:
+        raise OscbridgeError("bad-bars", f"{bars} bars asked for; give 1 to {MOST_BARS}")
 
 
 def _plug_ins() -> dict[str, EntryPoint]:

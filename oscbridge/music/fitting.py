@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from oscbridge.music.octaves import into_range
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
 
@@ -22,28 +23,18 @@ def in_key(phrase: Phrase, wishes: Wishes) -> Phrase:
     wanted = wishes.tonic_and_mode
     if wanted is None or not phrase.notes:
         return phrase
-    from oscbridge.music.keys import Key, key_of
+    from oscbridge.music.keys import Key, key_of, shift_to_c
 
-    up = (Key(*wanted, 1.0).home - key_of(phrase.notes).home) % 12
-    shift = up if up <= 6 else up - 12
-    return _with_pitches(phrase, [_octave(note.pitch + shift, 0, 127) for note in phrase.notes])
+    shift = -shift_to_c((Key(*wanted, 1.0).home - key_of(phrase.notes).home) % 12)
+    return _with_pitches(phrase, [into_range(note.pitch + shift, 0, 127) for note in phrase.notes])
 
 
 def in_range(phrase: Phrase, wishes: Wishes) -> Phrase:
     """The phrase with every note outside the wished-for range moved to its nearest octave there."""
-    pitches = [_octave(note.pitch, wishes.lowest, wishes.highest) for note in phrase.notes]
+    pitches = [into_range(note.pitch, wishes.lowest, wishes.highest) for note in phrase.notes]
     return _with_pitches(phrase, pitches)
 
 
 def _with_pitches(phrase: Phrase, pitches: list[int]) -> Phrase:
     notes = zip(phrase.notes, pitches, strict=True)
     return replace(phrase, notes=tuple(replace(note, pitch=pitch) for note, pitch in notes))
-
-
-def _octave(pitch: int, lowest: int, highest: int) -> int:
-    """The nearest octave of ``pitch`` in a range of at least twelve semitones."""
-    if pitch < lowest:
-        return pitch + 12 * -(-(lowest - pitch) // 12)
-    if pitch > highest:
-        return pitch - 12 * -(-(pitch - highest) // 12)
-    return pitch

@@ -14,10 +14,13 @@ from numpy.typing import NDArray
 
 from oscbridge.phrase import Note
 
+# The ratings of Krumhansl & Kessler, Psychological Review 89 (1982), from the tonic upwards.
 MAJOR_PROFILE = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
 MINOR_PROFILE = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
 MAJOR_SCALE = (0, 2, 4, 5, 7, 9, 11)
 MINOR_SCALE = (0, 2, 3, 5, 7, 8, 10)
+AT_HOME_SHARE = 0.08
+"""A foreign pitch class with this share of the sounding time is no longer foreign."""
 
 _MAJOR_NAMES = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 _MINOR_NAMES = ("Cm", "C#m", "Dm", "Ebm", "Em", "Fm", "F#m", "Gm", "G#m", "Am", "Bbm", "Bm")
@@ -78,13 +81,9 @@ def key_correlations(weights: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def key_of_weights(weights: NDArray[np.float64]) -> Key:
     """The key of twelve pitch-class weights ``[12]`` (total sounding time of each class)."""
-    centred = weights - weights.mean()
-    norm = float(np.linalg.norm(centred))
-    if norm < 1e-9:
-        return Key(0, False, 0.0)
-    scores = _PROFILES @ (centred / norm)
-    best = int(np.argmax(scores))
-    return Key(best % 12, best >= 12, float(scores[best]))
+    fits = key_correlations(weights)
+    best = int(np.argmax(fits))
+    return Key(best % 12, best >= 12, float(fits[best]))
 
 
 def pitch_class_weights(notes: tuple[Note, ...]) -> NDArray[np.float64]:
@@ -98,3 +97,25 @@ def pitch_class_weights(notes: tuple[Note, ...]) -> NDArray[np.float64]:
 def key_of(notes: tuple[Note, ...]) -> Key:
     """The key that the notes are most likely in."""
     return key_of_weights(pitch_class_weights(notes))
+
+
+def shift_to_c(pitch_class: int) -> int:
+    """Semitones, −6 to 5, that bring a pitch class to C."""
+    return -pitch_class if pitch_class <= 6 else 12 - pitch_class
+
+
+def foreignness(key: Key, use: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How foreign each pitch class ``[12]`` is to music in a key, 0 to 1.
+
+    0 in the key's scale, and where there is no key; elsewhere from 1, where the music never uses
+    it, down to 0 from ``AT_HOME_SHARE`` of its sounding time on.
+
+    Args:
+        key: of the music.
+        use: ``[12]`` share of its sounding time.
+    """
+    if key.clarity <= 0:
+        return np.zeros(12)
+    foreign: NDArray[np.float64] = 1 - np.minimum(1, use / AT_HOME_SHARE)
+    foreign[list(key.scale)] = 0.0
+    return foreign

@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from oscbridge.music.octaves import into_range
 from oscbridge.phrase import Note, Phrase
 
 STEPS_PER_BEAT = 4
@@ -33,11 +34,7 @@ Roll = NDArray[np.uint8]
 
 def folded(pitch: int) -> int:
     """The pitch itself, or its nearest octave inside the roll's range (MIDI numbers)."""
-    while pitch < LOWEST_PITCH:
-        pitch += 12
-    while pitch > HIGHEST_PITCH:
-        pitch -= 12
-    return pitch
+    return into_range(pitch, LOWEST_PITCH, HIGHEST_PITCH)
 
 
 def roll_of_notes(notes: Iterable[Note], steps: int) -> Roll:
@@ -121,7 +118,9 @@ def last_window(phrase: Phrase) -> Roll:
 
 
 def transposed(roll: Roll, semitones: int) -> Roll:
-    """The roll moved up by ``semitones``; what would leave the range comes back by octaves."""
+    """A roll ``[2, 84, steps]`` moved up by ``semitones``; what would leave its range comes back by
+    octaves.
+    """
     moved = np.zeros_like(roll)
     low, high = max(0, semitones), min(PITCHES, PITCHES + semitones)
     if low < high:

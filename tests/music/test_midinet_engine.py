@@ -16,8 +16,8 @@ from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
 from oscbridge.music.midinet.decoding import MOST_NOTES_PER_BAR
 from oscbridge.music.midinet.engine import MidinetEngine, load_generator
-from oscbridge.music.midinet.shaping import tempo_bpm, wanted_notes_per_bar
 from oscbridge.music.roll import PITCHES, WINDOW_STEPS
+from oscbridge.music.shaping import tempo_bpm, wanted_notes_per_bar
 from oscbridge.phrase import Note, Phrase
 from oscbridge.weights.models import weights_path
 

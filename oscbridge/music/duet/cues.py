@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.music.duet.grid import LENGTHS, LOWEST_PITCH, PITCHES, TICKS_PER_BEAT, Passage
+from oscbridge.music.keys import shift_to_c
 
 CUES = (
     "density",
@@ -82,7 +83,7 @@ def bar_cues(
     ).astype(np.float64)
     full = notes > 0
     lengths = LENGTHS[passage.length] / TICKS_PER_BEAT
-    shifted = (passage.pitch + shift_of(tonic)).astype(np.float64)
+    shifted = (passage.pitch + shift_to_c(tonic)).astype(np.float64)
     safe = np.maximum(notes, 1)
 
     def mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -109,11 +110,6 @@ def bar_cues(
     cues[full, 8] = (on_beat / np.maximum(onsets, 1))[full]
     cues[full, 9] = _close(passage, tonic)[full]
     return cues
-
-
-def shift_of(tonic: int) -> int:
-    """Semitones, −6 to 5, that bring the tonic to C."""
-    return -tonic if tonic <= 6 else 12 - tonic
 
 
 def degree_weights(passage: Passage, tonic: int) -> NDArray[np.float64]:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.affect import Affect
-from oscbridge.errors import OscbridgeError
 from oscbridge.music.duet import plan, rules, scoring
 from oscbridge.music.duet.choosing import merit
 from oscbridge.music.duet.composing import Draft, Orders, Past, columns, composed
@@ -22,7 +21,7 @@ from oscbridge.music.duet.context import (
     key_of_primer,
     tail,
 )
-from oscbridge.music.duet.cues import CENTRES, CUES, SCALES, bar_cues, scaled, shift_of
+from oscbridge.music.duet.cues import CENTRES, CUES, SCALES, bar_cues, scaled
 from oscbridge.music.duet.events import events_of, strikes
 from oscbridge.music.duet.expression import Expression
 from oscbridge.music.duet.grid import (
@@ -42,11 +41,12 @@ from oscbridge.music.duet.performing import (
     tempo_with_primer,
 )
 from oscbridge.music.duet.runtime import Runtime, read_tables
+from oscbridge.music.engine import check_bars
+from oscbridge.music.keys import shift_to_c
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
 from oscbridge.weights.models import weights_path
 
-MOST_BARS = 256
 FEWEST_CANDIDATES, MOST_CANDIDATES = 3, 7
 CANDIDATE_NOTES = 340
 """Drafts are drawn side by side for every four bars, and one is kept (``choosing``): as many as
@@ -127,8 +127,7 @@ class DuetEngine:
             OscbridgeError: ``bad-bars`` unless ``bars`` is 1 to 256; ``bad-metre`` for a primer
                 with bars of more than 32 beats.
         """
-        if not 1 <= bars <= MOST_BARS:
-            raise OscbridgeError("bad-bars", f"{bars} bars asked for; give 1 to {MOST_BARS}")
+        check_bars(bars)
         metre = Metre.of(primer.beats_per_bar if primer is not None else 4.0)
         heard = primer if primer is not None and primer.notes else None
         tempo = self._tempo(primer, affect, rng)
@@ -139,7 +138,7 @@ class DuetEngine:
             before, before_tonic = context.passage, key_of_primer(heard).tonic
             likeness = context.likeness(before_tonic)
         request = Request(affect, bars, metre, tempo, tonality, likeness)
-        shift, parts = shift_of(tonality.tonic), len(metre.parts)
+        shift, parts = shift_to_c(tonality.tonic), len(metre.parts)
         whole: list[Drafted] = []
         for first in range(0, bars, plan.PHRASE_BARS):
             draft = self._phrase(request, before, before_tonic, first, rng)
@@ -248,7 +247,7 @@ class DuetEngine:
         merits = [
             merit(
                 self._expression,
-                _passage_of(draft, ticks, shift_of(tonality.tonic)),
+                _passage_of(draft, ticks, shift_to_c(tonality.tonic)),
                 draft.likelihood / max(1, draft.events),
                 phrase[0],
                 tonality.tonic,
@@ -275,7 +274,7 @@ class DuetEngine:
             mode=request.tonality.mode,
             strictness=(strictness if self.wishes.tonic_and_mode is None else STRICTNESS) / warm,
             turned=request.tonality.turned,
-            shift=shift_of(request.tonality.tonic),
+            shift=shift_to_c(request.tonality.tonic),
             lowest=self.wishes.lowest,
             highest=self.wishes.highest,
         )
@@ -300,7 +299,7 @@ class DuetEngine:
         ends = np.zeros((rows, PITCHES), dtype=np.float32)
         state, recent = self._runtime.blank()
         if before is not None and before.bars:
-            shift = shift_of(tonic)
+            shift = shift_to_c(tonic)
             events = events_of(before)
             values, known = scaled(bar_cues(before, tonic, np.full(before.bars, tempo_bpm)))
             heard = self._expression.heard(values.astype(np.float64))

@@ -15,16 +15,14 @@ from oscbridge.music.duet.events import BAR_PITCH, BAR_TIME, TIMES
 from oscbridge.music.duet.grid import (
     LENGTHS,
     LOWEST_PITCH,
-    MOST_BAR_TICKS,
     PITCHES,
     TICKS_PER_BEAT,
 )
+from oscbridge.music.keys import MAJOR_SCALE, MINOR_SCALE
 
 Floats = NDArray[np.float32]
 
 FORBIDDEN = np.float32(-1e9)
-_MAJOR = (0, 2, 4, 5, 7, 9, 11)
-_MINOR = (0, 2, 3, 5, 7, 8, 10)
 LEADING_TONE = 11
 LEADING = 0.45
 """How much of the strictness holds for the leading tone in minor, unless the mode was turned."""
@@ -59,9 +57,9 @@ def pitch_bias(rule: KeyRule) -> Floats:
     degree = pitch % 12
     inside = np.zeros(12, dtype=np.bool_)
     if rule.mode > -0.25:
-        inside[list(_MAJOR)] = True
+        inside[list(MAJOR_SCALE)] = True
     if rule.mode < 0.25:
-        inside[list(_MINOR)] = True
+        inside[list(MINOR_SCALE)] = True
     bias = np.where(inside[degree], 0.0, -rule.strictness)
     if rule.mode < 0.25:
         # The leading tone is in the minor key that is meant, and not in the one that is notated.
@@ -78,8 +76,7 @@ def below(previous: int) -> Floats:
     """``[88]``: a note of the same onset is lower than the one before, and no semitone lower."""
     bias = np.zeros(PITCHES, dtype=np.float32)
     if previous != BAR_PITCH:
-        bias[previous:] = FORBIDDEN
-        bias[max(0, previous - 1)] = FORBIDDEN if previous else bias[0]
+        bias[max(0, previous - 1) :] = FORBIDDEN
     return bias
 
 
@@ -88,15 +85,16 @@ BELOW = np.stack([below(previous) for previous in range(BAR_PITCH + 1)])
 
 
 def time_table(bar_ticks: int, *, triplets: bool) -> Floats:
-    """``[places, 97]``: which times are inside the bar and on the grid, for every place in it.
+    """Bias ``[bar_ticks, 97]`` of every time at every place of a bar: what leads past the bar line
+    or off the grid is forbidden. To stay (a chord) and to go to the next bar are allowed anywhere.
 
-    Without ``triplets`` onsets are on sixteenths; the last place of an odd bar is kept reachable.
+    Onsets are on sixteenths, with ``triplets`` on triplets and sextuplets, too.
     """
     table = np.full((bar_ticks, TIMES), FORBIDDEN, dtype=np.float32)
-    within = np.arange(bar_ticks)
-    beat = within % TICKS_PER_BEAT
-    straight = beat % 3 == 0
-    on_grid = straight | (beat % 4 == 0) | (beat % 2 == 0) if triplets else straight
+    in_beat = np.arange(bar_ticks) % TICKS_PER_BEAT
+    on_grid = in_beat % 3 == 0
+    if triplets:
+        on_grid |= in_beat % 2 == 0
     for place in range(bar_ticks):
         ahead = np.flatnonzero(on_grid[place:])
         table[place, ahead] = 0.0
@@ -108,15 +106,3 @@ def time_table(bar_ticks: int, *, triplets: bool) -> Floats:
 def length_bias(longest_ticks: float) -> Floats:
     """``[24]``: no note is longer than this."""
     return np.where(longest_ticks >= LENGTHS, 0.0, FORBIDDEN).astype(np.float32)
-
-
-__all__ = [
-    "BELOW",
-    "FORBIDDEN",
-    "MOST_BAR_TICKS",
-    "MOST_NOTES_PER_BEAT",
-    "KeyRule",
-    "length_bias",
-    "pitch_bias",
-    "time_table",
-]

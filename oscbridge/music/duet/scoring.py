@@ -7,10 +7,11 @@ import numpy as np
 from oscbridge.music.duet.composing import columns
 from oscbridge.music.duet.conditions import STYLE, conditions_of
 from oscbridge.music.duet.context import Metre, context_of, joined, key_of_primer
-from oscbridge.music.duet.cues import COUNT, bar_cues, scaled, shift_of
+from oscbridge.music.duet.cues import COUNT, bar_cues, scaled
 from oscbridge.music.duet.events import events_of
 from oscbridge.music.duet.grid import PITCHES
 from oscbridge.music.duet.runtime import Runtime
+from oscbridge.music.keys import shift_to_c
 from oscbridge.phrase import Phrase
 
 
@@ -40,7 +41,7 @@ def log_likelihood(
         tempo = np.full(before.bars, primer.tempo_bpm)
         values[: before.bars], known[: before.bars] = scaled(bar_cues(before, tonic, tempo))
     conditions = conditions_of(values, np.zeros(2), known, felt=False)
-    shift = shift_of(tonic)
+    shift = shift_to_c(tonic)
     table = columns(events, STYLE, shift)
     bits = np.unpackbits(events.planes, axis=2)
     planes = np.zeros((len(bits), bits.shape[1], PITCHES), dtype=np.float32)

@@ -24,7 +24,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from oscbridge.music.keys import key_of_weights
+from oscbridge.music.keys import foreignness, key_of_weights, shift_to_c
 from oscbridge.music.midinet.published import STRONGEST_PITCHES
 from oscbridge.music.roll import (
     LOWEST_PITCH,
@@ -40,8 +40,7 @@ Probabilities = NDArray[np.float32]
 """``[2, 84, 64]``: of sounding and of being struck."""
 
 FOREIGN_PENALTY = 2.0
-AT_HOME_SHARE = 0.08
-"""A foreign pitch class with this share of the precursor's sounding time is no longer foreign."""
+"""Logit that a pitch class loses which is foreign to the precursor's key, and never used in it."""
 WEAKEST_ONSET = 0.04
 FATIGUE = (0.5, 0.75, 0.9)
 """What is left of an onset's strength 1, 2 and 3 steps from a stronger one of the same pitch."""
@@ -63,8 +62,7 @@ def pitch_class_time(roll: Roll) -> NDArray[np.float64]:
 
 def shift_home(roll: Roll) -> int:
     """Semitones, −6 to 5, that move the roll to C major or A minor."""
-    home = key_of_weights(pitch_class_time(roll)).home
-    return -home if home <= 6 else 12 - home
+    return shift_to_c(key_of_weights(pitch_class_time(roll)).home)
 
 
 def published_roll(probabilities: Probabilities) -> Roll:
@@ -82,12 +80,8 @@ def published_roll(probabilities: Probabilities) -> Roll:
 def foreign_penalty(precursor: Roll) -> NDArray[np.float64]:
     """Logit to take from each of the 84 rows, after the key and the habits of the precursor."""
     weights = pitch_class_time(precursor)
-    key = key_of_weights(weights)
-    if key.clarity <= 0:
-        return np.zeros(PITCHES)
-    share = weights / weights.sum()
-    penalty = FOREIGN_PENALTY * (1 - np.minimum(1, share / AT_HOME_SHARE))
-    penalty[list(key.scale)] = 0
+    use = weights / max(1.0, weights.sum())  # a silent precursor has no use of any
+    penalty = FOREIGN_PENALTY * foreignness(key_of_weights(weights), use)
     rows: NDArray[np.float64] = penalty[(np.arange(PITCHES) + LOWEST_PITCH) % 12]
     return rows
 

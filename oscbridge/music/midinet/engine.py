@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.affect import Affect
-from oscbridge.errors import OscbridgeError
+from oscbridge.music.engine import check_bars
 from oscbridge.music.midinet.decoding import (
     Decoding,
     Probabilities,
@@ -18,7 +18,6 @@ from oscbridge.music.midinet.decoding import (
     tidy_roll,
 )
 from oscbridge.music.midinet.published import CLASSES, NOISE
-from oscbridge.music.midinet.shaping import tempo_bpm, voiced, wanted_notes_per_bar
 from oscbridge.music.roll import (
     LAYERS,
     ONSET,
@@ -31,13 +30,13 @@ from oscbridge.music.roll import (
     notes_of_roll,
     transposed,
 )
+from oscbridge.music.shaping import tempo_bpm, voiced, wanted_notes_per_bar
 from oscbridge.phrase import Phrase
 from oscbridge.weights.models import digest, onnx_session, weights_path
 
 if TYPE_CHECKING:
     import torch
 
-MOST_BARS = 256
 CANDIDATES = 4
 """Tidy decoding draws several continuations at once and keeps the one the network is surest of."""
 
@@ -100,8 +99,7 @@ class MidinetEngine:
         Raises:
             OscbridgeError: ``bad-bars`` unless ``bars`` is 1 to 256.
         """
-        if not 1 <= bars <= MOST_BARS:
-            raise OscbridgeError("bad-bars", f"{bars} bars asked for; give 1 to {MOST_BARS}")
+        check_bars(bars)
         precursor = None if primer is None else last_window(primer)
         if precursor is None or not precursor.any():
             precursor = self.draw_precursor(affect.quadrant, rng)

@@ -30,6 +30,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from oscbridge.music.keys import foreignness
+from oscbridge.music.octaves import into_range
 from oscbridge.music.triples.model import Outlook, TripleModel
 from oscbridge.music.triples.opening import WINDOW, Opening
 from oscbridge.music.triples.triple import (
@@ -46,8 +48,7 @@ from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Note
 
 FOREIGN_PENALTY = 3.0
-AT_HOME_SHARE = 0.08
-"""A foreign pitch class with this share of the opening's sounding time is no longer foreign."""
+"""Nats that a pitch class loses which is foreign to the opening's key, and never used in it."""
 LEADING_NOTE_SHARE = 0.5
 """In minor, the raised seventh (the leading note) bears this share of the penalty."""
 NUCLEUS = 0.92
@@ -94,13 +95,10 @@ class Habits:
 
     @classmethod
     def of(cls, opening: Opening) -> Habits:
-        penalty = np.zeros(PITCHES)
-        if opening.key.clarity > 0:
-            per_class = FOREIGN_PENALTY * (1 - np.minimum(1, opening.use / AT_HOME_SHARE))
-            per_class[list(opening.key.scale)] = 0.0
-            if opening.key.minor:
-                per_class[(opening.key.tonic - 1) % 12] *= LEADING_NOTE_SHARE
-            penalty = per_class[np.arange(PITCHES) % 12]
+        per_class = FOREIGN_PENALTY * foreignness(opening.key, opening.use)
+        if opening.key.minor:
+            per_class[(opening.key.tonic - 1) % 12] *= LEADING_NOTE_SHARE
+        penalty = per_class[np.arange(PITCHES) % 12]
         usual = np.zeros(12)
         for twelfth, weight in USUAL_ONSETS.items():
             usual[twelfth] = weight
@@ -188,7 +186,11 @@ def drawn(
         else:
             reading = model.read(heard[-1][None], reading.memory)
     return tuple(
-        Note(start, _within(int(pitch) + opening.back, wishes), min(length, length_beats - start))
+        Note(
+            start,
+            into_range(int(pitch) + opening.back, wishes.lowest, wishes.highest),
+            min(length, length_beats - start),
+        )
         for start, pitch, length in line.notes
     )
 
@@ -198,14 +200,6 @@ def _allowed(back: int, wishes: Wishes) -> NDArray[np.bool_]:
     moved = np.arange(PITCHES) + back
     inside: NDArray[np.bool_] = (moved >= wishes.lowest) & (moved <= wishes.highest)
     return inside
-
-
-def _within(pitch: int, wishes: Wishes) -> int:
-    while pitch < wishes.lowest:
-        pitch += 12
-    while pitch > wishes.highest:
-        pitch -= 12
-    return pitch
 
 
 def _pitch(

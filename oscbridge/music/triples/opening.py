@@ -12,15 +12,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from oscbridge.music.keys import Key, key_of_weights
+from oscbridge.music.keys import Key, key_of_weights, shift_to_c
 from oscbridge.music.triples.triple import (
     LENGTH,
     LONGEST_BEATS,
     PITCH,
-    PITCHES,
     STEP,
     Triples,
     triples_of,
+    within_midi,
 )
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
@@ -79,14 +79,13 @@ def made(
         back: where the answer belongs; None: where the notes are now, or the wished-for key.
     """
     key = key_of_weights(pitch_class_time(triples))
-    shift = -key.home if key.home <= 6 else 12 - key.home
+    shift = shift_to_c(key.home)
     at_home = triples.copy()
-    at_home[:, PITCH] = _inside(at_home[:, PITCH] + shift)
+    at_home[:, PITCH] = within_midi(at_home[:, PITCH] + shift)
     at_home[0, STEP] = 0.0
     wanted = wishes.tonic_and_mode if wishes is not None else None
     if wanted is not None:
-        home = Key(*wanted, 1.0).home
-        back = home if home <= 6 else home - 12
+        back = -shift_to_c(Key(*wanted, 1.0).home)
     time = pitch_class_time(at_home)
     twelfths = np.rint((starts % 1.0) * 12).astype(np.int64) % 12
     higher = np.diff(at_home[:, PITCH]) > 0
@@ -99,13 +98,6 @@ def made(
         onsets=np.bincount(twelfths, minlength=12).astype(np.float64),
         together=float(np.mean(at_home[1:, STEP][higher] < 1e-6)) if higher.any() else 0.0,
     )
-
-
-def _inside(pitches: NDArray[np.float32]) -> NDArray[np.float32]:
-    moved = pitches.copy()
-    moved[moved < 0] += 12
-    moved[moved >= PITCHES] -= 12
-    return moved
 
 
 def pitch_class_time(triples: Triples) -> NDArray[np.float64]:

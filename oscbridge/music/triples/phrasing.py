@@ -8,15 +8,22 @@ import numpy as np
 
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
-from oscbridge.music.midinet.shaping import tempo_bpm, voiced
+from oscbridge.music.engine import check_bars
+from oscbridge.music.shaping import tempo_bpm, voiced
 from oscbridge.music.triples.drawing import Manner, drawn, log_likelihood
 from oscbridge.music.triples.model import TripleModel
 from oscbridge.music.triples.opening import Opening, opening_of
-from oscbridge.music.triples.triple import MOST_TOGETHER, PITCH, PITCHES, STEP, triples_of
+from oscbridge.music.triples.triple import (
+    LONGEST_BEATS,
+    MOST_TOGETHER,
+    PITCH,
+    STEP,
+    triples_of,
+    within_midi,
+)
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Note, Phrase
 
-MOST_BARS = 256
 BEATS_PER_BAR = 4.0
 """The metre where no primer gives one."""
 
@@ -48,8 +55,7 @@ def phrase_after(
     Raises:
         OscbridgeError: ``bad-bars`` unless ``bars`` is 1 to 256.
     """
-    if not 1 <= bars <= MOST_BARS:
-        raise OscbridgeError("bad-bars", f"{bars} bars asked for; give 1 to {MOST_BARS}")
+    check_bars(bars)
     before = None if primer is None else opening_of(heard(primer), wishes)
     beats_per_bar = BEATS_PER_BAR if primer is None else primer.beats_per_bar
     if primer is not None and before is not None:
@@ -96,9 +102,6 @@ def score_after(
             "nothing-to-score", "the primer or its continuation has no notes; give music"
         )
     triples, starts = triples_of(notes)
-    triples[0, STEP] = min(4.0, opening.rest_beats + float(starts[0]))
-    moved = triples[:, PITCH] - opening.back
-    moved[moved < 0] += 12
-    moved[moved >= PITCHES] -= 12
-    triples[:, PITCH] = moved
+    triples[0, STEP] = min(LONGEST_BEATS, opening.rest_beats + float(starts[0]))
+    triples[:, PITCH] = within_midi(triples[:, PITCH] - opening.back)
     return float(np.mean(log_likelihood(model, opening, triples, manner)))

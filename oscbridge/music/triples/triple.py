@@ -39,6 +39,16 @@ def on_grid(beats: NDArray[np.float64]) -> NDArray[np.float64]:
     return moved
 
 
+def within_midi(pitches: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Pitches (any shape) that a transposition moved by up to an octave, by octaves back to 0 to
+    127.
+    """
+    moved = pitches.copy()
+    moved[moved < 0] += 12
+    moved[moved >= PITCHES] -= 12
+    return moved
+
+
 def chosen_of_chord(pitches: Sequence[int]) -> list[int]:
     """At most four of some distinct pitches: the outer two and two that part the rest evenly."""
     ordered = sorted(pitches)

@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from oscbridge.music.duet.cues import COUNT, bar_cues, dissonance, scaled, shift_of
+from oscbridge.music.duet.cues import COUNT, bar_cues, dissonance, scaled
 from oscbridge.music.duet.events import LAGS, NOTHING_AHEAD, Events, events_of
 from oscbridge.music.duet.grid import LOWEST_PITCH, PITCHES, Passage, gridded
-from oscbridge.music.keys import key_of_weights
+from oscbridge.music.keys import key_of_weights, shift_to_c
 from oscbridge.training.music import corpus
 from oscbridge.training.music.corpus import Piece
 
@@ -238,7 +238,7 @@ def collated(
         tonic = tonic_at(score, int(bar[0]))
         if drop and rng.random() < 0.04:
             tonic = int(rng.integers(12))  # a key estimate may be wrong
-        shift = shift_of(tonic)
+        shift = shift_to_c(tonic)
 
         def moved(pitch: NDArray[np.uint8], shift: int = shift) -> NDArray[np.int64]:
             low = np.clip(pitch.astype(np.int64) + shift, 0, PITCHES - 1)

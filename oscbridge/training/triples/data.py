@@ -15,8 +15,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from oscbridge.music.keys import key_of_weights
-from oscbridge.music.triples.triple import LENGTH, PITCH, Triples, triples_of
+from oscbridge.music.keys import key_of_weights, shift_to_c
+from oscbridge.music.triples.opening import pitch_class_time
+from oscbridge.music.triples.triple import PITCH, Triples, triples_of
 from oscbridge.training.music.corpus import Piece, read
 
 LOWEST, HIGHEST = 21, 108
@@ -109,13 +110,7 @@ def _unpacked(path: Path) -> list[Row]:
 
 def shift_home(triples: Triples) -> int:
     """Semitones, −6 to 5, that move notes to C major or A minor."""
-    weights: NDArray[np.float64] = np.bincount(
-        triples[:, PITCH].astype(np.int64) % 12,
-        weights=triples[:, LENGTH].astype(np.float64),
-        minlength=12,
-    ).astype(np.float64)
-    home = key_of_weights(weights).home
-    return -home if home <= 6 else 12 - home
+    return shift_to_c(key_of_weights(pitch_class_time(triples)).home)
 
 
 class Windows:

@@ -18,6 +18,7 @@ from oscbridge.affect import Affect
 from oscbridge.music.engine import Engine, Scorer, load_engine
 from oscbridge.music.experts.published import EMOTIONS
 from oscbridge.music.notelstm.published import BETA, TEMPERATURE
+from oscbridge.music.shaping import LABEL_PER_AFFECT
 from oscbridge.music.triples.model import load_network
 from oscbridge.phrase import Phrase
 from oscbridge.training.chopin.training import heard, melody_rows, right_hand
@@ -31,8 +32,6 @@ from oscbridge.weights.models import weights_path
 
 CORNERS = (Affect(0.6, 0.6), Affect(-0.6, 0.6), Affect(-0.6, -0.6), Affect(0.6, -0.6))
 SEEDS = 25
-LABEL_PER_AFFECT = 0.45
-"""Listeners' means stay within about ±0.45; a full affect is read as that (see ``shaping``)."""
 FALSE_ONES = 3
 
 

@@ -8,7 +8,7 @@ import pytest
 from oscbridge.affect import NEUTRAL, Affect
 from oscbridge.music.chopin import melancholy as rules
 from oscbridge.music.chopin.melancholy import MelancholyManner, melancholy_of
-from oscbridge.music.midinet.shaping import tempo_bpm
+from oscbridge.music.shaping import tempo_bpm
 from oscbridge.music.triples.model import Outlook
 from oscbridge.music.triples.opening import Bank
 from oscbridge.music.wishes import Wishes

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from oscbridge.music.duet.cues import COUNT, CUES, Cues, bar_cues, dissonance, scaled, shift_of
+from oscbridge.music.duet.cues import COUNT, CUES, Cues, bar_cues, dissonance, scaled
 from oscbridge.music.duet.grid import gridded
+from oscbridge.music.keys import shift_to_c
 from oscbridge.phrase import Note, Phrase
 from tests.music.duet.builders import march, waltz
 
@@ -32,7 +33,7 @@ def test_minor_thirds_turn_the_mode() -> None:
 
 @pytest.mark.parametrize("tonic", [0, 4, 7, 11])
 def test_cues_mean_the_same_in_every_key(tonic: int) -> None:
-    there = moved(march(), -shift_of(tonic))
+    there = moved(march(), -shift_to_c(tonic))
     assert np.allclose(cues_of(march(), 0), cues_of(there, tonic), equal_nan=True)
 
 

@@ -123,7 +123,7 @@ class WatchedFolder:
         """See ``Source``.
 
         Raises:
-            OscbridgeError: ``camera-lost``; for one file, ``file-too-large`` or ``file-unreadable``.
+            OscbridgeError: ``camera-lost``; ``file-too-large``, ``file-unreadable``: of one file.
         """
         until_s = time.monotonic() + seconds
         while True:

@@ -163,7 +163,7 @@ def _ableton(settings: Settings) -> Iterator[Finding]:
     live, writes = settings.ableton, settings.midi.output != "port"
     if not writes and settings.clock.source != "ableton":
         return
-    from oscbridge.daemon.ableton_wire import ask
+    from oscbridge.daemon.ableton.connection import ask
 
     where = f"AbletonOSC at {live.host}:{live.port}"
     try:

@@ -240,7 +240,7 @@ def test_notes_are_timed_by_a_clock_that_is_fine_on_windows_too() -> None:
 def test_what_is_timed_for_the_player_uses_that_clock_alone() -> None:
     wrong = [
         f"{path.relative_to(PACKAGE)}:{node.lineno}"
-        for name in ("midi", "ableton", "daemon/ableton.py", "daemon/ableton_wire.py")
+        for name in ("midi", "ableton", "daemon/ableton/desk.py", "daemon/ableton/connection.py")
         for path in ([PACKAGE / name] if name.endswith(".py") else (PACKAGE / name).glob("*.py"))
         # JACK is not looked for on Windows, and Link counts by itself.
         if "jack" not in path.name

@@ -14,8 +14,8 @@ from statistics import pstdev
 
 from oscbridge.affect import Affect
 from oscbridge.bench.report import Figure, Findings, Limit, Options, mean, single, spread
-from oscbridge.daemon.felt import FeltSettings
-from oscbridge.daemon.smoothing import Smoother
+from oscbridge.daemon.felt.emotion import FeltSettings
+from oscbridge.daemon.felt.smoothing import Smoother
 from oscbridge.launcher import SAMPLE
 
 STEP = 0.5

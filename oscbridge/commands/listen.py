@@ -34,7 +34,7 @@ def main(asked: argparse.Namespace) -> int:
     """Print a line for each file. Exit status 1 when one of them could not be listened to."""
     if command_line.is_bulk(asked, asked.files):
         return command_line.run(ListenJob(), asked, asked.files, readable)
-    from oscbridge.daemon.recognition import FileRecogniser
+    from oscbridge.daemon.ears.recognition import FileRecogniser
 
     recogniser = FileRecogniser()
     as_json = asked.json or not sys.stdout.isatty()

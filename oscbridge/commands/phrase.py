@@ -99,7 +99,7 @@ def _engine(name: str, weights: Path | None) -> Engine:
 
 
 def _primer(path: str, bars: str, voices: str) -> Phrase:
-    from oscbridge.daemon.primers import PrimerReader
+    from oscbridge.daemon.ears.primers import PrimerReader
 
     wanted = BarRange.parse(bars)
     read = PrimerReader().read(str(Path(path).expanduser().absolute()), wanted, voices)

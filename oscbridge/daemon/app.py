@@ -20,19 +20,19 @@ from oscbridge import __version__
 from oscbridge.cluster.messages import ClusterSettings
 from oscbridge.config.settings import Settings
 from oscbridge.daemon.camera import CAMERA, CameraDesk
-from oscbridge.daemon.cluster import ClusterDesk
-from oscbridge.daemon.ears import EarsDesk
-from oscbridge.daemon.faces import FacesDesk
-from oscbridge.daemon.feeling import FeelingDesk
-from oscbridge.daemon.meter import Meter
-from oscbridge.daemon.metrics import MetricsDesk
-from oscbridge.daemon.music import MusicDesk
-from oscbridge.daemon.page import PageDesk
+from oscbridge.daemon.cluster.desk import ClusterDesk
+from oscbridge.daemon.ears.desk import EarsDesk
+from oscbridge.daemon.faces.desk import FacesDesk
+from oscbridge.daemon.felt.desk import FeltDesk
+from oscbridge.daemon.metrics.export import MetricsDesk
+from oscbridge.daemon.metrics.meter import Meter
+from oscbridge.daemon.music.desk import MusicDesk
 from oscbridge.daemon.reload import live_keys, reload
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.service import ServiceManager
 from oscbridge.daemon.session import SessionDesk
-from oscbridge.daemon.values import Present
+from oscbridge.daemon.web.page import PageDesk
+from oscbridge.daemon.web.values import Present
 from oscbridge.errors import OscbridgeError
 from oscbridge.files.paths import root_folders
 from oscbridge.music.messages import ComposerSettings
@@ -97,7 +97,7 @@ class Daemon:
         self._faces = FacesDesk(
             eyes,
             self._replies,
-            lambda asker, reading: self._feeling.saw(asker, reading),
+            lambda asker, reading: self._felt.saw(asker, reading),
             self._check_ready,
             self._fail,
             settings.face.follow,
@@ -119,16 +119,16 @@ class Daemon:
         self._ears = EarsDesk(
             settings.music, self._replies, self._music.prime, self._music.heard, roots
         )
-        self._feeling = FeelingDesk(settings.face, self._replies, self._music.feel)
+        self._felt = FeltDesk(settings.face, self._replies, self._music.feel)
         self._camera = CameraDesk(
-            settings, self._replies, self._faces, lambda: self._feeling.saw(CAMERA, None)
+            settings, self._replies, self._faces, lambda: self._felt.saw(CAMERA, None)
         )
         self._metrics = MetricsDesk(meter, self.server, self._music, self._facts)
         self._page = PageDesk(
             settings,
             self.server,
             lambda: self._faces.last_frame,
-            Present(self._faces, self._feeling, self._music, lambda: self.server.models),
+            Present(self._faces, self._felt, self._music, lambda: self.server.models),
             self._metrics,
         )
         self._desks: Mapping[str, Callable[[Asker, Any], None]] = self._addresses()
@@ -149,7 +149,7 @@ class Daemon:
             ):
                 ending.push_async_callback(part.stop)
             for work, name in (
-                (self._feeling.run(), "the felt emotion"),
+                (self._felt.run(), "the felt emotion"),
                 (self._manager.keep_alive(self._healthy), "the signs of life"),
                 (self._name_models(), "naming the weights"),
             ):
@@ -173,7 +173,7 @@ class Daemon:
 
     def _addresses(self) -> Mapping[str, Callable[[Asker, Any], None]]:
         """What is done for each address: called with the asker and the bound values."""
-        faces, feeling, music = self._faces, self._feeling, self._music
+        faces, felt, music = self._faces, self._felt, self._music
         conductor, player, ears = music.conductor, music.player, self._ears
         return {
             "status": lambda asker, _: self._status(asker),
@@ -184,22 +184,22 @@ class Daemon:
             ),
             "file": lambda asker, v: faces.file(asker, v["path"]),
             "camera": lambda _, v: self._camera.switch(v["on"]),
-            "affect/set": lambda asker, v: feeling.take_over(
+            "affect/set": lambda asker, v: felt.take_over(
                 asker, v["valence"], v["arousal"], v["seconds"]
             ),
-            "affect/release": lambda *_: feeling.release(),
-            "affect/freeze": lambda _, v: feeling.freeze(v["on"]),
-            "felt": lambda asker, _: feeling.ask(asker),
-            "felt/hold": lambda _, v: feeling.tune(hold_s=v["seconds"]),
-            "felt/fade": lambda _, v: feeling.tune(fade_s=v["seconds"]),
-            "felt/steady": lambda _, v: feeling.tune(
+            "affect/release": lambda *_: felt.release(),
+            "affect/freeze": lambda _, v: felt.freeze(v["on"]),
+            "felt": lambda asker, _: felt.ask(asker),
+            "felt/hold": lambda _, v: felt.tune(hold_s=v["seconds"]),
+            "felt/fade": lambda _, v: felt.tune(fade_s=v["seconds"]),
+            "felt/steady": lambda _, v: felt.tune(
                 label_margin=v["margin"], label_for_s=v["seconds"]
             ),
-            "felt/uncertain": lambda _, v: feeling.tune(
+            "felt/uncertain": lambda _, v: felt.tune(
                 uncertain_below=v["below"], when_uncertain=v["then"]
             ),
-            "felt/sources": lambda _, v: feeling.tune(sources=v["rule"]),
-            "smoothing": lambda _, v: feeling.tune(smoothing_s=v["seconds"], quick_s=v["quick"]),
+            "felt/sources": lambda _, v: felt.tune(sources=v["rule"]),
+            "smoothing": lambda _, v: felt.tune(smoothing_s=v["seconds"], quick_s=v["quick"]),
             "follow": lambda _, v: faces.follow(v["which"]),
             "reader": lambda _, v: faces.read_with(reader=v["name"]),
             "reader/melancholy": lambda _, v: faces.read_with(melancholy=v["on"]),
@@ -253,7 +253,7 @@ class Daemon:
             ("connections", len(self.server.connections)),
             *((name, self.server.counters[name]) for name in COUNTED),
             *self._page.facts(),
-            *self._feeling.facts(),
+            *self._felt.facts(),
             *self._faces.facts(),
             *self._cluster.facts(),
             *self._camera.facts(),
@@ -296,7 +296,7 @@ class Daemon:
             raise OscbridgeError("config-missing", "this daemon was started without a config file")
         new = self._reread()
         done = reload(
-            self._read, new, live_keys(self._faces, self._feeling, self._music, self._camera)
+            self._read, new, live_keys(self._faces, self._felt, self._music, self._camera)
         )
         self._read = done.holds
         log.info(

@@ -25,7 +25,7 @@ from oscbridge.camera.messages import (
 )
 from oscbridge.camera.process import serve
 from oscbridge.config.settings import CameraSettings, Settings
-from oscbridge.daemon.faces import FacesDesk
+from oscbridge.daemon.faces.desk import FacesDesk
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.workers import Worker
 from oscbridge.errors import OscbridgeError

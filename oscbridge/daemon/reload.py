@@ -14,9 +14,9 @@ from typing import Any
 
 from oscbridge.config.settings import CameraSettings, Settings
 from oscbridge.daemon.camera import CameraDesk
-from oscbridge.daemon.faces import FacesDesk
-from oscbridge.daemon.feeling import FeelingDesk
-from oscbridge.daemon.music import MusicDesk
+from oscbridge.daemon.faces.desk import FacesDesk
+from oscbridge.daemon.felt.desk import FeltDesk
+from oscbridge.daemon.music.desk import MusicDesk
 from oscbridge.errors import OscbridgeError
 from oscbridge.system import logs
 
@@ -79,13 +79,13 @@ def _with_old(settings: Settings, old: Settings, key: str) -> Settings:
 
 
 def live_keys(
-    faces: FacesDesk, feeling: FeelingDesk, music: MusicDesk, camera: CameraDesk
+    faces: FacesDesk, felt: FeltDesk, music: MusicDesk, camera: CameraDesk
 ) -> Mapping[str, Apply]:
     """The keys that hold at once, and how."""
     conductor, player = music.conductor, music.player
 
     def tune(name: str) -> Apply:
-        return lambda value, _: feeling.tune(**{name: value})
+        return lambda value, _: felt.tune(**{name: value})
 
     def wish(name: str) -> Apply:
         return lambda value, _: music.wish(**{name: value})
@@ -103,10 +103,10 @@ def live_keys(
     def told(_: Any, new: Settings) -> None:
         logs.set_up(new.log.level, new.log.format)
 
-    felt = ("smoothing_s", "quick_s", "hold_s", "fade_s", "label_margin", "label_for_s")
-    doubt = ("uncertain_below", "when_uncertain", "sources")
+    follows = ("smoothing_s", "quick_s", "hold_s", "fade_s", "label_margin", "label_for_s")
+    doubts = ("uncertain_below", "when_uncertain", "sources")
     return {
-        **{f"face.{name}": tune(name) for name in (*felt, *doubt)},
+        **{f"face.{name}": tune(name) for name in (*follows, *doubts)},
         **{f"music.{name}": wish(name) for name in ("key", "density", "temperature")},
         **{f"camera.{known.name}": opened_anew for known in dataclasses.fields(CameraSettings)},
         "camera.enabled": lambda value, _: camera.switch(value),

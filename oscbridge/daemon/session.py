@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from oscbridge.config.settings import Settings
-from oscbridge.daemon.conductor import Order
+from oscbridge.daemon.music.conductor import Order
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.messages import (

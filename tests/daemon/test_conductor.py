@@ -6,7 +6,7 @@ from typing import Any
 
 from oscbridge.affect import Affect
 from oscbridge.config.settings import MusicSettings
-from oscbridge.daemon.conductor import Conductor, Order
+from oscbridge.daemon.music.conductor import Conductor, Order
 from oscbridge.phrase import Note, Phrase
 
 GLAD = Affect(0.7, 0.6)

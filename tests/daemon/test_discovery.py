@@ -18,7 +18,7 @@ from zeroconf import ServiceBrowser, Zeroconf
 
 from oscbridge.client import OscbridgeClient
 from oscbridge.config.settings import OscSettings
-from oscbridge.daemon.discovery import OSC_TYPE, QUERY_TYPE, Announcer
+from oscbridge.daemon.web.discovery import OSC_TYPE, QUERY_TYPE, Announcer
 from oscbridge.osc.packets import Message, parse_packet
 from tests.daemon.running import running
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oscbridge.affect import EXPRESSIONS, NEUTRAL, Affect
-from oscbridge.daemon.felt import STATES, FeltEmotion, FeltSettings
+from oscbridge.daemon.felt.emotion import STATES, FeltEmotion, FeltSettings
 from oscbridge.vision.reading import Reading
 
 GLAD = Affect(0.8, 0.4)

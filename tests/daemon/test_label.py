@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oscbridge.affect import EXPRESSIONS
-from oscbridge.daemon.label import SteadyLabel
+from oscbridge.daemon.felt.label import SteadyLabel
 
 
 def scores(**given: float) -> list[float]:

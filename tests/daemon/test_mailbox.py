@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oscbridge.daemon.mailbox import LatestMailbox
+from oscbridge.daemon.faces.mailbox import LatestMailbox
 
 
 def test_a_newer_picture_replaces_the_waiting_one_which_is_handed_back() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oscbridge.daemon.melancholy import FeltMelancholy
+from oscbridge.daemon.felt.melancholy import FeltMelancholy
 
 
 def test_it_covers_the_same_way_in_the_same_time_at_any_frame_rate() -> None:

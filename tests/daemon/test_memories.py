@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oscbridge.daemon.memories import MOST_STREAMS, Memories
+from oscbridge.daemon.cluster.memories import MOST_STREAMS, Memories
 from oscbridge.system.shared_bytes import NO_BYTES
 from oscbridge.vision.faces import Box, Face
 from oscbridge.vision.memory import NOTHING, Memory

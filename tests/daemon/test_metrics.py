@@ -16,7 +16,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from oscbridge.client import OscbridgeClient
-from oscbridge.daemon.meter import Meter
+from oscbridge.daemon.metrics.meter import Meter
 from oscbridge.launcher import SAMPLE, running
 from oscbridge.vision.sight import Timing
 from oscbridge.weights.models import shipped_digests

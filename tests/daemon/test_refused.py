@@ -18,9 +18,9 @@ import pytest
 
 from oscbridge.config.settings import MusicSettings
 from oscbridge.daemon import faces as faces_module
-from oscbridge.daemon.ears import EarsDesk
-from oscbridge.daemon.ears_process import Opened as EarsOpened
-from oscbridge.daemon.faces import FacesDesk
+from oscbridge.daemon.ears.desk import EarsDesk
+from oscbridge.daemon.ears.process import Opened as EarsOpened
+from oscbridge.daemon.faces.desk import FacesDesk
 from oscbridge.daemon.replies import Asker
 from oscbridge.midi.files import write_midi
 from oscbridge.osc.clients import Peer, Transport

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oscbridge.cluster.messages import Member
-from oscbridge.daemon.mailbox import LatestMailbox
-from oscbridge.daemon.routes import HEAD_START_MS, Routes
+from oscbridge.daemon.cluster.routes import HEAD_START_MS, Routes
+from oscbridge.daemon.faces.mailbox import LatestMailbox
 
 NEAR, FAR = Member("near", "here", True), Member("far", "there", False)
 

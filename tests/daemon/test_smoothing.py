@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oscbridge.affect import NEUTRAL, Affect
-from oscbridge.daemon.smoothing import Smoother
+from oscbridge.daemon.felt.smoothing import Smoother
 
 RATES_HZ = (10, 30, 60)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oscbridge.daemon.tally import Tally
+from oscbridge.daemon.faces.tally import Tally
 
 
 def test_each_peer_has_its_own_count_and_all_together_one() -> None:

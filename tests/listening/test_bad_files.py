@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from oscbridge.cli import main
-from oscbridge.daemon.primers import PrimerReader
+from oscbridge.daemon.ears.primers import PrimerReader
 from oscbridge.errors import OscbridgeError
 from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS, UNCERTAIN
 from oscbridge.training.experts.folder import OwnFile

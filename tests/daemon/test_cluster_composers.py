@@ -9,8 +9,8 @@ import pytest
 
 from oscbridge.affect import NEUTRAL
 from oscbridge.cluster.messages import ComposerAnswered, ComposerLost, ComposeThere, Member
-from oscbridge.daemon import far_composers
-from oscbridge.daemon.far_composers import FarComposers
+from oscbridge.daemon.cluster import composers
+from oscbridge.daemon.cluster.composers import ClusterComposers
 from oscbridge.music.messages import Compose, Failed
 from oscbridge.music.wishes import Wishes
 
@@ -26,21 +26,21 @@ class Room:
         self.sent: list[Any] = []
         self.own: list[int] = []
         self.heard: list[int] = []
-        self.far = FarComposers(self.sent.append)
-        self.far.near = lambda order: self.own.append(order.token)
-        self.far.answered = lambda answer: self.heard.append(answer.token)
+        self.composers = ClusterComposers(self.sent.append)
+        self.composers.near = lambda order: self.own.append(order.token)
+        self.composers.answered = lambda answer: self.heard.append(answer.token)
 
 
 def test_without_a_cluster_the_own_composer_composes() -> None:
     room = Room()
-    room.far.compose(order(1))
+    room.composers.compose(order(1))
     assert (room.own, room.sent) == ([1], [])
 
 
 def test_an_engine_that_the_cluster_has_not_loaded_is_the_own_composers_business() -> None:
     room = Room()
-    room.far.join((ABLE,))
-    room.far.compose(order(1, "chopin"))
+    room.composers.join((ABLE,))
+    room.composers.compose(order(1, "chopin"))
     assert (room.own, room.sent) == ([1], [])
 
 
@@ -48,13 +48,13 @@ def test_who_has_least_to_do_composes_and_is_told() -> None:
     async def play() -> None:
         room = Room()
         near = Member("composer-1", "here", True, ("duet",))
-        room.far.join((ABLE, near))
+        room.composers.join((ABLE, near))
         for token in (1, 2):
-            room.far.compose(order(token))
+            room.composers.compose(order(token))
         assert [one.composer for one in room.sent] == ["composer-1", "composer-0"]
         assert all(isinstance(one, ComposeThere) for one in room.sent)
-        room.far.heard(ComposerAnswered("composer-0", Failed(2, "engine-failed", "")))
-        assert (room.heard, room.own, room.far.last) == ([2], [], "composer-0")
+        room.composers.heard(ComposerAnswered("composer-0", Failed(2, "engine-failed", "")))
+        assert (room.heard, room.own, room.composers.last) == ([2], [], "composer-0")
 
     asyncio.run(play())
 
@@ -62,12 +62,12 @@ def test_who_has_least_to_do_composes_and_is_told() -> None:
 def test_an_order_that_is_lost_goes_to_the_own_composer_once() -> None:
     async def play() -> None:
         room = Room()
-        room.far.join((ABLE,))
-        room.far.compose(order(1))
-        room.far.compose(order(2))
-        room.far.heard(ComposerLost("composer-0", 1))
-        room.far.join(())
-        room.far.heard(ComposerLost("composer-0", 1))
+        room.composers.join((ABLE,))
+        room.composers.compose(order(1))
+        room.composers.compose(order(2))
+        room.composers.heard(ComposerLost("composer-0", 1))
+        room.composers.join(())
+        room.composers.heard(ComposerLost("composer-0", 1))
         assert sorted(room.own) == [1, 2]
 
     asyncio.run(play())
@@ -75,12 +75,12 @@ def test_an_order_that_is_lost_goes_to_the_own_composer_once() -> None:
 
 def test_a_slow_order_goes_to_the_own_composer_too(monkeypatch: pytest.MonkeyPatch) -> None:
     async def play() -> None:
-        monkeypatch.setattr(far_composers, "LONGEST_S", 0.0)
+        monkeypatch.setattr(composers, "LONGEST_S", 0.0)
         room = Room()
-        room.far.join((ABLE,))
+        room.composers.join((ABLE,))
         done = asyncio.Event()
-        room.far.near = lambda order: done.set()
-        room.far.compose(order(1))
+        room.composers.near = lambda order: done.set()
+        room.composers.compose(order(1))
         await asyncio.wait_for(done.wait(), 5)
 
     asyncio.run(play())

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from oscbridge.daemon.primers import Primer, PrimerReader
-from oscbridge.daemon.recognition import FileRecogniser
+from oscbridge.daemon.ears.primers import Primer, PrimerReader
+from oscbridge.daemon.ears.recognition import FileRecogniser
 from oscbridge.errors import OscbridgeError
 from oscbridge.excerpt import BarRange
 from oscbridge.files.refused import Refused, fingerprint

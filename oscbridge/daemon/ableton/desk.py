@@ -35,7 +35,7 @@ from oscbridge.ableton.words import (
     set_tempo,
 )
 from oscbridge.config.settings import Settings
-from oscbridge.daemon.ableton_wire import AbletonWire
+from oscbridge.daemon.ableton.connection import AbletonConnection
 from oscbridge.daemon.replies import Facts, Replies
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.messages import AbletonWord, HearAbleton
@@ -56,7 +56,7 @@ _SAME_ERROR_S = 10.0
 
 
 class AbletonDesk:
-    """Owns the way to AbletonOSC.
+    """Owns the connection with AbletonOSC.
 
     Args:
         settings: of the daemon.
@@ -73,7 +73,7 @@ class AbletonDesk:
         self._follows = settings.clock.source == "ableton"
         self._replies = replies
         self._hear = hear
-        self._wire: AbletonWire | None = None
+        self._connection: AbletonConnection | None = None
         self._task: asyncio.Task[None] | None = None
         self._health: Health | None = None
         self._slots = Slots(
@@ -113,13 +113,13 @@ class AbletonDesk:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        if self._wire is not None:
+        if self._connection is not None:
             if self._answering:
                 self._slots.halt()
                 for message in FAREWELL:
                     self._send(message)
-            await self._wire.close()
-            self._wire = None
+            await self._connection.close()
+            self._connection = None
 
     def follow(self) -> None:
         """Live's clock is wanted.
@@ -127,7 +127,7 @@ class AbletonDesk:
         Raises:
             OscbridgeError: ``ableton-port-busy``, ``ableton-host-unknown``.
         """
-        if self._wire is None:
+        if self._connection is None:
             self._open(told=False)
         if not self._wanted:
             self._health = Health(now_s())  # nobody has looked after it meanwhile
@@ -207,7 +207,7 @@ class AbletonDesk:
     def _open(self, told: bool) -> None:
         to = self._settings
         try:
-            self._wire = AbletonWire(to.host, to.port, to.reply_port, self._heard)
+            self._connection = AbletonConnection(to.host, to.port, to.reply_port, self._heard)
         except OscbridgeError as error:
             if told:
                 self._trouble(error.code, error.message)
@@ -226,7 +226,7 @@ class AbletonDesk:
             return
         due = self._health.attend(now)
         if due.greet:
-            if self._wire is None:
+            if self._connection is None:
                 with contextlib.suppress(OscbridgeError):  # told when it was tried first
                     self._open(told=False)
             self._greet()
@@ -359,8 +359,8 @@ class AbletonDesk:
     # -- out -------------------------------------------------------------------------------------
 
     def _send(self, message: Message) -> None:
-        if self._wire is not None:
-            self._wire.send(message)
+        if self._connection is not None:
+            self._connection.send(message)
 
     def _trouble(self, code: str, message: str) -> None:
         log.error("%s: %s", code, message)

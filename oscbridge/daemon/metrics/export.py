@@ -25,8 +25,8 @@ from prometheus_client.metrics_core import (
 )
 
 from oscbridge import __version__
-from oscbridge.daemon.meter import Meter
-from oscbridge.daemon.music import MusicDesk
+from oscbridge.daemon.metrics.meter import Meter
+from oscbridge.daemon.music.desk import MusicDesk
 from oscbridge.daemon.replies import Facts
 from oscbridge.midi.lateness import LATE_BOUNDS_MS
 from oscbridge.midi.messages import PlayerStatus

@@ -12,12 +12,12 @@ from typing import Any
 
 from oscbridge.affect import Affect
 from oscbridge.config.settings import Settings
-from oscbridge.daemon.ableton import AbletonDesk
-from oscbridge.daemon.conductor import Conductor, Order
-from oscbridge.daemon.far_composers import FarComposers
-from oscbridge.daemon.live import LiveDesk
-from oscbridge.daemon.meter import Meter
-from oscbridge.daemon.player import Callbacks, PlayerDesk
+from oscbridge.daemon.ableton.desk import AbletonDesk
+from oscbridge.daemon.cluster.composers import ClusterComposers
+from oscbridge.daemon.metrics.meter import Meter
+from oscbridge.daemon.music.conductor import Conductor, Order
+from oscbridge.daemon.music.live import LiveDesk
+from oscbridge.daemon.music.player import Callbacks, PlayerDesk
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.session import SessionDesk
 from oscbridge.daemon.workers import Worker
@@ -55,7 +55,7 @@ class MusicDesk:
         on_fatal: called with code and message when the music cannot start at all.
         session: told what is composed and played.
         meter: told how long composing took.
-        far: the composers of a cluster, who compose as long as they are there.
+        cluster: the composers of a cluster, who compose as long as they are there.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class MusicDesk:
         on_fatal: Callable[[str, str], None],
         session: SessionDesk,
         meter: Meter | None = None,
-        far: FarComposers | None = None,
+        cluster: ClusterComposers | None = None,
     ) -> None:
         music = settings.music
         self._meter = meter or Meter()
@@ -111,9 +111,9 @@ class MusicDesk:
             self._composer_said,
             self._composer_died,
         )
-        self._far = far or FarComposers(lambda _: None)
-        self._far.near = self._composer.send
-        self._far.answered = self._composer_said
+        self._cluster = cluster or ClusterComposers(lambda _: None)
+        self._cluster.near = self._composer.send
+        self._cluster.answered = self._composer_said
 
     @property
     def ready(self) -> bool:
@@ -188,7 +188,7 @@ class MusicDesk:
         token = FIRST_ENGINE - next(self._tokens)
         self._engine_asked_by[token] = asker
         self._composer.send(LoadEngine(token, name))
-        self._far.load(LoadEngine(token, name))
+        self._cluster.load(LoadEngine(token, name))
 
     def heard(self, asker: Asker, recognised: Recognised) -> None:
         """Where ``music.follow_listen`` is on: play on with the instrument that was heard, and with
@@ -256,7 +256,7 @@ class MusicDesk:
             order.wishes,
         )
         self._session.ordered(asked, follows=order.follows)
-        self._far.compose(asked)
+        self._cluster.compose(asked)
         if order.follows:
             bar_s = self._beats_per_bar * 60 / self.conductor.tempo_bpm
             loop = asyncio.get_running_loop()

@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable
 from importlib.resources import files
 
 from oscbridge.config.settings import Settings
-from oscbridge.daemon import metrics
-from oscbridge.daemon.discovery import Announcer, is_loopback
+from oscbridge.daemon.metrics import export
 from oscbridge.daemon.replies import Facts
-from oscbridge.daemon.values import Present
+from oscbridge.daemon.web.discovery import Announcer, is_loopback
+from oscbridge.daemon.web.values import Present
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.limits import ServerLimits
 from oscbridge.osc.server import OscServer
@@ -47,7 +47,7 @@ class PageDesk:
         server: OscServer,
         last_frame: Callable[[], bytes | None],
         present: Present,
-        scraped: metrics.MetricsDesk,
+        scraped: export.MetricsDesk,
     ) -> None:
         self._scraped = scraped
         self._settings = settings.web
@@ -109,7 +109,7 @@ class PageDesk:
         )
 
     def _document(self, path: str) -> Document | Awaitable[Document] | None:
-        if path == metrics.PATH:
+        if path == export.PATH:
             return self._metrics()
         if path == FRAME_PATH and self._settings.show_frames:
             frame = self._last_frame()
@@ -117,7 +117,7 @@ class PageDesk:
         return self._files.get(path)
 
     async def _metrics(self) -> Document:
-        return Document(metrics.CONTENT_TYPE, await self._scraped.text())
+        return Document(export.CONTENT_TYPE, await self._scraped.text())
 
 
 def _image_type(frame: bytes) -> str:

@@ -24,9 +24,9 @@ from oscbridge.cluster.messages import (
     ReaderLost,
     ReaderThere,
 )
-from oscbridge.daemon.far_composers import FarComposers
-from oscbridge.daemon.far_eyes import FarEyes
-from oscbridge.daemon.memories import Memories
+from oscbridge.daemon.cluster.composers import ClusterComposers
+from oscbridge.daemon.cluster.memories import Memories
+from oscbridge.daemon.cluster.readers import ClusterReaders
 from oscbridge.daemon.replies import Facts, Replies
 from oscbridge.daemon.workers import Worker
 
@@ -59,8 +59,8 @@ class ClusterDesk:
                 *("cluster", process.serve, settings, Quit(), self._heard, self._died),
                 leaves_with=TRY_AGAIN,
             )
-        self.eyes = FarEyes(self._send, self.memories)
-        self.composers = FarComposers(self._send)
+        self.readers = ClusterReaders(self._send, self.memories)
+        self.composers = ClusterComposers(self._send)
 
     @property
     def is_wanted(self) -> bool:
@@ -75,7 +75,7 @@ class ClusterDesk:
 
     async def stop(self) -> None:
         """Leave it."""
-        self.eyes.close()
+        self.readers.close()
         self._expect(None)
         if self._worker is not None:
             await self._worker.stop()
@@ -84,19 +84,19 @@ class ClusterDesk:
         """For ``/oscbridge/status``: who is there, and who read each stream's last frame."""
         if self._worker is None:
             return [("workers", "local")]
-        readers, composers = self.eyes.routes.members(), self.composers.members()
+        readers, composers = self.readers.routes.members(), self.composers.members()
         nodes = {one.node for one in (*readers, *composers)}
-        reads = self.eyes.routes.told() if self.eyes.are_there else {}
+        reads = self.readers.routes.told() if self.readers.are_there else {}
         node_of = {one.name: one.node for one in readers}
         streams = Counter(f"{name}@{node_of[name]}" for name in reads.values())
         who = ", ".join(f"{name}: {count}" for name, count in sorted(streams.items()))
         return [
             ("workers", "ray"),
-            ("cluster", "there" if self.eyes.are_there else "away"),
+            ("cluster", "there" if self.readers.are_there else "away"),
             ("cluster_nodes", " ".join(sorted(nodes)) or "none"),
-            ("cluster_readers", len(self.eyes.routes)),
+            ("cluster_readers", len(self.readers.routes)),
             ("cluster_composers", len(composers)),
-            ("cluster_frames_lost", self.eyes.lost),
+            ("cluster_frames_lost", self.readers.lost),
             ("cluster_restarts", self._worker.restarts),
             ("cluster_pid", self._worker.pid or 0),
             ("who_reads", who or "own eyes"),
@@ -118,32 +118,32 @@ class ClusterDesk:
     def _heard(self, event: Event) -> None:
         self._expect(SILENT_S)
         if isinstance(event, Crew):
-            self.eyes.join(event.readers)
+            self.readers.join(event.readers)
             self.composers.join(event.composers)
             self._tell_whether_there()
         elif isinstance(event, Away):
             self._tell_away(event.code, event.message)
         elif isinstance(event, ReaderAnswered | ReaderLost | ReaderThere):
-            self.eyes.heard(event)
+            self.readers.heard(event)
             self._tell_whether_there()
         elif isinstance(event, ComposerAnswered | ComposerLost):
             self.composers.heard(event)
 
     def _died(self, status: int | None) -> None:
         self._expect(JOINING_S)
-        self.eyes.join(())
+        self.readers.join(())
         self.composers.join(())
         self._tell_whether_there()
         if status != TRY_AGAIN:
             self._tell_away("cluster-away", f"the way to the cluster broke (exit status {status})")
 
     def _tell_whether_there(self) -> None:
-        is_there = self.eyes.are_there
+        is_there = self.readers.are_there
         if is_there != self._was_there:
             self._was_there = is_there
             if is_there:
                 self._told = None
-                log.info("the cluster reads, with %d readers", len(self.eyes.routes))
+                log.info("the cluster reads, with %d readers", len(self.readers.routes))
             else:
                 log.warning("the cluster is away; the room's own eyes read")
 

@@ -19,14 +19,14 @@ from oscbridge.cluster.messages import (
     ReaderLost,
     ReaderThere,
 )
-from oscbridge.daemon.memories import Memories
-from oscbridge.daemon.routes import Routes
+from oscbridge.daemon.cluster.memories import Memories
+from oscbridge.daemon.cluster.routes import Routes
 from oscbridge.errors import OscbridgeError
 from oscbridge.system.shared_bytes import SharedWriter
 from oscbridge.vision.messages import Failed, LookAtFile, Saw
 
 if TYPE_CHECKING:
-    from oscbridge.daemon.look import Look
+    from oscbridge.daemon.faces.look import Look
     from oscbridge.daemon.replies import Asker
 
 LONGEST_LOOK_S = 1.0
@@ -47,7 +47,7 @@ class _Lane:
     limit: asyncio.TimerHandle | None = None
 
 
-class FarEyes:
+class ClusterReaders:
     """Gives looks to the readers of a cluster.
 
     Args:

@@ -16,7 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from oscbridge.config.settings import MusicSettings
-from oscbridge.daemon.ears_process import (
+from oscbridge.daemon.ears.primers import Primer
+from oscbridge.daemon.ears.process import (
     Cancel,
     EarsSettings,
     Event,
@@ -29,7 +30,6 @@ from oscbridge.daemon.ears_process import (
     Recognise,
     serve,
 )
-from oscbridge.daemon.primers import Primer
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.workers import Worker
 from oscbridge.excerpt import BarRange

@@ -30,7 +30,7 @@ class _Open:
     limit: asyncio.TimerHandle
 
 
-class FarComposers:
+class ClusterComposers:
     """Gives orders to the composers of a cluster.
 
     Args:

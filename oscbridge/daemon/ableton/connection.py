@@ -63,7 +63,7 @@ def reply_socket(host: str, port: int, reply_port: int) -> tuple[socket.socket, 
     return made, there
 
 
-class AbletonWire(asyncio.DatagramProtocol):
+class AbletonConnection(asyncio.DatagramProtocol):
     """Sends messages, and hands over what is answered. To be made on the event loop.
 
     Args:

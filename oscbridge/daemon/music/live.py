@@ -12,8 +12,8 @@ import logging
 from collections import deque
 
 from oscbridge.config.settings import MusicSettings
-from oscbridge.daemon.conductor import Conductor, Order
-from oscbridge.daemon.player import PlayerDesk
+from oscbridge.daemon.music.conductor import Conductor, Order
+from oscbridge.daemon.music.player import PlayerDesk
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.midi.messages import CommandRefused, LiveChanged, LiveMode, PlayedBars
 

@@ -13,9 +13,9 @@ import math
 from dataclasses import dataclass
 
 from oscbridge.affect import NEUTRAL, Affect
-from oscbridge.daemon.label import SteadyLabel
-from oscbridge.daemon.smoothing import Smoother
-from oscbridge.daemon.sources import Sources
+from oscbridge.daemon.felt.label import SteadyLabel
+from oscbridge.daemon.felt.smoothing import Smoother
+from oscbridge.daemon.felt.sources import Sources
 from oscbridge.vision.reading import Reading
 
 STATES = ("none", "sure", "uncertain", "held", "fading", "neutral", "hand", "frozen")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from oscbridge import __version__
-from oscbridge.daemon.faces import FacesDesk
-from oscbridge.daemon.feeling import FeelingDesk
-from oscbridge.daemon.music import MusicDesk
+from oscbridge.daemon.faces.desk import FacesDesk
+from oscbridge.daemon.felt.desk import FeltDesk
+from oscbridge.daemon.music.desk import MusicDesk
 from oscbridge.music.engine import engine_names
 from oscbridge.osc.addresses import ROOT
 from oscbridge.osc.arguments import NO_ID, Value
@@ -20,27 +20,27 @@ class Present:
     """Looks at the desks.
 
     Args:
-        faces, feeling, music: of the daemon.
+        faces, felt, music: of the daemon.
         models: names the weights that are there.
     """
 
     def __init__(
         self,
         faces: FacesDesk,
-        feeling: FeelingDesk,
+        felt: FeltDesk,
         music: MusicDesk,
         models: Callable[[], str],
     ) -> None:
         self._models = models
         self._faces = faces
-        self._feeling = feeling
+        self._felt = felt
         self._music = music
         # Plug-ins are looked up on the disk: once is enough.
         self._engines = tuple(engine_names())
 
     def values(self) -> Values:
         """Present values by full path, each as its address takes or says it."""
-        felt = dict[str, Any](self._feeling.facts())
+        felt = dict[str, Any](self._felt.facts())
         faces = dict[str, Any](self._faces.facts())
         live = dict[str, Any](self._music.live.facts())
         conductor, player = self._music.conductor, self._music.player.settings

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from oscbridge.affect import Affect
 from oscbridge.config.settings import FaceSettings
-from oscbridge.daemon.felt import Felt, FeltEmotion, FeltSettings
-from oscbridge.daemon.melancholy import FeltMelancholy
+from oscbridge.daemon.felt.emotion import Felt, FeltEmotion, FeltSettings
+from oscbridge.daemon.felt.melancholy import FeltMelancholy
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.system.tasks import every
 from oscbridge.vision.reading import Reading
@@ -20,7 +20,7 @@ STEP = 0.004
 """A change of valence or arousal smaller than a quarter of a controller's step is not told."""
 
 
-class FeelingDesk:
+class FeltDesk:
     """Owns the felt emotion.
 
     Args:

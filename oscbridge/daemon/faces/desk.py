@@ -15,11 +15,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from oscbridge.daemon.look import Look
-from oscbridge.daemon.mailbox import LatestMailbox
-from oscbridge.daemon.meter import Meter
+from oscbridge.daemon.faces.look import Look
+from oscbridge.daemon.faces.mailbox import LatestMailbox
+from oscbridge.daemon.faces.tally import Tally
+from oscbridge.daemon.metrics.meter import Meter
 from oscbridge.daemon.replies import Asker, Facts, Replies
-from oscbridge.daemon.tally import Tally
 from oscbridge.daemon.workers import Worker
 from oscbridge.errors import OscbridgeError
 from oscbridge.files.refused import Blame, fingerprint
@@ -44,7 +44,7 @@ from oscbridge.vision.reading import Reading
 from oscbridge.vision.sight import Attention, EyesSettings, ReadWith, Sight
 
 if TYPE_CHECKING:
-    from oscbridge.daemon.cluster import ClusterDesk
+    from oscbridge.daemon.cluster.desk import ClusterDesk
 
 log = logging.getLogger(__name__)
 
@@ -98,8 +98,8 @@ class FacesDesk:
         self.worker = Worker("eyes", process.serve, settings, Quit(), self._heard, self._died)
         self._cluster = cluster if cluster is not None and cluster.is_wanted else None
         if self._cluster is not None:
-            self._cluster.eyes.answered = self._answer
-            self._cluster.eyes.again = self._next
+            self._cluster.readers.answered = self._answer
+            self._cluster.readers.again = self._next
         self.ready = False
         self.last_frame: bytes | None = None
         """The encoded picture that was answered last; None where it was none."""
@@ -211,7 +211,7 @@ class FacesDesk:
             token, look, limit = self._looking
             self._looking = (token, replace(look, is_encoded=False), limit)
         if self._cluster is not None:
-            self._cluster.eyes.forget_frame(asker)
+            self._cluster.readers.forget_frame(asker)
         if self._last_from == asker.peer:
             self.last_frame = self._last_from = None
 
@@ -226,7 +226,7 @@ class FacesDesk:
 
     def _next(self) -> None:
         if self._cluster is not None:
-            self._cluster.eyes.take(lambda: self._take(self._is_for_cluster))
+            self._cluster.readers.take(lambda: self._take(self._is_for_cluster))
         if not self.ready or self._looking is not None:
             return
         while (look := self._take(self._is_for_own_eyes)) is not None:
@@ -263,8 +263,8 @@ class FacesDesk:
         """All looks, but where a cluster reads: files only, which lie on this machine."""
         if self._cluster is None:
             return True
-        eyes = self._cluster.eyes
-        return not (look.pixels and eyes.are_there) and not eyes.is_read(look.stream)
+        readers = self._cluster.readers
+        return not (look.pixels and readers.are_there) and not readers.is_read(look.stream)
 
     def _is_for_cluster(self, look: Look) -> bool:
         """What came as bytes, of a stream that nobody looks at: the next look at it needs what the
@@ -272,7 +272,9 @@ class FacesDesk:
         assert self._cluster is not None
         is_read_here = self._looking is not None and self._looking[1].stream == look.stream
         return (
-            bool(look.pixels) and not is_read_here and not self._cluster.eyes.is_read(look.stream)
+            bool(look.pixels)
+            and not is_read_here
+            and not self._cluster.readers.is_read(look.stream)
         )
 
     def _refuse(self, look: Look, code: str, message: str) -> None:

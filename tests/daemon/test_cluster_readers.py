@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from oscbridge.cluster.messages import LookThere, Member, ReaderAnswered, ReaderLost
-from oscbridge.daemon import far_eyes
-from oscbridge.daemon.far_eyes import FarEyes
-from oscbridge.daemon.look import Look
-from oscbridge.daemon.mailbox import LatestMailbox
-from oscbridge.daemon.memories import Memories
+from oscbridge.daemon.cluster import readers
+from oscbridge.daemon.cluster.memories import Memories
+from oscbridge.daemon.cluster.readers import ClusterReaders
+from oscbridge.daemon.faces.look import Look
+from oscbridge.daemon.faces.mailbox import LatestMailbox
 from oscbridge.daemon.replies import Asker
 from oscbridge.system.shared_bytes import SharedBytes, SharedReader
 from oscbridge.vision.memory import Memory
@@ -25,7 +25,7 @@ ONE, TWO = Member("reader-0", "here", True), Member("reader-1", "there")
 
 
 class Room:
-    """Far eyes with a mailbox, as the faces desk has them, and a cluster that the test plays."""
+    """A mailbox and a cluster's readers, as the faces desk has them; the test plays the cluster."""
 
     def __init__(self) -> None:
         self.sent: list[LookThere] = []
@@ -33,12 +33,14 @@ class Room:
         self.done: list[str] = []
         self.heard = asyncio.Event()
         self.box: LatestMailbox[Look] = LatestMailbox()
-        self.eyes = FarEyes(self.sent.append, Memories())
-        self.eyes.answered = self.answered
-        self.eyes.again = lambda: self.eyes.take(self.next_look)
+        self.readers = ClusterReaders(self.sent.append, Memories())
+        self.readers.answered = self.answered
+        self.readers.again = lambda: self.readers.take(self.next_look)
 
     def next_look(self) -> Look | None:
-        return self.box.take(lambda look: bool(look.pixels) and not self.eyes.is_read(look.stream))
+        return self.box.take(
+            lambda look: bool(look.pixels) and not self.readers.is_read(look.stream)
+        )
 
     def answered(self, look: Look, answer: Saw | Failed) -> None:
         self.told.append((look.stream, answer))
@@ -52,11 +54,11 @@ class Room:
 
         look = Look(Asker.own(camera), order, pixels, done=lambda: self.done.append(camera))
         self.box.offer(camera, "", replace(look, stream=camera))
-        self.eyes.again()
+        self.readers.again()
 
     def answer(self, at: int, memory: Memory | None = None) -> None:
         sent = self.sent[at]
-        self.eyes.heard(ReaderAnswered(sent.reader, Saw(sent.look.token, SIGHT, memory)))
+        self.readers.heard(ReaderAnswered(sent.reader, Saw(sent.look.token, SIGHT, memory)))
 
 
 def codes(room: Room) -> list[str]:
@@ -66,7 +68,7 @@ def codes(room: Room) -> list[str]:
 def test_a_frame_goes_out_in_shared_memory_and_its_answer_comes_back_once() -> None:
     async def play() -> None:
         room = Room()
-        room.eyes.join((ONE,))
+        room.readers.join((ONE,))
         room.frame("a", b"these bytes")
         (sent,) = room.sent
         assert isinstance(sent.look, LookAtBytes)
@@ -75,7 +77,7 @@ def test_a_frame_goes_out_in_shared_memory_and_its_answer_comes_back_once() -> N
         room.answer(0)
         room.answer(0)
         assert [stream for stream, _ in room.told] == room.done == ["a"]
-        room.eyes.close()
+        room.readers.close()
 
     asyncio.run(play())
 
@@ -83,7 +85,7 @@ def test_a_frame_goes_out_in_shared_memory_and_its_answer_comes_back_once() -> N
 def test_a_stream_has_one_frame_under_way_and_others_go_to_who_is_free() -> None:
     async def play() -> None:
         room = Room()
-        room.eyes.join((ONE, TWO))
+        room.readers.join((ONE, TWO))
         for camera in "aab":
             room.frame(camera)
         assert [(one.reader, one.look.source) for one in room.sent] == [
@@ -94,7 +96,7 @@ def test_a_stream_has_one_frame_under_way_and_others_go_to_who_is_free() -> None
         assert len(room.sent) == 2  # a's next frame needs what its last one tells
         room.answer(0)
         assert room.sent[2].look.source == "a"
-        room.eyes.close()
+        room.readers.close()
 
     asyncio.run(play())
 
@@ -102,7 +104,7 @@ def test_a_stream_has_one_frame_under_way_and_others_go_to_who_is_free() -> None
 def test_a_file_is_left_to_the_rooms_own_eyes() -> None:
     async def play() -> None:
         room = Room()
-        room.eyes.join((ONE,))
+        room.readers.join((ONE,))
         room.frame("a", b"")
         assert (room.sent, len(room.box)) == ([], 1)
 
@@ -112,15 +114,15 @@ def test_a_file_is_left_to_the_rooms_own_eyes() -> None:
 def test_frames_of_a_lost_reader_are_told_and_the_next_ones_go_elsewhere() -> None:
     async def play() -> None:
         room = Room()
-        room.eyes.join((ONE, TWO))
+        room.readers.join((ONE, TWO))
         room.frame("a")
         room.frame("b")
-        room.eyes.heard(ReaderLost("reader-0", room.sent[0].look.token))
-        assert (codes(room), room.done, room.eyes.lost) == (["reader-lost"], ["a"], 1)
-        assert room.eyes.are_there
-        room.eyes.join(())
+        room.readers.heard(ReaderLost("reader-0", room.sent[0].look.token))
+        assert (codes(room), room.done, room.readers.lost) == (["reader-lost"], ["a"], 1)
+        assert room.readers.are_there
+        room.readers.join(())
         assert codes(room) == ["reader-lost"] * 2
-        assert not room.eyes.are_there
+        assert not room.readers.are_there
         room.frame("a")
         assert len(room.sent) == 2
 
@@ -131,19 +133,19 @@ def test_a_silent_reader_is_told_as_late_and_gets_no_more_until_it_answers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def play() -> None:
-        monkeypatch.setattr(far_eyes, "LONGEST_LOOK_S", 0.0)
+        monkeypatch.setattr(readers, "LONGEST_LOOK_S", 0.0)
         room = Room()
-        room.eyes.join((ONE,))
+        room.readers.join((ONE,))
         room.frame("a")
         await asyncio.wait_for(room.heard.wait(), 5)
         assert (codes(room), room.done) == (["reader-late"], ["a"])
-        assert not room.eyes.are_there
+        assert not room.readers.are_there
         room.frame("a")
         assert len(room.sent) == 1
         room.answer(0)
         assert len(room.sent) == 2
         assert codes(room) == ["reader-late"]
-        room.eyes.close()
+        room.readers.close()
 
     asyncio.run(play())
 
@@ -151,21 +153,23 @@ def test_a_silent_reader_is_told_as_late_and_gets_no_more_until_it_answers(
 def test_the_memory_that_an_answer_brings_goes_with_the_next_frame() -> None:
     async def play() -> None:
         room = Room()
-        room.eyes.join((ONE, TWO))
+        room.readers.join((ONE, TWO))
         sights: list[Any] = []
 
         def answered(look: Look, answer: Saw | Failed) -> None:
             assert isinstance(answer, Saw)
             assert answer.memory is not None
-            sights.append(room.eyes._memories.keep(look.stream, answer.memory, answer.sight, 0.0))
+            sights.append(
+                room.readers._memories.keep(look.stream, answer.memory, answer.sight, 0.0)
+            )
 
-        room.eyes.answered = answered
+        room.readers.answered = answered
         room.frame("a")
         room.answer(0, Memory(stamp=7))
         room.frame("a")
         memory = room.sent[1].look.memory
         assert memory is not None
         assert memory.stamp == 7
-        room.eyes.close()
+        room.readers.close()
 
     asyncio.run(play())

@@ -1,0 +1,1 @@
+"""Ableton Live: phrases become clips there, and its clock reaches the player."""

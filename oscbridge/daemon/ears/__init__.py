@@ -1,0 +1,1 @@
+"""The ears: files of music are listened to in a process of their own."""

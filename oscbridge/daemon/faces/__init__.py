@@ -1,0 +1,1 @@
+"""The faces: frames in, one look at a time, answers out."""

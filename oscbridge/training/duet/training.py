@@ -7,7 +7,6 @@ network also composes without them (classifier-free guidance: Ho & Salimans, 202
 
 from __future__ import annotations
 
-import json
 import math
 import time
 from collections.abc import Sequence
@@ -21,12 +20,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from oscbridge.music.duet.network import Network, Sizes
-from oscbridge.training.duet.data import (
-    Batch,
-    Score,
-    collated,
-    stretches,
-)
+from oscbridge.training.duet.data import Batch, Score, collated, stretches
+from oscbridge.training.run_files import append_line, load_checkpoint, save_checkpoint
 
 PARTS = ("time", "pitch", "length", "loudness")
 
@@ -89,14 +84,15 @@ def losses(network: Network, batch: dict[str, Tensor]) -> dict[str, tuple[Tensor
     return sums
 
 
-def tensors(batch: Batch) -> dict[str, Tensor]:
+def tensors(batch: Batch, device: str | torch.device = "cpu") -> dict[str, Tensor]:
     """The batch as tensors."""
-    return {name: torch.from_numpy(value) for name, value in batch.items()}
+    return {name: torch.from_numpy(value).to(device) for name, value in batch.items()}
 
 
 def held_out(network: Network, scores: list[Score], recipe: Recipe, most: int = 12) -> Any:
     """Mean loss of each head in nats, by style, on the scores."""
     rng = np.random.default_rng(1)
+    device = next(network.parameters()).device
     network.eval()
     result: dict[str, float] = {}
     for style in (1, 2, 3):
@@ -107,8 +103,8 @@ def held_out(network: Network, scores: list[Score], recipe: Recipe, most: int = 
         counts = dict.fromkeys(PARTS, 1e-9)
         for at in range(0, len(cut), recipe.rows):
             batch = collated(own, cut[at : at + recipe.rows], recipe.stretch, rng, drop=False)
-            with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-                for part, (loss, count) in losses(network, tensors(batch)).items():
+            with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
+                for part, (loss, count) in losses(network, tensors(batch, device)).items():
                     sums[part] += float(loss)
                     counts[part] += float(count)
         for part in PARTS:
@@ -146,6 +142,10 @@ def train(
 
     Returns:
         The last checkpoint.
+
+    Raises:
+        OscbridgeError: ``checkpoint-mismatch`` where what is resumed had another recipe; the
+            number of epochs may be another.
     """
     recipe = recipe or Recipe()
     recipe = replace(
@@ -157,91 +157,110 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     learned = [s for s in scores if s.split == "train"]
     watched = [s for s in scores if s.split == "validation"]
-    network = Network(sizes).to(device)
-    decayed = [p for p in network.parameters() if p.dim() > 1]
-    others = [p for p in network.parameters() if p.dim() <= 1]
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": decayed, "weight_decay": recipe.decay},
-            {"params": others, "weight_decay": 0.0},
-        ],
-        lr=recipe.rate,
-        betas=(0.9, 0.98),
-    )
-    start, step = 0.0, 0
-    path = out / "last.pt"
-    if resume and path.is_file():
-        state = torch.load(path, weights_only=True)
-        network.load_state_dict(state["network"])
-        optimiser.load_state_dict(state["optimiser"])
-        start, step = state["epoch"], state["step"]
-    log = (out / "log.jsonl").open("a", encoding="utf-8")
-    epoch = math.floor(start + 1e-6)
-    done = start - epoch
-    while epoch < recipe.epochs:
-        rng = np.random.default_rng([recipe.seed, epoch])
-        repeats = recipe.repeats if epoch < recipe.repeated_epochs else 1
-        cut = stretches(learned, recipe.stretch, rng, repeats=repeats)
+    run = _Run(Network(sizes).to(device), recipe, out)
+    if resume and run.checkpoint.is_file():
+        run.restore()
+    else:
+        run.log.unlink(missing_ok=True)
+    while run.epoch < recipe.epochs:
+        run.teach(learned)
+        if watched:
+            line = {"epoch": run.epoch, "held_out": held_out(run.network, watched, recipe)}
+            append_line(run.log, line)
+    return run.checkpoint
+
+
+class _Run:
+    """The network as it learns, and where its run has got to: an epoch, and batches of it."""
+
+    def __init__(self, network: Network, recipe: Recipe, out: Path) -> None:
+        self.network, self.recipe = network, recipe
+        self.device = next(network.parameters()).device
+        self.checkpoint, self.log = out / "last.pt", out / "log.jsonl"
+        self.epoch, self.step = 0, 0
+        self._share_done = 0.0
+        decayed = [p for p in network.parameters() if p.dim() > 1]
+        others = [p for p in network.parameters() if p.dim() <= 1]
+        self._optimiser = torch.optim.AdamW(
+            [
+                {"params": decayed, "weight_decay": recipe.decay},
+                {"params": others, "weight_decay": 0.0},
+            ],
+            lr=recipe.rate,
+            betas=(0.9, 0.98),
+        )
+
+    def teach(self, scores: list[Score]) -> None:
+        """One epoch, or what is left of it."""
+        recipe = self.recipe
+        rng = np.random.default_rng([recipe.seed, self.epoch])
+        repeats = recipe.repeats if self.epoch < recipe.repeated_epochs else 1
+        cut = stretches(scores, recipe.stretch, rng, repeats=repeats)
         order = rng.permutation(len(cut))
         batches = max(1, len(cut) // recipe.rows)
-        since, seen, sums = time.monotonic(), 0.0, dict.fromkeys(PARTS, (0.0, 0.0))
-        for number in range(int(done * batches), batches):
-            progress = (epoch + number / batches) / recipe.epochs
-            for group in optimiser.param_groups:
-                group["lr"] = rate_at(progress, step, recipe)
+        since, sums = time.monotonic(), dict.fromkeys(PARTS, (0.0, 0.0))
+        for number in range(round(self._share_done * batches), batches):
+            progress = (self.epoch + number / batches) / recipe.epochs
             chosen = [cut[i] for i in order[number * recipe.rows : (number + 1) * recipe.rows]]
-            batch = tensors(collated(learned, chosen, recipe.stretch, rng, drop=True))
-            with torch.autocast(device, dtype=torch.bfloat16):
-                parts = losses(network, batch)
-                notes = parts["pitch"][1]
-                loss = sum(
-                    (parts[p][0] for p in ("time", "pitch", "length")), torch.zeros(())
-                ) / notes + recipe.loudness_weight * parts["loudness"][0] / (
-                    parts["loudness"][1] + 1.0
-                )
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
-            step += 1
-            seen += float(parts["time"][1])
+            batch = collated(scores, chosen, recipe.stretch, rng, drop=True)
+            parts = self._follow(tensors(batch, self.device), progress)
             for part, (value, count) in parts.items():
                 was = sums[part]
                 sums[part] = (was[0] + float(value.detach()), was[1] + float(count))
-            if step % 20 == 0 or number == batches - 1:
+            if self.step % 20 == 0 or number == batches - 1:
                 told = {p: round(v / max(c, 1e-9), 4) for p, (v, c) in sums.items()}
-                pace = round(seen / (time.monotonic() - since))
-                line = {"step": step, "of": batches, "epoch": epoch, "pace": pace, **told}
-                log.write(json.dumps(line) + "\n")
-                log.flush()
-                since, seen, sums = time.monotonic(), 0.0, dict.fromkeys(PARTS, (0.0, 0.0))
-            if step % 100 == 0:
-                _save(path, network, optimiser, epoch + (number + 1) / batches, step, recipe)
-        epoch, done = epoch + 1, 0.0
-        _save(path, network, optimiser, float(epoch), step, recipe)
-        if watched:
-            log.write(json.dumps({"epoch": epoch, "held_out": held_out(network, watched, recipe)}))
-            log.write("\n")
-            log.flush()
-    return path
+                pace = round(sums["time"][1] / (time.monotonic() - since))
+                line = {"step": self.step, "of": batches, "epoch": self.epoch, "pace": pace}
+                append_line(self.log, {**line, **told})
+                since, sums = time.monotonic(), dict.fromkeys(PARTS, (0.0, 0.0))
+            if self.step % 100 == 0:
+                self._save(self.epoch + (number + 1) / batches)
+        self.epoch, self._share_done = self.epoch + 1, 0.0
+        self._save(float(self.epoch))
 
+    def _follow(
+        self, batch: dict[str, Tensor], progress: float
+    ) -> dict[str, tuple[Tensor, Tensor]]:
+        """One step along the batch's losses, which it gives."""
+        for group in self._optimiser.param_groups:
+            group["lr"] = rate_at(progress, self.step, self.recipe)
+        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+            parts = losses(self.network, batch)
+            whole = sum((parts[p][0] for p in ("time", "pitch", "length")), torch.zeros(()))
+            loudness, loud = parts["loudness"]
+            loss = whole / parts["pitch"][1]
+            loss = loss + self.recipe.loudness_weight * loudness / (loud + 1.0)
+        self._optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self._optimiser.step()
+        self.step += 1
+        return parts
 
-def _save(
-    path: Path,
-    network: Network,
-    optimiser: torch.optim.Optimizer,
-    epoch: float,
-    step: int,
-    recipe: Recipe,
-) -> None:
-    state = {
-        "network": network.state_dict(),
-        "optimiser": optimiser.state_dict(),
-        "epoch": epoch,
-        "step": step,
-        "recipe": asdict(recipe),
-        "sizes": network.sizes.as_dict(),
-    }
-    partial = path.with_suffix(".part")
-    torch.save(state, partial)
-    partial.replace(path)
+    def restore(self) -> None:
+        """Go on from the checkpoint.
+
+        Raises:
+            OscbridgeError: ``checkpoint-mismatch`` (another recipe).
+        """
+        state = load_checkpoint(self.checkpoint, self._plan(), self.device)
+        self.network.load_state_dict(state["network"])
+        self._optimiser.load_state_dict(state["optimiser"])
+        self.step = state["step"]
+        self.epoch = math.floor(state["epoch"] + 1e-6)
+        self._share_done = state["epoch"] - self.epoch
+
+    def _save(self, epoch: float) -> None:
+        state = {
+            "network": self.network.state_dict(),
+            "optimiser": self._optimiser.state_dict(),
+            "epoch": epoch,
+            "step": self.step,
+            "sizes": self.network.sizes.as_dict(),
+        }
+        save_checkpoint(self.checkpoint, self._plan(), state)
+
+    def _plan(self) -> dict[str, Any]:
+        plan = asdict(self.recipe)
+        del plan["epochs"]  # more may follow, or fewer
+        return plan

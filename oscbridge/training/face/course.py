@@ -24,6 +24,7 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.training.face.augmentation import augment, standardise, warp
 from oscbridge.training.face.data import Faces
 from oscbridge.training.face.learner import Learner
+from oscbridge.training.run_files import append_line
 from oscbridge.vision.reader import prepare
 
 BATCH = 96
@@ -113,8 +114,7 @@ def follow(
             "seconds": round(time.perf_counter() - began, 1),
             **{name: round(value, 4) for name, value in figures.items()},
         }
-        with (out / "log.jsonl").open("a", encoding="utf-8") as log:
-            log.write(json.dumps(line) + "\n")
+        append_line(out / "log.jsonl", line)
         tqdm.write(json.dumps(line))
         if merit > course.best:
             course.best = merit

@@ -31,6 +31,7 @@ from oscbridge.training.face.learner import WARM_UP_STEPS, Learner, write_weight
 from oscbridge.training.face.pictures import is_pictures, load_parts
 from oscbridge.training.face.scores import fit_prior, fit_temperature, score, softmax
 from oscbridge.training.face.warmstart import warm_start
+from oscbridge.training.run_files import append_line
 from oscbridge.vision.efficientnet import EfficientNetB0
 from oscbridge.vision.reader import header
 from oscbridge.weights.models import weights_path
@@ -241,8 +242,7 @@ class Run(Learner[EfficientNetB0]):
         figures = score(softmax(logits / temperature), affect, val, resamples=0)["figures"]
         line |= {"temperature": round(temperature, 4)}
         line |= {name: round(value["value"], 4) for name, value in figures.items()}
-        with (out / "log.jsonl").open("a", encoding="utf-8") as log:
-            log.write(json.dumps(line) + "\n")
+        append_line(out / "log.jsonl", line)
         tqdm.write(json.dumps(line))
         # One's own labels may be other than the four.
         balanced = "balanced_8" if self.settings.own else "balanced_4"

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import torch
-from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from oscbridge.errors import OscbridgeError
+from oscbridge.training.run_files import in_half, load_checkpoint, save_checkpoint, save_weights
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -91,19 +90,17 @@ class Learner(Generic[Net]):
 
     def save(self, path: Path) -> None:
         """Write a checkpoint."""
-        partial = path.with_suffix(".partial")
-        torch.save(
+        save_checkpoint(
+            path,
+            asdict(self._plan),
             {
-                "plan": asdict(self._plan),
                 "epoch": self.epoch,
                 "best": self.best,
                 "net": self.net.state_dict(),
                 "mean": self.mean.state_dict(),
                 "optimiser": self._optimiser.state_dict(),
             },
-            partial,
         )
-        partial.replace(path)
 
     def restore(self, path: Path) -> None:
         """Go on from a checkpoint.
@@ -111,13 +108,7 @@ class Learner(Generic[Net]):
         Raises:
             OscbridgeError: ``checkpoint-mismatch`` (another plan).
         """
-        saved: dict[str, Any] = torch.load(path, map_location=self.device, weights_only=True)
-        if saved["plan"] != asdict(self._plan):
-            raise OscbridgeError(
-                "checkpoint-mismatch",
-                f"{path} was made with {saved['plan']}, not {asdict(self._plan)};"
-                " use the same settings, another --out, or start over without resuming",
-            )
+        saved = load_checkpoint(path, asdict(self._plan), self.device)
         self.net.load_state_dict(saved["net"])
         self.mean.load_state_dict(saved["mean"])
         self._optimiser.load_state_dict(saved["optimiser"])
@@ -126,12 +117,5 @@ class Learner(Generic[Net]):
 
 def write_weights(net: nn.Module, path: Path, header: dict[str, str]) -> None:
     """Weights in half precision; ``header`` goes into the file's own."""
-    state = {
-        name: value.half().contiguous().cpu()
-        for name, value in net.state_dict().items()
-        if value.is_floating_point()
-    }
-    partial = path.with_suffix(".partial")
-    save_file(state, partial, header)
-    partial.chmod(0o644)  # safetensors writes for the owner's eyes only; an install serves everyone
-    partial.replace(path)
+    state = {name: value for name, value in net.state_dict().items() if value.is_floating_point()}
+    save_weights(path, in_half(state), header)

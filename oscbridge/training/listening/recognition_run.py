@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import save_file
 from torch import nn
 
 from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS
@@ -44,6 +43,7 @@ from oscbridge.training.listening.recognition_training import (
 from oscbridge.training.listening.takes import TRAINING_FONTS
 from oscbridge.training.music import corpus
 from oscbridge.training.music.corpus import Piece
+from oscbridge.training.run_files import in_half, save_weights
 
 SONGS = 100
 
@@ -153,14 +153,8 @@ def ship(
     instrument: nn.Module, composer: nn.Module, readers: Mapping[str, NoteReader], path: Path
 ) -> Path:
     """Write everything to one file, in half precision."""
-    tensors = {
-        f"{kind}.{name}": value.half() if value.is_floating_point() else value
-        for kind, network in (("instrument", instrument), ("composer", composer))
-        for name, value in network.state_dict().items()
-    }
+    tensors = in_half(instrument.state_dict(), "instrument.")
+    tensors |= in_half(composer.state_dict(), "composer.")
     for kind, reader in readers.items():
         tensors |= {f"{kind}.{k}": torch.from_numpy(v.copy()) for k, v in reader.items()}
-    whole = {name: value.contiguous() for name, value in tensors.items()}
-    save_file(whole, str(path), metadata={"format": "oscbridge-listen-1"})
-    path.chmod(0o644)  # the writer's own mode would keep an installed copy from other users
-    return path
+    return save_weights(path, tensors, {"format": "oscbridge-listen-1"})

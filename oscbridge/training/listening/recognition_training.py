@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -25,6 +24,7 @@ from oscbridge.listening.audio import RATE
 from oscbridge.listening.recognition_network import Recogniser
 from oscbridge.listening.spectrum import SEMITONE_HOP, SEMITONES, Picture, standardised
 from oscbridge.training.listening.recognition_renders import HIGHEST, LOWEST, NOTE_FRAMES
+from oscbridge.training.run_files import load_checkpoint, save_checkpoint
 
 Batch = tuple[NDArray[np.float32], NDArray[np.int64]]
 Source = Callable[[int, np.random.Generator], Batch]
@@ -67,7 +67,10 @@ def learn(
         course: the recipe.
         checkpoint: written at every check.
         check: told the averaged network; gives a line to print.
-        resume: go on from the checkpoint where there is one of this course.
+        resume: go on from the checkpoint where there is one.
+
+    Raises:
+        OscbridgeError: ``checkpoint-mismatch`` where that is of another course.
     """
     mean = get_ema_multi_avg_fn(0.98)  # type: ignore[no-untyped-call]
     averaged = AveragedModel(network, multi_avg_fn=mean, use_buffers=True)
@@ -78,13 +81,12 @@ def learn(
     losses = nn.CrossEntropyLoss(label_smoothing=0.05)
     begin = 0
     if resume and checkpoint.is_file():
-        state: dict[str, Any] = torch.load(checkpoint, weights_only=True)
-        if state["course"] == asdict(course):
-            network.load_state_dict(state["network"])
-            averaged.load_state_dict(state["averaged"])
-            optimiser.load_state_dict(state["optimiser"])
-            schedule.load_state_dict(state["schedule"])
-            begin = state["step"]
+        state = load_checkpoint(checkpoint, asdict(course))
+        network.load_state_dict(state["network"])
+        averaged.load_state_dict(state["averaged"])
+        optimiser.load_state_dict(state["optimiser"])
+        schedule.load_state_dict(state["schedule"])
+        begin = state["step"]
     started, total, since = time.process_time(), 0.0, 0
     for step in range(begin, course.steps):
         network.train()
@@ -107,16 +109,16 @@ def learn(
                 flush=True,
             )
             total, since = 0.0, 0
-            torch.save(
+            save_checkpoint(
+                checkpoint,
+                asdict(course),
                 {
-                    "course": asdict(course),
                     "step": step + 1,
                     "network": network.state_dict(),
                     "averaged": averaged.state_dict(),
                     "optimiser": optimiser.state_dict(),
                     "schedule": schedule.state_dict(),
                 },
-                checkpoint,
             )
     kept: nn.Module = averaged.module.eval()
     return kept

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
 from torch import nn
 
 from oscbridge.music.keys import key_of_weights
@@ -16,6 +15,7 @@ from oscbridge.music.midinet.published import CLASSES
 from oscbridge.music.roll import ONSET, STEPS_PER_BAR, Roll, transposed
 from oscbridge.training.midinet.data import RollPairs
 from oscbridge.training.music.rolls import class_of
+from oscbridge.training.run_files import in_half, save_weights
 
 BANK_PER_CLASS = 128
 CLEAR_ENOUGH = 0.6
@@ -23,18 +23,11 @@ CLEAR_ENOUGH = 0.6
 
 def ship(generator: nn.Module, pairs: RollPairs, path: Path, seed: int) -> Path:
     """Write the generator in half precision, and the bank, to ``path`` (safetensors)."""
-    tensors = {
-        f"generator.{name}": (value.half() if value.is_floating_point() else value)
-        .contiguous()
-        .cpu()
-        for name, value in generator.state_dict().items()
-    }
+    tensors = in_half(generator.state_dict(), "generator.")
     rolls, classes = bank(pairs, np.random.default_rng(seed))
     tensors["bank.rolls"] = torch.from_numpy(rolls)
     tensors["bank.classes"] = torch.from_numpy(classes)
-    save_file(tensors, str(path), metadata={"format": "oscbridge-midinet-1", "seed": str(seed)})
-    path.chmod(0o644)  # the writer's own mode would keep an installed copy from other users
-    return path
+    return save_weights(path, tensors, {"format": "oscbridge-midinet-1", "seed": str(seed)})
 
 
 def bank(pairs: RollPairs, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

@@ -35,6 +35,7 @@ from oscbridge.music.midinet.published import CLASSES, NOISE
 from oscbridge.music.roll import LAYERS, PITCHES
 from oscbridge.training.midinet.data import Batches, RollPairs, load_pairs
 from oscbridge.training.midinet.shipping import ship
+from oscbridge.training.run_files import load_checkpoint, save_checkpoint
 
 __all__ = ["Recipe", "train"]
 
@@ -218,7 +219,7 @@ class _Run:
     def restore(self, state: dict[str, Any]) -> None:
         for name in ("generator", "encoder", "discriminator", "average", "makers", "judge"):
             getattr(self, name).load_state_dict(state[name])
-        torch.set_rng_state(state["torch"])
+        torch.set_rng_state(state["torch"].cpu())  # also where the rest was loaded to a GPU
         self.epoch, self.seconds = state["epoch"], state["seconds"]
         self.history = state["history"]
 
@@ -250,22 +251,22 @@ def train(
         The weights file.
 
     Raises:
-        OscbridgeError: ``data-missing``; ``checkpoint-missing`` if there is none to resume from.
+        OscbridgeError: ``data-missing``; ``checkpoint-missing`` if there is none to resume from;
+            ``checkpoint-mismatch`` if that had another recipe or seed.
     """
     recipe = recipe or Recipe()
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / "midinet.checkpoint.pt"
+    plan = {**asdict(recipe), "seed": seed}  # epochs are no part of it: more may follow
     run = _Run(recipe, seed, device)
     if resume:
         if not checkpoint.is_file():
             raise OscbridgeError("checkpoint-missing", f"no {checkpoint}; train without --resume")
-        run.restore(torch.load(checkpoint, map_location=run.device, weights_only=True))
+        run.restore(load_checkpoint(checkpoint, plan, run.device))
     pairs = load_pairs(data, cache=out)
     while run.epoch < epochs:
         _epoch(run, pairs, epochs, seed)
-        partial = checkpoint.with_suffix(".partial")
-        torch.save(run.state(), partial)
-        partial.replace(checkpoint)
+        save_checkpoint(checkpoint, plan, run.state())
         summary = {"recipe": asdict(recipe), "seed": seed, "epochs": epochs}
         summary |= {"seconds": round(run.seconds), "history": run.history}
         (out / "midinet.json").write_text(json.dumps(summary, indent=1))

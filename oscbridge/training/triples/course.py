@@ -8,11 +8,10 @@ the published systems follow).
 from __future__ import annotations
 
 import copy
-import json
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +20,7 @@ from torch import Tensor, nn
 
 from oscbridge.music.triples.network import TripleNetwork, blank_state
 from oscbridge.music.triples.triple import LENGTH, PITCH, STEP
+from oscbridge.training.run_files import append_line, load_checkpoint, save_checkpoint
 from oscbridge.training.triples.data import Row, Windows
 
 POSITIVE_PRESSURE = 10.0
@@ -82,17 +82,24 @@ def measured(
 ) -> Losses:
     """Losses on windows of the rows, the same ones whenever it is asked."""
     source = Windows(rows, np.random.default_rng(0), augment=False)
+    device = next(network.parameters()).device
     network.eval()
     total = np.zeros(3)
     with torch.no_grad():
         for _ in range(batches):
-            total += [float(each) for each in losses_of(network, *source.draw(), sharpness)[:3]]
+            windows, real = (part.to(device) for part in source.draw())
+            total += [float(each) for each in losses_of(network, windows, real, sharpness)[:3]]
     network.train()
     return Losses(*(total / batches).tolist())
 
 
 def _held(network: nn.Module, rows: Sequence[Row], recipe: Recipe) -> Losses:
     return measured(network, rows, batches=recipe.held_batches, sharpness=recipe.sharpness)
+
+
+def _total(losses: Losses, recipe: Recipe) -> float:
+    """What is made small."""
+    return losses.pitch + recipe.time_weight * (losses.step + losses.length)
 
 
 def course(
@@ -110,20 +117,25 @@ def course(
     """Train, and give the network of the epoch with the best validation loss.
 
     ``out/NAME.pt`` is written after every epoch, ``out/NAME.jsonl`` gets a line for each.
+
+    Raises:
+        OscbridgeError: ``checkpoint-mismatch`` where what is resumed had another recipe or seed.
     """
     out.mkdir(parents=True, exist_ok=True)
-    checkpoint = out / f"{name}.pt"
+    checkpoint, log = out / f"{name}.pt", out / f"{name}.jsonl"
+    plan = {**asdict(recipe), "seed": seed}
     network.to(device).train()
     optimiser = torch.optim.Adam(network.parameters(), lr=recipe.rate)
     best, best_loss, first = copy.deepcopy(network.state_dict()), math.inf, 0
     if resume and checkpoint.is_file():
-        stored = torch.load(checkpoint, weights_only=True, map_location=device)
+        stored = load_checkpoint(checkpoint, plan, device)
         network.load_state_dict(stored["network"])
         optimiser.load_state_dict(stored["optimiser"])
         best, best_loss, first = stored["best"], stored["best_loss"], stored["epoch"]
-    elif validation:  # fine-tuning may make it worse: what it starts from is a candidate too
-        before = _held(network, validation, recipe)
-        best_loss = before.pitch + recipe.time_weight * (before.step + before.length)
+    else:
+        log.unlink(missing_ok=True)
+        if validation:  # fine-tuning may make it worse: what it starts from is a candidate too
+            best_loss = _total(_held(network, validation, recipe), recipe)
     for epoch in range(first, recipe.epochs):
         torch.manual_seed(seed * 1000 + epoch)
         source = Windows(
@@ -149,10 +161,12 @@ def course(
             optimiser.step()
             seen += [float(each.detach()) for each in (pitch, step, length)]
         held = _held(network, validation or train, recipe)
-        total = held.pitch + recipe.time_weight * (held.step + held.length)
+        total = _total(held, recipe)
         if total < best_loss:
             best, best_loss = copy.deepcopy(network.state_dict()), total
-        torch.save(
+        save_checkpoint(
+            checkpoint,
+            plan,
             {
                 "network": network.state_dict(),
                 "optimiser": optimiser.state_dict(),
@@ -160,7 +174,6 @@ def course(
                 "best_loss": best_loss,
                 "epoch": epoch + 1,
             },
-            checkpoint,
         )
         line = {
             "epoch": epoch + 1,
@@ -168,7 +181,6 @@ def course(
             "train": [round(float(each), 4) for each in seen / recipe.batches],
             "validation": [round(held.pitch, 4), round(held.step, 4), round(held.length, 4)],
         }
-        with (out / f"{name}.jsonl").open("a", encoding="utf-8") as log:
-            log.write(json.dumps(line) + "\n")
+        append_line(log, line)
     network.load_state_dict(best)
     return network.eval()

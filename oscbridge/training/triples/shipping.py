@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from oscbridge.music.triples.opening import Opening, opening_of
 from oscbridge.music.triples.triple import LENGTH, PITCH, STEP
 from oscbridge.phrase import Phrase
 from oscbridge.training.music.corpus import Piece
+from oscbridge.training.run_files import in_half, save_weights
 from oscbridge.training.triples.course import Losses
 
 CLEAR_ENOUGH = 0.6
@@ -98,17 +98,11 @@ def bank_tensors(passages: Sequence[Passage]) -> dict[str, Tensor]:
 
 def network_tensors(network: nn.Module, part: str, held_out: Losses) -> dict[str, Tensor]:
     """A network in half precision under ``part``, and the spread of its times on validation."""
-    tensors = {
-        f"{part}.{name}": value.half().contiguous().cpu()
-        for name, value in network.state_dict().items()
-    }
+    tensors = in_half(network.state_dict(), f"{part}.")
     tensors[f"{part}.spread"] = torch.tensor([held_out.step**0.5, held_out.length**0.5])
     return tensors
 
 
 def ship(tensors: Mapping[str, Tensor], path: Path, form: str, seed: int) -> Path:
     """Write everything to ``path`` (safetensors)."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(dict(tensors), str(path), metadata={"format": form, "seed": str(seed)})
-    path.chmod(0o644)  # the writer's own mode would keep an installed copy from other users
-    return path
+    return save_weights(path, tensors, {"format": form, "seed": str(seed)})

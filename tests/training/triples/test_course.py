@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from oscbridge.errors import OscbridgeError
 from oscbridge.music.triples.network import TripleNetwork
 from oscbridge.training.triples.course import (
     POSITIVE_PRESSURE,
@@ -114,3 +116,13 @@ def test_sharpness_divides_the_logits_of_the_loss() -> None:
         network.pitch.weight.mul_(4)
         network.pitch.bias.mul_(4)
     assert torch.isclose(losses_of(network, windows, real, 4.0)[0], plain, atol=1e-5)
+
+
+def test_a_run_with_another_seed_or_recipe_is_not_gone_on_with(tmp_path: Path) -> None:
+    course(TripleNetwork(), RECIPE, [row()], [row()], tmp_path, "run", seed=1)
+    for recipe, seed in ((RECIPE, 2), (replace(RECIPE, epochs=3), 1)):
+        with pytest.raises(OscbridgeError) as caught:
+            course(
+                TripleNetwork(), recipe, [row()], [row()], tmp_path, "run", seed=seed, resume=True
+            )
+        assert caught.value.code == "checkpoint-mismatch"

@@ -15,11 +15,8 @@ from oscbridge.music.experts.published import (
     STEP_EXPANSION,
     emotion_of,
 )
+from oscbridge.music.triples.engine import Intent, TripleEngine
 from oscbridge.music.triples.model import Outlook, TripleModel
-from oscbridge.music.triples.opening import Bank
-from oscbridge.music.triples.phrasing import phrase_after, score_after
-from oscbridge.music.wishes import Wishes
-from oscbridge.phrase import Phrase
 from oscbridge.weights.models import weights_path
 
 
@@ -36,10 +33,10 @@ class ExpertManner:
         return step * STEP_EXPANSION[self.emotion], length * LENGTH_EXPANSION[self.emotion]
 
 
-class ExpertsEngine:
+class ExpertsEngine(TripleEngine):
     """Four separate recurrent networks: happy, angry, sad, relaxed.
 
-    Without a primer an expert begins after a passage of its own emotion, in a random key.
+    Without a primer an expert begins after a passage of its own emotion.
 
     Args:
         option: ``tidy`` (default) or ``published`` (see ``triples.drawing``).
@@ -50,46 +47,13 @@ class ExpertsEngine:
     """
 
     name = "experts"
-    options: tuple[str, ...] = ("tidy", "published")
 
     def __init__(self, option: str = "tidy", weights: Path | None = None) -> None:
-        self._tidy = option != "published"
-        self.wishes = Wishes()
         path = weights or weights_path("experts")
+        super().__init__(path, tidy=option != "published")
         self._experts = {emotion: TripleModel(path, emotion) for emotion in EMOTIONS}
-        self._bank = Bank(path)
 
-    def compose(
-        self, primer: Phrase | None, affect: Affect, bars: int, rng: np.random.Generator
-    ) -> Phrase:
-        """See ``Engine.compose``. A primer's metre and tempo are kept; one without notes counts as
-        none, but for its metre.
-
-        Raises:
-            OscbridgeError: ``bad-bars`` unless ``bars`` is 1 to 256.
-        """
+    def intent(self, affect: Affect) -> Intent:
         emotion = emotion_of(affect)
-        return phrase_after(
-            primer,
-            self._experts[emotion],
-            ExpertManner(emotion),
-            affect,
-            bars,
-            rng,
-            name=self.name,
-            opening=lambda: self._bank.draw(EMOTIONS.index(emotion) + 1, rng, self.wishes),
-            tidy=self._tidy,
-            wishes=self.wishes,
-        )
-
-    def score(self, primer: Phrase, continuation: Phrase, affect: Affect) -> float:
-        """Mean log-likelihood in nats of a note of ``continuation`` to the affect's expert.
-
-        Pitch by the softmax; step and length by normal densities (a squared error's likelihood), in
-        beats, before the expansion.
-
-        Raises:
-            OscbridgeError: ``nothing-to-score`` where one of them has no notes.
-        """
-        emotion = emotion_of(affect)
-        return score_after(primer, continuation, self._experts[emotion], ExpertManner(emotion))
+        quadrant = EMOTIONS.index(emotion) + 1
+        return Intent(self._experts[emotion], ExpertManner(emotion), quadrant)

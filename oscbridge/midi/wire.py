@@ -1,7 +1,8 @@
-"""MIDI bytes: the few channel messages that are sent, how they read as text, and what sounds.
+"""MIDI bytes: the few messages that are sent, how they read as text, and what sounds.
 
-Source of the numbers: MIDI 1.0 Detailed Specification (MMA, 4.2), table II "Channel voice messages"
-and "Channel mode messages". Channels count from 1 to 16 here, as musicians do; from 0 on the wire.
+Source of the numbers: MIDI 1.0 Detailed Specification (MMA, 4.2), table II "Channel voice
+messages", "Channel mode messages" and the tables of system messages. Channels count from 1 to 16
+here, as musicians do; from 0 on the wire.
 """
 
 from __future__ import annotations
@@ -12,6 +13,15 @@ NOTE_OFF = 0x80
 NOTE_ON = 0x90
 CONTROL_CHANGE = 0xB0
 PROGRAM_CHANGE = 0xC0
+
+LAST_CHANNEL_STATUS = 0xEF
+"""What comes after it (clock, song position, system exclusive) is no channel's."""
+
+SONG_POSITION = 0xF2
+TICK = 0xF8
+START = 0xFA
+CONTINUE = 0xFB
+STOP = 0xFC
 
 ALL_SOUND_OFF = 120
 ALL_NOTES_OFF = 123

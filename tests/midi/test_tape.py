@@ -166,7 +166,11 @@ def test_whatever_is_done_to_a_player_the_performance_done_again_is_the_same_to_
     assert _again(rig) == _reel(rig.marks)
 
 
-@given(st.lists(_ACTIONS, max_size=25))
+# What moves the beats back cannot always be told from what was sent ahead; see ``reel``.
+_FORWARD = _ACTIONS.filter(lambda action: action[0] not in ("downbeat", "offset"))
+
+
+@given(st.lists(_FORWARD, max_size=25))
 @settings(max_examples=30, deadline=None)
 def test_the_file_holds_all_that_the_port_was_given_and_nothing_else(
     actions: list[tuple[Any, ...]],

@@ -15,12 +15,7 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.midi.clock.base import Anchor, Clock
 from oscbridge.midi.clock.tick_line import TICKS_PER_BEAT, TickLine
 from oscbridge.midi.messages import ClockLost, ClockSource
-
-TICK = 0xF8
-START = 0xFA
-CONTINUE = 0xFB
-STOP = 0xFC
-SONG_POSITION = 0xF2
+from oscbridge.midi.wire import CONTINUE, SONG_POSITION, START, STOP, TICK
 
 TICKS_PER_SIXTEENTH = 6
 SONG_POSITIONS = 1 << 14

@@ -11,16 +11,9 @@ import math
 from collections.abc import Callable, Iterator
 
 from oscbridge.midi.clock.base import Clock
-from oscbridge.midi.clock.midi import (
-    CONTINUE,
-    SONG_POSITION,
-    SONG_POSITIONS,
-    START,
-    STOP,
-    TICK,
-    TICKS_PER_SIXTEENTH,
-)
+from oscbridge.midi.clock.midi import SONG_POSITIONS, TICKS_PER_SIXTEENTH
 from oscbridge.midi.clock.tick_line import TICKS_PER_BEAT
+from oscbridge.midi.wire import CONTINUE, SONG_POSITION, START, STOP, TICK
 
 _CATCH_UP = 3
 """So many ticks may come late together, after a thread's pause; more are a leap, not a delay."""
@@ -83,12 +76,9 @@ class ClockOut:
         return self._clock.time_of(self._beat(self._next) - _DUE_BEATS)
 
     def withdrawn(self, now: float) -> None:
-        """What was sent ahead and is not due yet was taken back: it is to be sent again."""
+        """What was sent ahead and is not due yet was taken back, but for the ticks."""
         if self._placed_at > now:
-            self._playing = False  # the start itself was taken back
-        elif self._playing and self._clock.running:
-            first = math.ceil((self._clock.beat_at(now) - self._base) * TICKS_PER_BEAT)
-            self._next = min(self._next, max(0, first))
+            self._playing = False  # the start is to be sent again
 
     def _beat(self, tick: int) -> float:
         return self._base + tick / TICKS_PER_BEAT
@@ -98,10 +88,11 @@ class ClockOut:
         clock = self._clock
         if clock.cut.number != self._cut:
             return True
-        apart = (self._song_begin(clock.beat_at(0.0)) - self._base) % clock.beats_per_bar
+        apart = (self._song_begin(0.0) - self._base) % clock.beats_per_bar
         return _SAME_GRID_BEATS < apart < clock.beats_per_bar - _SAME_GRID_BEATS
 
     def _song_begin(self, beat: float) -> float:
+        # Where bar 0 begins, told from any beat.
         bar, into_bar = self._clock.bar_and_beat(beat)
         return beat - into_bar - bar * self._clock.beats_per_bar
 

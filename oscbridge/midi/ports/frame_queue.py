@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from oscbridge.midi.ports.output import OutputPort
 from oscbridge.midi.sounding import SoundingRecord
-from oscbridge.midi.wire import Sounding, note_off, note_on_key
+from oscbridge.midi.wire import LAST_CHANNEL_STATUS, TICK, Sounding, note_off, note_on_key
 
 _AT_ONCE = -1
 
@@ -37,7 +37,10 @@ class FrameQueue:
         self.lateness = Lateness()
         self._inbox: deque[tuple[int, bytes] | None] = deque()
         self._at_once: deque[bytes] = deque()
-        self._ahead: deque[tuple[int, bytes]] = deque()
+        # Each in the order of frames. Apart, for a note must not wait for a tick that was put
+        # before it and is due after it.
+        self._channel_ahead: deque[tuple[int, bytes]] = deque()
+        self._clock_ahead: deque[tuple[int, bytes]] = deque()
         self._sounding = Sounding()
         self._ended: list[tuple[int, int]] = []
 
@@ -46,13 +49,18 @@ class FrameQueue:
     def put(self, data: bytes, frame: int = _AT_ONCE) -> None:
         """Send a message at a frame, or with the next cycle where none is given.
 
-        Messages with a frame leave in the order in which they were put: one that asks for an
-        earlier frame than its forerunner gets the forerunner's, so no end overtakes a beginning.
+        Channel messages with a frame leave in the order in which they were put: one that asks for
+        an earlier frame than its forerunner gets the forerunner's, so no end overtakes a beginning.
+        The same holds for a clock's messages among themselves.
         """
         self._inbox.append((frame, data))
 
     def withdraw(self) -> None:
-        """Take back what has a frame and has not left, and end what sounds."""
+        """Take back what has a frame and has not left, and end what sounds.
+
+        A clock's ticks are not taken back: what they count goes on. Nobody but the callback knows
+        which of them have left, so whoever sent them again would send some twice.
+        """
         self._inbox.append(None)
 
     @property
@@ -85,23 +93,36 @@ class FrameQueue:
                 self._take_back()
             elif item[0] == _AT_ONCE:
                 self._at_once.append(item[1])
-            elif self._ahead and item[0] < self._ahead[-1][0]:
-                self._ahead.append((self._ahead[-1][0], item[1]))
             else:
-                self._ahead.append(item)
+                self._line_up(*item)
         while self._at_once:
             self._leave(self._at_once[0], 0, write)
             self._at_once.popleft()
         end = first + frames
-        while self._ahead and self._ahead[0][0] < end:
-            frame, data = self._ahead[0]
+        while (line := self._next_line()) and line[0][0] < end:
+            frame, data = line[0]
             self._leave(data, max(0, frame - first), write)
-            self._ahead.popleft()
+            line.popleft()
             self._count(first - frame)
+
+    def _line_up(self, frame: int, data: bytes) -> None:
+        is_channel = data[0] <= LAST_CHANNEL_STATUS
+        line = self._channel_ahead if is_channel else self._clock_ahead
+        line.append((max(frame, line[-1][0]) if line else frame, data))
+
+    def _next_line(self) -> deque[tuple[int, bytes]]:
+        # The one whose first message is due first.
+        channel, clock = self._channel_ahead, self._clock_ahead
+        if not clock or (channel and channel[0][0] <= clock[0][0]):
+            return channel
+        return clock
 
     def _take_back(self) -> None:
         # What was sent without a frame stays sent; the notes in it are ended with the others.
-        self._ahead.clear()
+        self._channel_ahead.clear()
+        ticks = [item for item in self._clock_ahead if item[1][0] == TICK]
+        self._clock_ahead.clear()
+        self._clock_ahead.extend(ticks)
         will_sound = Sounding(self._sounding.notes())
         for data in self._at_once:
             will_sound.watch(data)

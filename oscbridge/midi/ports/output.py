@@ -85,7 +85,7 @@ class OutputPort(ABC):
         self._pass(data, instant)
 
     def silence(self) -> None:
-        """Take back what was sent ahead and is not due yet, and end what sounds.
+        """Take back what was sent ahead and is not due yet, but for clock ticks; end what sounds.
 
         Raises:
             OscbridgeError: as ``send``.

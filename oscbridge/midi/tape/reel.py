@@ -1,8 +1,12 @@
 """The reel: a tape's marks as a .mid file, whose tempo map and beats are the performance's.
 
 A position in the file is the beat at which a message was scheduled. Where the clock's beats go back
-far (another player took over) the file goes on from where it was; where they go back by less, what
-would lie before the last message lies with it. What was taken back before it was due is not in it.
+far (another player took over) the file goes on from where it was. What was taken back before it was
+due is not in it.
+
+One thing cannot be told from marks: where a downbeat or an offset has moved the beats back by less,
+and all is silenced before they have caught up, a message of the beats between looks as if it had
+been sent ahead and taken back. It is then left out, or lies a little out of its order.
 
 Source of the format: Standard MIDI Files 1.0 (RP-001, MMA): chunks, delta times, meta events.
 """
@@ -66,13 +70,11 @@ class Reel:
         """The .mid file of all that came so far; what still sounds is ended in it."""
         body, tick = bytearray(self._body), self._tick
         sounding = Sounding(self._sounding.notes())
-        rest = [data for _, data in self._pending]
         for place, data in self._pending:
             tick = _append(body, tick, place, data)
             sounding.watch(data)
-        rest = [note_off(*note) for note in sounding.notes()]
-        for data in rest:
-            tick = _append(body, tick, self._newest, data)
+        for note in sounding.notes():
+            tick = _append(body, tick, self._newest, note_off(*note))
         track = bytes(body) + _END_OF_TRACK
         header = struct.pack(">4sIHHH", b"MThd", 6, 0, 1, TICKS_PER_BEAT)
         return header + struct.pack(">4sI", b"MTrk", len(track)) + track

@@ -14,8 +14,7 @@ from collections.abc import Callable
 
 from oscbridge.midi.clock.base import Clock
 from oscbridge.midi.tape.marks import Mark, MarkKind
-
-_LAST_CHANNEL_STATUS = 0xEF
+from oscbridge.midi.wire import LAST_CHANNEL_STATUS
 
 
 class Tape:
@@ -70,7 +69,7 @@ class Tape:
 
     def sent(self, data: bytes, beat: float | None = None) -> None:
         """A message was sent, for a beat or (None) at once. What is not music is left out."""
-        if data[0] <= _LAST_CHANNEL_STATUS:
+        if data[0] <= LAST_CHANNEL_STATUS:
             self._mark("sent", self._here() if beat is None else beat, data=bytes(data))
 
     def tempo(self, instant: float | None = None) -> None:

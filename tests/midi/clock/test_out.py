@@ -162,7 +162,7 @@ def test_a_pause_of_the_machine_is_made_up_by_position_not_by_a_burst() -> None:
 
 
 class AheadPort(Recorder):
-    """A port that wants everything 40 ms ahead, and takes back what is not due."""
+    """A port that wants everything 40 ms ahead, and takes back what is not due but ticks."""
 
     def __init__(self, time: ManualTime) -> None:
         super().__init__(time.now)
@@ -177,7 +177,8 @@ class AheadPort(Recorder):
         self.queued.append((instant, data))
 
     def _silence(self) -> None:
-        self.queued = [item for item in self.queued if item[0] <= self._time.now()]
+        now = self._time.now()
+        self.queued = [item for item in self.queued if item[0] <= now or item[1] == TICK]
         super()._silence()
 
 

@@ -259,6 +259,36 @@ def test_a_phrase_that_comes_just_before_the_bar_line_of_a_silence_still_meets_i
     stage.player.close()
 
 
+def test_no_stop_costs_a_receiver_of_our_clock_a_tick_or_gives_it_one_twice() -> None:
+    stage = Stage()
+    stage.player.set_clock_out(True)
+    for number in range(40):
+        stage.player.play(FOUR)
+        stage.advance_to(stage.time.now() + 0.2)
+        # Anywhere in a cycle, of which some has left and some has not.
+        stage.time.advance((number % PERIOD) / RATE)
+        stage.player.stop()
+        stage.advance_to(stage.time.now() // (PERIOD / RATE) * PERIOD / RATE + PERIOD / RATE)
+    ticks = [frame for frame, data in stage.port.left if data == b"\xf8"]
+    expected = [ticks[0] + round(number * RATE / 48) for number in range(len(ticks))]
+    assert ticks == pytest.approx(expected, abs=1)
+    assert len(ticks) > 400
+    stage.player.close()
+
+
+def test_a_phrase_meets_the_next_bar_line_also_while_ticks_are_on_their_way() -> None:
+    stage = Stage()
+    stage.player.set_clock_out(True)
+    stage.advance_to(4.0 + LOOKAHEAD_S - 0.04)  # the clock's zero is a look-ahead after the start
+    stage.player.play(FOUR)
+    stage.advance_to(5.0)
+    notes = [frame for frame, data in stage.port.left if data[0] == 0x90]
+    assert notes[0] == pytest.approx((4.0 + LOOKAHEAD_S) * RATE, abs=1)
+    frames = [frame for frame, _ in stage.port.left]
+    assert frames == sorted(frames)
+    stage.player.close()
+
+
 def test_a_tempo_change_holds_from_the_horizon_on_and_moves_nothing_that_was_sent() -> None:
     stage = Stage()
     stage.player.play(FOUR)

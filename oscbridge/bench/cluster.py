@@ -315,7 +315,8 @@ def _batches(rounds: int) -> list[Figure]:
     """Whether it pays to read faces of several cameras at once: time for each, in batches of n."""
     import numpy as np
 
-    from oscbridge.vision.reader import FER_SIDE, EmotionReader
+    from oscbridge.vision.readers.crops import FER_SIDE
+    from oscbridge.vision.readers.emotion import EmotionReader
 
     reader = EmotionReader()
     crops = np.random.default_rng(0).integers(0, 255, (16, FER_SIDE, FER_SIDE), np.uint8)

@@ -75,10 +75,11 @@ def _networks() -> tuple[Any, Any]:
     import torch
     from PIL import Image
 
-    from oscbridge.vision.efficientnet import load
+    from oscbridge.vision.detector.facenet_import import import_facenet
     from oscbridge.vision.faces import Box
-    from oscbridge.vision.reader import crop_face, header, prepare
-    from oscbridge.vision.torchvision_standin import import_facenet
+    from oscbridge.vision.readers.crops import crop_face, prepare
+    from oscbridge.vision.readers.emotion import header
+    from oscbridge.vision.readers.networks.efficientnet import load
     from oscbridge.weights.models import weights_path
 
     torch.set_num_threads(1)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from oscbridge import __version__
 from oscbridge.errors import OscbridgeError
 from oscbridge.files.paths import read_regular_file
-from oscbridge.vision.sight import EyesSettings, ReadWith
+from oscbridge.vision.settings import EyesSettings, ReadWith
 
 Line = dict[str, Any]
 """What is told of one file, without its path; ``error`` and ``message`` where it failed."""
@@ -128,7 +128,7 @@ class _Faces:
         self._digits = job.digits
 
     def line(self, name: str, data: bytes) -> Line:
-        from oscbridge.vision.lines import line_of
+        from oscbridge.vision.json_line import line_of
 
         if self._cropped:
             return line_of(self._eyes.look_at_cropped_bytes(data), self._digits)

@@ -26,7 +26,7 @@ from oscbridge.music.messages import (
     LoadEngine,
 )
 from oscbridge.vision import messages as vision
-from oscbridge.vision.sight import EyesSettings
+from oscbridge.vision.settings import EyesSettings
 
 if TYPE_CHECKING:
     from oscbridge.vision.eyes import Eyes
@@ -72,7 +72,7 @@ class Reader:
         self._lock = threading.Lock()
         self._calls = 0
         self._answered = threading.Event()
-        threading.Thread(target=self._look_around, name="looks-around", daemon=True).start()
+        threading.Thread(target=self._search_ahead, name="searches-ahead", daemon=True).start()
 
     def hello(self) -> Hello:
         """That it is there, and where."""
@@ -90,9 +90,9 @@ class Reader:
         self._answered.set()
         return answer
 
-    def _look_around(self) -> None:
+    def _search_ahead(self) -> None:
         # Between two calls, as the local eyes do between two messages (``vision/process.py``).
-        from oscbridge.vision.process import look_around
+        from oscbridge.vision.process import search_ahead
 
         while True:
             self._answered.wait()
@@ -100,10 +100,10 @@ class Reader:
             seen = self._calls
             threading.Event().wait(_BREATH_S)
             with self._lock:
-                if self._calls == seen and self._eyes.wants_to_look_around:
-                    look_around(self._eyes, self._called_since(seen))
-                elif self._eyes.should_look_around:
-                    look_around(self._eyes, lambda: True)
+                if self._calls == seen and self._eyes.search_is_due_soon:
+                    search_ahead(self._eyes, self._called_since(seen))
+                elif self._eyes.search_is_urgent:
+                    search_ahead(self._eyes, lambda: True)
 
     def _called_since(self, seen: int) -> Callable[[], bool]:
         return lambda: self._calls != seen

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from oscbridge.music import messages as music
 from oscbridge.vision import messages as vision
-from oscbridge.vision.sight import EyesSettings
+from oscbridge.vision.settings import EyesSettings
 
 TRY_AGAIN = 75
 """The exit status of a process that found no cluster, and told so."""

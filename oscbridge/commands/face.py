@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from oscbridge.bulk import command_line
 from oscbridge.bulk.work import FaceJob
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision.lines import line_of
-from oscbridge.vision.readers import READERS, check_reader
-from oscbridge.vision.sight import ReadWith, Sight
+from oscbridge.vision.json_line import line_of
+from oscbridge.vision.readers.registry import READERS, check_reader
+from oscbridge.vision.settings import ReadWith
+from oscbridge.vision.sight import Sight
 
 if TYPE_CHECKING:
     from oscbridge.vision.eyes import Eyes

@@ -42,7 +42,7 @@ from oscbridge.osc.requests import Request
 from oscbridge.osc.server import OscServer
 from oscbridge.system.networks import AllowList
 from oscbridge.system.tasks import in_background
-from oscbridge.vision.sight import EyesSettings, ReadWith
+from oscbridge.vision.settings import EyesSettings, ReadWith
 from oscbridge.weights import models
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,26 +17,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision.choice import GROUP, choose
-from oscbridge.vision.dim import lifted
-from oscbridge.vision.face_readers import FaceReaders, ReadFace
-from oscbridge.vision.faces import Box, Face
-from oscbridge.vision.group import mean_reading
-from oscbridge.vision.identities import Known, identify
-from oscbridge.vision.images import (
+from oscbridge.vision.detector.mtcnn import Detector
+from oscbridge.vision.faces import Box, Face, largest_first
+from oscbridge.vision.frames.brighten import brightened
+from oscbridge.vision.frames.images import (
     EncodedImage,
     ImageLimits,
     Picture,
     RawImage,
     open_image_file,
 )
-from oscbridge.vision.laps import Laps
-from oscbridge.vision.memory import Memory
-from oscbridge.vision.mtcnn import Detector
-from oscbridge.vision.scene import is_same_scene, thumbnail
-from oscbridge.vision.shrink import following_shrink, working_shrink
-from oscbridge.vision.sight import ANYONE, Attention, EyesSettings, Sight, Timing
-from oscbridge.vision.streams import Stream, Streams
+from oscbridge.vision.frames.shrink import following_shrink, working_shrink
+from oscbridge.vision.readers.on_demand import FaceReaders, ReadFace
+from oscbridge.vision.reading import mean_reading
+from oscbridge.vision.settings import ANYONE, Attention, EyesSettings
+from oscbridge.vision.sight import Sight, Timing
+from oscbridge.vision.stopwatch import Stopwatch
+from oscbridge.vision.tracking.background_search import BackgroundSearch
+from oscbridge.vision.tracking.choice import GROUP, Which, choose
+from oscbridge.vision.tracking.identities import Known, identify
+from oscbridge.vision.tracking.memory import Memory
+from oscbridge.vision.tracking.scene_change import is_same_scene, thumbnail
+from oscbridge.vision.tracking.streams import Stream, Streams
 
 if TYPE_CHECKING:
     from oscbridge.vision.reading import Reading
@@ -48,29 +49,12 @@ __all__ = ["Attention", "Eyes", "EyesSettings", "ReadFace", "Sight", "Timing"]
 _NEIGHBOURHOOD = 1.0
 """A reader is shown so many sides of the box in each direction from its middle."""
 
-_SEARCH_EARLY = 0.8
-"""From this share of ``detect_every_s`` on, a search may come when nobody waits for an answer …"""
-
-_SEARCH_IN_STEPS = 0.9
-"""… and from this share on a step of it after each answer, though somebody waits."""
-
 _FORGET_AFTER_S = 1.0
 _MOST_FOLLOWED = 8
 
 
 _Seen = tuple[Picture, NDArray[np.float32], tuple[Face, ...]]
 """A picture, maybe lifted; its thumbnail before that; its faces in the frame's pixels."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Background:
-    """A search that goes on between answers: of which stream, when that was last searched, when
-    the frame was seen, and the steps that are left."""
-
-    source: str
-    last_searched_s: float
-    seen_s: float
-    steps: Iterator[list[Face] | None]
 
 
 class Eyes:
@@ -108,9 +92,9 @@ class Eyes:
         self._readers = None if read else FaceReaders(settings, runtime)
         self._clock = clock
         self._streams = Streams()
-        self._later: tuple[EncodedImage, str] | None = None
-        self._is_pressing = False
-        self._background: _Background | None = None
+        self._background = BackgroundSearch(
+            settings.detect_every_s, self._streams, self._search_in_steps
+        )
 
     def look_at_bytes(
         self,
@@ -127,8 +111,8 @@ class Eyes:
         Raises:
             OscbridgeError: see ``images.EncodedImage``.
         """
-        laps = Laps()
-        return self._look(EncodedImage(data, self._limits), source, attention, laps)
+        watch = Stopwatch()
+        return self._look(EncodedImage(data, self._limits), source, attention, watch)
 
     def look_at_file(
         self,
@@ -145,9 +129,9 @@ class Eyes:
         Raises:
             OscbridgeError: see ``paths.read_regular_file`` and ``images.EncodedImage``.
         """
-        laps = Laps()
+        watch = Stopwatch()
         image = open_image_file(path, self._limits, self._roots, opened)
-        return self._look(image, source, attention, laps)
+        return self._look(image, source, attention, watch)
 
     def look_at_raw(
         self,
@@ -163,9 +147,9 @@ class Eyes:
         Raises:
             OscbridgeError: see ``images.RawImage``.
         """
-        laps = Laps()
+        watch = Stopwatch()
         image = RawImage(width, height, layout, data, self._limits)
-        return self._look(image, source, attention, laps)
+        return self._look(image, source, attention, watch)
 
     def recall(self, source: str) -> Memory:
         """What is remembered of a stream, to be given to ``remind``, of these eyes or others."""
@@ -181,8 +165,8 @@ class Eyes:
         Raises:
             OscbridgeError: see ``look_at_file``.
         """
-        laps = Laps()
-        return self._read_cropped(open_image_file(path, self._limits, self._roots), laps)
+        watch = Stopwatch()
+        return self._read_cropped(open_image_file(path, self._limits, self._roots), watch)
 
     def look_at_cropped_bytes(self, data: bytes) -> Sight:
         """The same for an image that is here.
@@ -190,85 +174,41 @@ class Eyes:
         Raises:
             OscbridgeError: see ``look_at_bytes``.
         """
-        laps = Laps()
-        return self._read_cropped(EncodedImage(data, self._limits), laps)
+        watch = Stopwatch()
+        return self._read_cropped(EncodedImage(data, self._limits), watch)
 
-    def _read_cropped(self, image: EncodedImage, laps: Laps) -> Sight:
-        from oscbridge.vision.reader import CROP_DOWN, CROP_SCALE
+    def _read_cropped(self, image: EncodedImage, watch: Stopwatch) -> Sight:
+        from oscbridge.vision.readers.crops import CROP_DOWN, CROP_SCALE
 
         picture = image.decode(working_shrink(image.width, image.height))
-        laps.end("decode")
+        watch.end("decode")
         # The box about which ``crop_face`` would cut just this picture.
         unit = max(image.width, image.height) / CROP_SCALE
         down = (image.height - unit) / 2 - CROP_DOWN * unit
         box = Box((image.width - unit) / 2, down, unit, unit)
         reading = self._reader()(picture.luma, box.scaled(1 / picture.shrink))
-        laps.end("read")
+        watch.end("read")
         faces = (Face(box, 1.0, ()),)
         size = (image.width, image.height)
-        return Sight(*size, faces, reading, laps.timing(), False, (reading,))
+        return Sight(*size, faces, reading, watch.timing(), False, (reading,))
 
     @property
-    def wants_to_look_around(self) -> bool:
+    def search_is_due_soon(self) -> bool:
         """Whether a full search of the frame that was answered last will soon be due."""
-        return self._later is not None or self._background is not None
+        return self._background.is_due_soon
 
     @property
-    def should_look_around(self) -> bool:
+    def search_is_urgent(self) -> bool:
         """Whether that search has begun, or is due so soon that it should, whoever waits."""
-        return self._background is not None or (self._later is not None and self._is_pressing)
+        return self._background.is_urgent
 
-    def look_around(self, give_way: Callable[[], bool] = lambda: False) -> None:
-        """Search that frame now, between two others: then no frame has to wait for all of it.
+    def search_ahead(self, give_way: Callable[[], bool] = lambda: False) -> None:
+        """Search that frame now, between two others, so that no frame has to wait for all of it.
 
-        A search costs several times as much as following, and once a second it would delay an
-        answer. Call this between looks, or never: a search that did not happen here happens in the
-        first frame past ``detect_every_s``.
-
-        Args:
-            give_way: asked after each step whether to leave the rest for the next call.
+        Call this between looks, or never: a search that did not happen here happens in the first
+        frame past ``detect_every_s``. See ``BackgroundSearch.run``.
         """
-        if self._background is None:
-            self._background = self._begin_search()
-        while (background := self._background) is not None:
-            try:
-                faces = next(background.steps)
-            except BaseException:
-                self._background = None
-                raise
-            if faces is not None:
-                self._background = None
-                self._found_around(background, faces)
-            elif give_way():
-                return
-
-    def _begin_search(self) -> _Background | None:
-        later, self._later = self._later, None
-        stream = None if later is None else self._streams.get(later[1])
-        if later is None or stream is None:
-            return None
-
-        def steps(image: EncodedImage) -> Iterator[list[Face] | None]:
-            picture, _ = self._search_picture(image)
-            smallest = self.settings.min_face_px / picture.shrink
-            for faces in self._detector.detect_in_steps(picture.rgb, smallest):
-                yield faces and [face.scaled(picture.shrink) for face in faces]
-
-        return _Background(later[1], stream.searched_s, stream.seen_s, steps(later[0]))
-
-    def _found_around(self, background: _Background, faces: list[Face]) -> None:
-        stream = self._streams.get(background.source)
-        # A frame that was searched in the meantime knows better.
-        if stream is None or stream.searched_s != background.last_searched_s:
-            return
-        # Who was followed meanwhile is where that frame saw them.
-        current = [
-            next((known for known in stream.faces if known.box.overlap(face.box) > 0.3), face)
-            for face in faces
-        ]
-        unique = tuple(dict.fromkeys(current))
-        found = replace(stream, faces=_largest_first([*unique]), searched_s=background.seen_s)
-        self._streams.remember(background.source, found)
+        self._background.run(give_way)
 
     def warm_up(self) -> None:
         """Run every network once, so that the first frame is as fast as the rest."""
@@ -279,47 +219,58 @@ class Eyes:
         self._reader()(np.ascontiguousarray(blank[:, :, 0]), box)
 
     def _look(
-        self, image: EncodedImage | RawImage, source: str, attention: Attention, laps: Laps
+        self, image: EncodedImage | RawImage, source: str, attention: Attention, watch: Stopwatch
     ) -> Sight:
         now_s = self._clock()
-        stream = self._streams.get(source)
+        last = self._streams.get(source)
         found = None
-        if stream is not None and self._may_follow(stream, image, now_s):
-            found = self._follow(image, stream, laps)
+        if last is not None and self._may_follow(last, image, now_s):
+            found = self._follow(image, last, watch)
         followed = found is not None
-        picture, thumb, faces = found or self._search(image, laps)
+        seen = found or self._search(image, watch)
+        searched_s = last.searched_s if followed and last is not None else now_s
         size = (image.width, image.height)
-        known: tuple[Known, ...] = ()
-        last, is_cut = None, False
-        if stream is not None and stream.size == size:
-            known, is_cut = stream.known, not is_same_scene(thumb, stream.thumb)
-            last = stream.choice if now_s - stream.seen_s < _FORGET_AFTER_S else None
-        faces, known = identify(faces, known, now_s, self._streams.fresh, is_cut=is_cut)
-        faces, choice = choose(faces, last, now_s, attention.which, size)
-        searched_s = now_s if stream is None or not followed else stream.searched_s
-        soon = now_s - searched_s >= _SEARCH_EARLY * self.settings.detect_every_s
-        # Raw pixels belong to the sender again once they are answered.
-        keep = followed and soon
-        self._later = (image, source) if keep and isinstance(image, EncodedImage) else None
-        if self._background is not None and self._background.source == source:
-            self._later = None
-            if not followed:
-                self._background = None
-        self._is_pressing = now_s - searched_s >= _SEARCH_IN_STEPS * self.settings.detect_every_s
-        self._streams.remember(source, Stream(faces, size, thumb, now_s, searched_s, known, choice))
-        laps.end("detect")
-        is_group = attention.which == GROUP
-        readings = tuple(
-            self._read_face(picture, face, attention)
-            if is_group or attention.read_all or (choice is not None and face.id == choice.id)
-            else None
-            for face in faces
-        )
-        reading = readings[0] if choice is not None else None
-        if is_group and faces:
+        stream = self._continued(last, seen, size, now_s, searched_s, attention.which)
+        self._streams.remember(source, stream)
+        self._background.answered(image, source, stream, followed=followed)
+        watch.end("detect")
+        readings = self._read_faces(seen[0], stream, attention)
+        reading = readings[0] if stream.choice is not None else None
+        if attention.which == GROUP and readings:
             reading = mean_reading([one for one in readings if one is not None])
-        laps.end("read")
-        return Sight(*size, faces, reading, laps.timing(), followed, readings)
+        watch.end("read")
+        return Sight(*size, stream.faces, reading, watch.timing(), followed, readings)
+
+    def _continued(
+        self,
+        last: Stream | None,
+        seen: _Seen,
+        size: tuple[int, int],
+        now_s: float,
+        searched_s: float,
+        which: Which,
+    ) -> Stream:
+        """The stream with this frame: its faces numbered, and one of them chosen."""
+        _, thumb, faces = seen
+        known: tuple[Known, ...] = ()
+        choice, is_cut = None, False
+        if last is not None and last.size == size:
+            known, is_cut = last.known, not is_same_scene(thumb, last.thumb)
+            choice = last.choice if now_s - last.seen_s < _FORGET_AFTER_S else None
+        faces, known = identify(faces, known, now_s, self._streams.fresh, is_cut=is_cut)
+        faces, choice = choose(faces, choice, now_s, which, size)
+        return Stream(faces, size, thumb, now_s, searched_s, known, choice)
+
+    def _read_faces(
+        self, picture: Picture, stream: Stream, attention: Attention
+    ) -> tuple[Reading | None, ...]:
+        """A reading for each face that attention asks for, None for the others."""
+        wants_all = attention.read_all or attention.which == GROUP
+        chosen = None if stream.choice is None else stream.choice.id
+        return tuple(
+            self._read_face(picture, face, attention) if wants_all or face.id == chosen else None
+            for face in stream.faces
+        )
 
     def _reader(self, attention: Attention = ANYONE) -> ReadFace:
         if self._readers is not None:
@@ -344,36 +295,44 @@ class Eyes:
             and now_s - stream.searched_s < self.settings.detect_every_s
         )
 
-    def _follow(self, image: EncodedImage | RawImage, stream: Stream, laps: Laps) -> _Seen | None:
+    def _follow(
+        self, image: EncodedImage | RawImage, stream: Stream, watch: Stopwatch
+    ) -> _Seen | None:
         """The stream's faces in its next frame; None when one is lost or the scene is another."""
         picture = image.decode(following_shrink(stream.faces))
-        laps.end("decode")
+        watch.end("decode")
         found: list[Face] = []
         thumb = thumbnail(picture.rgb)
         if is_same_scene(thumb, stream.thumb):
-            picture = lifted(picture)
+            picture = brightened(picture)
             boxes = [face.box.scaled(1 / picture.shrink) for face in stream.faces]
             for face in self._detector.track(picture.rgb, boxes):
                 if face is None:
                     break
                 found.append(face.scaled(picture.shrink))
-        laps.end("detect")
+        watch.end("detect")
         if len(found) < len(stream.faces):
             return None
-        return picture, thumb, _largest_first(found)
+        return picture, thumb, largest_first(found)
 
-    def _search(self, image: EncodedImage | RawImage, laps: Laps) -> _Seen:
+    def _search(self, image: EncodedImage | RawImage, watch: Stopwatch) -> _Seen:
         picture, thumb = self._search_picture(image)
-        laps.end("decode")
+        watch.end("decode")
         smallest = self.settings.min_face_px / picture.shrink
         faces = self._detector.detect(picture.rgb, smallest)
-        laps.end("detect")
-        return picture, thumb, _largest_first([face.scaled(picture.shrink) for face in faces])
+        watch.end("detect")
+        return picture, thumb, largest_first([face.scaled(picture.shrink) for face in faces])
+
+    def _search_in_steps(self, image: EncodedImage) -> Iterator[list[Face] | None]:
+        picture, _ = self._search_picture(image)
+        smallest = self.settings.min_face_px / picture.shrink
+        for faces in self._detector.detect_in_steps(picture.rgb, smallest):
+            yield None if faces is None else [face.scaled(picture.shrink) for face in faces]
 
     @staticmethod
     def _search_picture(image: EncodedImage | RawImage) -> tuple[Picture, NDArray[np.float32]]:
         picture = image.decode(working_shrink(image.width, image.height))
-        return lifted(picture), thumbnail(picture.rgb)
+        return brightened(picture), thumbnail(picture.rgb)
 
 
 def _torch_runtime(settings: EyesSettings) -> TorchRuntime | None:
@@ -388,7 +347,3 @@ def _torch_runtime(settings: EyesSettings) -> TorchRuntime | None:
             "torch, or face.device to cpu",
         )
     return None
-
-
-def _largest_first(faces: list[Face]) -> tuple[Face, ...]:
-    return tuple(sorted(faces, key=lambda face: face.box.area, reverse=True))

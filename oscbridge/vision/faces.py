@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -53,3 +54,8 @@ class Face:
         """The same face in a picture that is ``factor`` times as large."""
         points = tuple((x * factor, y * factor) for x, y in self.landmarks)
         return Face(self.box.scaled(factor), self.score, points, self.id)
+
+
+def largest_first(faces: Iterable[Face]) -> tuple[Face, ...]:
+    """The faces by the area of their boxes."""
+    return tuple(sorted(faces, key=lambda face: face.box.area, reverse=True))

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from oscbridge.files.refused import Refused
 from oscbridge.system.shared_bytes import SharedBytes
-from oscbridge.vision.memory import Memory
-from oscbridge.vision.sight import ANYONE, Attention, Sight
+from oscbridge.vision.settings import ANYONE, Attention
+from oscbridge.vision.sight import Sight
+from oscbridge.vision.tracking.memory import Memory
 
 NOTHING_REFUSED = Refused("eyes")
 

@@ -31,7 +31,8 @@ from oscbridge.vision.messages import (
     Quit,
     Saw,
 )
-from oscbridge.vision.sight import EyesSettings, Sight
+from oscbridge.vision.settings import EyesSettings
+from oscbridge.vision.sight import Sight
 
 if TYPE_CHECKING:
     from oscbridge.vision.eyes import Eyes
@@ -70,20 +71,20 @@ def _answer(connection: Connection, eyes: Eyes) -> None:
     try:
         while not isinstance(request := connection.recv(), Quit):
             connection.send(_look(eyes, request, shared, connection.send))
-            if eyes.wants_to_look_around:
+            if eyes.search_is_due_soon:
                 if not connection.poll(_BREATH_S):
-                    look_around(eyes, connection.poll)
-                elif eyes.should_look_around:
-                    look_around(eyes, lambda: True)
+                    search_ahead(eyes, connection.poll)
+                elif eyes.search_is_urgent:
+                    search_ahead(eyes, lambda: True)
     finally:
         shared.close()
 
 
-def look_around(eyes: Eyes, give_way: Callable[[], bool]) -> None:
-    """Search between two looks, see ``Eyes.look_around``."""
+def search_ahead(eyes: Eyes, give_way: Callable[[], bool]) -> None:
+    """Search between two looks, see ``Eyes.search_ahead``."""
     # Nobody asked for this, so nobody is answered: what is wrong with a frame was told already.
     try:
-        eyes.look_around(give_way)
+        eyes.search_ahead(give_way)
     except OscbridgeError as error:
         log.debug("a search between looks failed: %s", error)
     except Exception:

@@ -6,6 +6,7 @@ The main process takes readings out of a pipe; for that it must not need numpy o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oscbridge.affect import EXPRESSIONS, Affect
@@ -54,3 +55,23 @@ class Reading:
         return {
             name: value / total if total > 0 else 1 / len(names) for name, value in chosen.items()
         }
+
+
+def mean_reading(readings: Sequence[Reading]) -> Reading:
+    """Several faces as one: the means of scores, valence and arousal, and of melancholy where read.
+
+    Args:
+        readings: at least one.
+    """
+    if len(readings) == 1:
+        return readings[0]
+    count = len(readings)
+    scores = tuple(
+        sum(column) / count for column in zip(*(r.scores for r in readings), strict=True)
+    )
+    affect = Affect.clipped(
+        sum(r.affect.valence for r in readings) / count,
+        sum(r.affect.arousal for r in readings) / count,
+    )
+    told = [r.melancholy for r in readings if r.melancholy is not None]
+    return Reading(scores, affect, sum(told) / len(told) if told else None)

@@ -26,14 +26,15 @@ import torch
 from numpy.typing import NDArray
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision import cnn5_reader, melancholy, mtcnn, reader, single
+from oscbridge.vision.detector import mtcnn
+from oscbridge.vision.readers import cnn5, emotion, inference, melancholy
 from oscbridge.weights.models import weights_path
 
 log = logging.getLogger(__name__)
 
 _READERS = {
-    "emotion": reader.torch_module,
-    "cnn5": cnn5_reader.torch_module,
+    "emotion": emotion.torch_module,
+    "cnn5": cnn5.torch_module,
     "melancholy": melancholy.torch_module,
 }
 STAGES = (*mtcnn.NETWORKS, *_READERS)
@@ -82,7 +83,7 @@ class TorchRuntime:
         """One of ``mtcnn.NETWORKS``, for ``Detector``."""
         return TorchNetwork(name, mtcnn.torch_module(name), self._on[name])
 
-    def reader_network(self, name: str) -> single.NetworkMaker:
+    def reader_network(self, name: str) -> inference.NetworkMaker:
         """What makes the network of one of ``readers.READERS``."""
 
         def make(weights: Path, size: int) -> TorchNetwork:
@@ -158,7 +159,7 @@ def _try_out(device: str, stages: Sequence[str]) -> None:
     for stage in stages:
         if stage in _READERS:
             path = weights_path(stage)
-            size = int(single.numbers(path, ("size",))[0])
+            size = int(inference.numbers(path, ("size",))[0])
             module, example = _READERS[stage](path), np.zeros((1, 1, size, size), np.float32)
         else:
             module = mtcnn.torch_module(stage)

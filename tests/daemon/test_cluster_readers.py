@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from oscbridge.vision.tracking.memory import Memory
 
 from oscbridge.cluster.messages import LookThere, Member, ReaderAnswered, ReaderLost
 from oscbridge.daemon.cluster import readers
@@ -16,7 +17,6 @@ from oscbridge.daemon.faces.look import Look
 from oscbridge.daemon.faces.mailbox import LatestMailbox
 from oscbridge.daemon.replies import Asker
 from oscbridge.system.shared_bytes import SharedBytes, SharedReader
-from oscbridge.vision.memory import Memory
 from oscbridge.vision.messages import Failed, LookAtBytes, LookAtFile, Saw
 from oscbridge.vision.sight import Sight, Timing
 

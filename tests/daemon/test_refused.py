@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from oscbridge.vision.settings import EyesSettings
 
 from oscbridge.config.settings import MusicSettings
 from oscbridge.daemon import faces as faces_module
@@ -26,7 +27,6 @@ from oscbridge.midi.files import write_midi
 from oscbridge.osc.clients import Peer, Transport
 from oscbridge.phrase import Note, Phrase
 from oscbridge.vision.messages import Opened as EyesOpened
-from oscbridge.vision.sight import EyesSettings
 from tests.daemon.running import SAMPLE
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")

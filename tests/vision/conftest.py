@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import oscbridge
-from oscbridge.vision.mtcnn import Detector
+from oscbridge.vision.detector.mtcnn import Detector
 
 SAMPLE = Path(oscbridge.__file__).parent / "samples" / "astronaut.jpg"
 PICTURES = Path(__file__).parent / "pictures"

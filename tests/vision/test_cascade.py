@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from oscbridge.vision import cascade
+from oscbridge.vision.detector import cascade
 
 corner = st.integers(0, 30)
 box = st.tuples(corner, corner, st.integers(1, 20), st.integers(1, 20)).map(

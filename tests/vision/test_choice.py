@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from oscbridge.vision.choice import (
+from oscbridge.vision.faces import Box, Face
+from oscbridge.vision.tracking.choice import (
     CENTRE,
     CLEAR_FOR_S,
     CLEARLY_LARGER,
@@ -16,7 +17,6 @@ from oscbridge.vision.choice import (
     Which,
     choose,
 )
-from oscbridge.vision.faces import Box, Face
 
 LEFT, RIGHT = 100.0, 500.0
 

@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import save_file
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision.efficientnet import (
+from oscbridge.vision.readers.networks.efficientnet import (
     STAGES,
     EfficientNetB0,
     SqueezeExcite,

@@ -14,11 +14,12 @@ from PIL import Image
 
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision.choice import GROUP, Which
+from oscbridge.vision.detector.mtcnn import Detector
 from oscbridge.vision.eyes import Attention, Eyes, EyesSettings
 from oscbridge.vision.faces import Box
-from oscbridge.vision.mtcnn import Detector
-from oscbridge.vision.reader import Reading, crop_face
+from oscbridge.vision.readers.crops import crop_face
+from oscbridge.vision.reading import Reading
+from oscbridge.vision.tracking.choice import GROUP, Which
 from tests.vision.conftest import PICTURES, SAMPLE, encoded, moved
 
 Pixels = NDArray[np.uint8]
@@ -229,8 +230,8 @@ def test_a_search_between_two_frames_spares_the_next_one(bench: Bench, astronaut
     followed, wanted = [], []
     for _ in range(12):
         followed.append(bench.eyes.look_at_bytes(data).followed)
-        wanted.append(bench.eyes.wants_to_look_around)
-        bench.eyes.look_around()
+        wanted.append(bench.eyes.search_is_due_soon)
+        bench.eyes.search_ahead()
         bench.now_s += 0.3
     # At 0.9 s, and 0.9 s later, so that it is never due while somebody waits for an answer.
     assert followed == [False] + 11 * [True]
@@ -245,7 +246,7 @@ def test_someone_who_comes_in_is_seen_by_a_search_between_frames(
     bench.eyes.look_at_bytes(jpeg(alone))
     bench.now_s += 0.85
     assert len(bench.eyes.look_at_bytes(jpeg(two_people)).faces) == 1
-    bench.eyes.look_around()
+    bench.eyes.search_ahead()
     bench.now_s += 0.03
     sight = bench.eyes.look_at_bytes(jpeg(two_people))
     assert (len(sight.faces), sight.followed) == (2, True)
@@ -261,8 +262,8 @@ def test_a_search_in_steps_between_frames_that_never_stop_sees_who_comes_in(
     while bench.now_s < 101.5:
         bench.now_s += 0.03
         sights.append(bench.eyes.look_at_bytes(data))
-        if bench.eyes.should_look_around:
-            bench.eyes.look_around(lambda: True)
+        if bench.eyes.search_is_urgent:
+            bench.eyes.search_ahead(lambda: True)
             steps += 1
     assert [sight.followed for sight in sights] == [False] + [True] * (len(sights) - 1)
     seen = [len(sight.faces) for sight in sights]
@@ -279,11 +280,11 @@ def test_a_cut_ends_a_search_that_was_under_way(
     for wait_s in (0.0, 0.95):
         bench.now_s += wait_s
         bench.eyes.look_at_bytes(jpeg(same_size))
-    bench.eyes.look_around(lambda: True)
-    assert bench.eyes.should_look_around
+    bench.eyes.search_ahead(lambda: True)
+    assert bench.eyes.search_is_urgent
     bench.now_s += 0.01
     assert not bench.eyes.look_at_bytes(jpeg(astronaut)).followed
-    assert not bench.eyes.should_look_around
+    assert not bench.eyes.search_is_urgent
     bench.now_s += 0.03
     assert len(bench.eyes.look_at_bytes(jpeg(astronaut)).faces) == 1
 
@@ -295,7 +296,7 @@ def test_raw_pixels_are_not_looked_at_again_after_their_answer(
     bench.eyes.look_at_raw(640, 480, "rgb", memoryview(pixels))
     bench.now_s += 0.9
     assert bench.eyes.look_at_raw(640, 480, "rgb", memoryview(pixels)).followed
-    assert not bench.eyes.wants_to_look_around
+    assert not bench.eyes.search_is_due_soon
 
 
 def test_every_frame_is_searched_when_the_settings_say_so(

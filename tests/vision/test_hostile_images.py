@@ -15,9 +15,9 @@ import pytest
 from PIL import Image
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision import images
-from oscbridge.vision.images import decode_image
-from oscbridge.vision.time_cap import TimeUp, capped
+from oscbridge.vision.frames import images
+from oscbridge.vision.frames.cpu_limit import CpuTimeUp, cpu_limited
+from oscbridge.vision.frames.images import decode_image
 
 needs_timer = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="POSIX timers")
 
@@ -124,9 +124,9 @@ def test_a_picture_made_to_keep_the_decoder_busy_is_given_up(
 
 @needs_timer
 def test_the_cap_counts_work_and_not_time_that_passes() -> None:
-    with capped(0.2):
+    with cpu_limited(0.2):
         time.sleep(0.4)
-    with pytest.raises(TimeUp), capped(0.05):
+    with pytest.raises(CpuTimeUp), cpu_limited(0.05):
         sum(n for n in itertools.repeat(1))
     assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
 
@@ -140,7 +140,7 @@ def test_no_except_of_a_decoder_swallows_the_end_of_the_time() -> None:
             except Exception:
                 continue
 
-    with pytest.raises(TimeUp), capped(0.05):
+    with pytest.raises(CpuTimeUp), cpu_limited(0.05):
         stubborn()
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oscbridge.vision.faces import Box, Face
-from oscbridge.vision.identities import KEPT_S, Known, identify
+from oscbridge.vision.tracking.identities import KEPT_S, Known, identify
 
 
 def face(x: float, y: float = 100.0, size: float = 100.0) -> Face:

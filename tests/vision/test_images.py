@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision.images import (
+from oscbridge.vision.frames.images import (
     DEFAULT_LIMITS,
     RAW_FORMATS,
     EncodedImage,

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from oscbridge.affect import Affect
-from oscbridge.vision.choice import Choice
+from oscbridge.vision.detector.mtcnn import Detector
 from oscbridge.vision.eyes import Eyes, EyesSettings
 from oscbridge.vision.faces import Box, Face
-from oscbridge.vision.identities import Known
-from oscbridge.vision.memory import NOTHING, Memory
-from oscbridge.vision.mtcnn import Detector
 from oscbridge.vision.reading import Reading
+from oscbridge.vision.tracking.choice import Choice
+from oscbridge.vision.tracking.identities import Known
+from oscbridge.vision.tracking.memory import NOTHING, Memory
 from tests.vision.conftest import encoded
 
 Pixels = NDArray[np.uint8]
@@ -92,8 +92,8 @@ def test_what_these_eyes_found_between_two_frames_is_not_forgotten_for_their_own
     eyes.look_at_bytes(image, "a")
     memory = eyes.recall("a")
     assert memory.searched_s < -0.8
-    assert eyes.wants_to_look_around
-    eyes.look_around()
+    assert eyes.search_is_due_soon
+    eyes.search_ahead()
     eyes.remind("a", memory)
     assert eyes.recall("a").searched_s > -0.1
 

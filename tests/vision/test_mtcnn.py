@@ -13,9 +13,9 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from oscbridge.vision.detector.facenet_import import import_facenet
+from oscbridge.vision.detector.mtcnn import Detector
 from oscbridge.vision.faces import Box
-from oscbridge.vision.mtcnn import Detector
-from oscbridge.vision.torchvision_standin import import_facenet
 from tests.vision.conftest import moved
 
 Pixels = NDArray[np.uint8]
@@ -88,7 +88,7 @@ def test_noise_is_no_face(detector: Detector) -> None:
 
 def test_a_start_with_a_warm_cache_imports_no_torch(detector: Detector) -> None:
     code = (
-        "import sys; from oscbridge.vision.mtcnn import Detector; Detector(); "
+        "import sys; from oscbridge.vision.detector.mtcnn import Detector; Detector(); "
         "sys.exit('torch' in sys.modules or 'facenet_pytorch' in sys.modules)"
     )
     done = subprocess.run(

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from oscbridge.affect import Affect
 from oscbridge.system.shared_bytes import SharedBytes, SharedReader, SharedWriter
+from oscbridge.vision.detector.mtcnn import Detector
 from oscbridge.vision.eyes import Eyes
 from oscbridge.vision.faces import Box
 from oscbridge.vision.messages import (
@@ -33,10 +34,9 @@ from oscbridge.vision.messages import (
     Quit,
     Saw,
 )
-from oscbridge.vision.mtcnn import Detector
 from oscbridge.vision.process import _look, serve
-from oscbridge.vision.reader import Reading
-from oscbridge.vision.sight import EyesSettings
+from oscbridge.vision.reading import Reading
+from oscbridge.vision.settings import EyesSettings
 from tests.vision.conftest import PICTURES, SAMPLE
 
 START_S = 60.0

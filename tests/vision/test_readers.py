@@ -18,15 +18,15 @@ from numpy.typing import NDArray
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.config.settings import FaceSettings
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision import cnn5_reader, melancholy
-from oscbridge.vision.cnn5_reader import Cnn5Reader
-from oscbridge.vision.coordinates import COORDINATES, derived_affect
 from oscbridge.vision.faces import Box
-from oscbridge.vision.melancholy import MelancholyReader
-from oscbridge.vision.reader import crop_face, prepare
-from oscbridge.vision.readers import READERS, open_reader
+from oscbridge.vision.readers import cnn5, melancholy
+from oscbridge.vision.readers.cnn5 import Cnn5Reader
+from oscbridge.vision.readers.coordinates import COORDINATES, derived_affect
+from oscbridge.vision.readers.crops import crop_face, prepare
+from oscbridge.vision.readers.inference import numbers
+from oscbridge.vision.readers.melancholy import MelancholyReader
+from oscbridge.vision.readers.registry import READERS, open_reader
 from oscbridge.vision.reading import FOUR_CLASSES
-from oscbridge.vision.single import numbers
 from oscbridge.vision.torch_runtime import TorchRuntime
 from oscbridge.weights.models import weights_path
 
@@ -88,7 +88,7 @@ def test_cnn5_says_what_torch_says_to_a_thousandth() -> None:
     size, temperature = numbers(path, ("size", "temperature"))
     faces = crops(5)
     with torch.no_grad():
-        logits = cnn5_reader.torch_module(path)(torch.from_numpy(prepare(faces, int(size))))
+        logits = cnn5.torch_module(path)(torch.from_numpy(prepare(faces, int(size))))
     expected = torch.softmax(logits / temperature, 1).numpy()
     columns = [EXPRESSIONS.index(name) for name in FOUR_CLASSES]
     scores = np.array([reading.scores for reading in Cnn5Reader().read(faces)])
@@ -152,7 +152,7 @@ def test_another_readers_weights_are_refused() -> None:
 def test_a_warm_start_needs_no_torch(cache: Path) -> None:
     open_reader("cnn5", melancholy=True)
     code = (
-        "import sys; from oscbridge.vision.readers import open_reader; "
+        "import sys; from oscbridge.vision.readers.registry import open_reader; "
         "open_reader('cnn5', melancholy=True); assert 'torch' not in sys.modules"
     )
     ended = subprocess.run(

@@ -10,9 +10,10 @@ from safetensors.torch import save_file
 from torch import nn
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision.cnn5 import Cnn5
-from oscbridge.vision.mirrored import Mirrored, fill
-from oscbridge.vision.mobilenet import CUT, KEPT, LAYERS, PAIRS, MelancholyNet
+from oscbridge.vision.readers.networks.cnn5 import Cnn5
+from oscbridge.vision.readers.networks.loading import load_weights
+from oscbridge.vision.readers.networks.mirrored import Mirrored
+from oscbridge.vision.readers.networks.mobilenet import CUT, KEPT, LAYERS, PAIRS, MelancholyNet
 
 
 def convolutions(net: nn.Module) -> list[nn.Conv2d]:
@@ -82,10 +83,10 @@ def test_another_networks_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "cnn5.safetensors"
     state = {k: v for k, v in Cnn5().state_dict().items() if v.is_floating_point()}
     save_file(state, path)
-    fill(Cnn5(), path)
+    load_weights(Cnn5(), path)
     with pytest.raises(OscbridgeError, match="MelancholyNet") as refusal:
-        fill(MelancholyNet(), path)
+        load_weights(MelancholyNet(), path)
     assert refusal.value.code == "weights-mismatch"
     with pytest.raises(OscbridgeError) as refusal:
-        fill(Cnn5(), tmp_path / "none.safetensors")
+        load_weights(Cnn5(), tmp_path / "none.safetensors")
     assert refusal.value.code == "weights-missing"

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from oscbridge.errors import OscbridgeError
 from oscbridge.vision import torch_runtime
 from oscbridge.vision.eyes import Eyes
-from oscbridge.vision.sight import EyesSettings, Sight
+from oscbridge.vision.settings import EyesSettings
+from oscbridge.vision.sight import Sight
 from oscbridge.vision.torch_runtime import STAGES, TorchNetwork, TorchRuntime, devices, survivors
 from tests.vision.conftest import encoded, moved
 

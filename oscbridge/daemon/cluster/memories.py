@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from oscbridge.vision.faces import Face
-from oscbridge.vision.memory import NOTHING, Memory
 from oscbridge.vision.messages import Look
 from oscbridge.vision.sight import Sight
+from oscbridge.vision.tracking.memory import NOTHING, Memory
 
 Order = TypeVar("Order", bound=Look)
 

@@ -26,7 +26,6 @@ from oscbridge.files.refused import Blame, fingerprint
 from oscbridge.osc.clients import Peer
 from oscbridge.system.shared_bytes import SharedBytes, SharedWriter
 from oscbridge.vision import process
-from oscbridge.vision.choice import LARGEST, Which, rule_of
 from oscbridge.vision.messages import (
     Answer,
     EyesReady,
@@ -39,9 +38,11 @@ from oscbridge.vision.messages import (
     Quit,
     Saw,
 )
-from oscbridge.vision.readers import check_reader
+from oscbridge.vision.readers.registry import check_reader
 from oscbridge.vision.reading import Reading
-from oscbridge.vision.sight import Attention, EyesSettings, ReadWith, Sight
+from oscbridge.vision.settings import Attention, EyesSettings, ReadWith
+from oscbridge.vision.sight import Sight
+from oscbridge.vision.tracking.choice import LARGEST, Which, rule_of
 
 if TYPE_CHECKING:
     from oscbridge.daemon.cluster.desk import ClusterDesk

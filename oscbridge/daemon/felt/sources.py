@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from oscbridge.vision.group import mean_reading
-from oscbridge.vision.reading import Reading
+from oscbridge.vision.reading import Reading, mean_reading
 
 KEPT_S = 1.0
 """A stream whose last face is older than this counts no more. Whoever sends pictures further apart

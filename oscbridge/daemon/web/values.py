@@ -13,7 +13,7 @@ from oscbridge.music.engine import engine_names
 from oscbridge.osc.addresses import ROOT
 from oscbridge.osc.arguments import NO_ID, Value
 from oscbridge.osc.web.oscquery import Choices, Values
-from oscbridge.vision.readers import READERS
+from oscbridge.vision.readers.registry import READERS
 
 
 class Present:

@@ -38,7 +38,7 @@ def augment(images: Tensor, size: int, rng: torch.Generator, plain_share: float 
 
 
 def standardise(x: Tensor) -> Tensor:
-    """Each image to mean 0 and deviation 1, as ``oscbridge.vision.reader.prepare`` does."""
+    """Each image to mean 0 and deviation 1, as ``vision.readers.crops.prepare`` does."""
     x = x - x.mean((2, 3), keepdim=True)
     return x / x.pow(2).mean((2, 3), keepdim=True).sqrt().clamp_min(1e-3)
 

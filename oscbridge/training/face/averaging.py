@@ -23,8 +23,8 @@ from oscbridge.training.face.data import splits
 from oscbridge.training.face.emotion import Settings, export
 from oscbridge.training.face.evaluation import outputs
 from oscbridge.training.face.scores import fit_prior, fit_temperature, score, softmax
-from oscbridge.vision.efficientnet import load
-from oscbridge.vision.reader import header
+from oscbridge.vision.readers.emotion import header
+from oscbridge.vision.readers.networks.efficientnet import load
 
 
 def average(data: Path, readers: Sequence[Path], out: Path) -> dict[str, Any]:

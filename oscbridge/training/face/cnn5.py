@@ -28,9 +28,9 @@ from oscbridge.training.face.pictures import load_parts
 from oscbridge.training.face.readings import Readings
 from oscbridge.training.face.robustness import CORRUPTIONS
 from oscbridge.training.face.scores import FOUR, fit_temperature, score
-from oscbridge.vision.cnn5 import SIDE, Cnn5
-from oscbridge.vision.cnn5_reader import Cnn5Reader
-from oscbridge.vision.mirrored import Mirrored
+from oscbridge.vision.readers.cnn5 import Cnn5Reader
+from oscbridge.vision.readers.networks.cnn5 import SIDE, Cnn5
+from oscbridge.vision.readers.networks.mirrored import Mirrored
 
 EPOCHS = 18
 RATE = 2e-3

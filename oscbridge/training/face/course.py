@@ -25,7 +25,7 @@ from oscbridge.training.face.augmentation import augment, standardise, warp
 from oscbridge.training.face.data import Faces
 from oscbridge.training.face.learner import Learner
 from oscbridge.training.run_files import append_line
-from oscbridge.vision.reader import prepare
+from oscbridge.vision.readers.crops import prepare
 
 BATCH = 96
 VIEW_BATCH = 256

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision.coordinates import COORDINATES
+from oscbridge.vision.readers.coordinates import COORDINATES
 
 VOTE_NAMES = (
     "neutral",
@@ -48,8 +48,8 @@ class Faces:
         targets: float32 [N, 8], the raters' vote shares in the order of ``EXPRESSIONS``; rows add
             to 1.
         affect: float32 [N, 2], valence and arousal in [−1, 1]: the vote-weighted ``COORDINATES``
-            (see ``oscbridge.vision.coordinates``). Votes for contempt, which has none, do not pull
-            on them at all, rather than pull to an invented point.
+            (see ``vision.readers.coordinates``). Votes for contempt, which has none, do not pull on
+            them at all, rather than pull to an invented point.
         located: bool [N], false where no vote has coordinates (``affect`` is then 0 and means
             nothing).
         majority: int [N], the label with more than half of all votes, or −1 where there is none.

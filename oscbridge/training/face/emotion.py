@@ -32,8 +32,8 @@ from oscbridge.training.face.pictures import is_pictures, load_parts
 from oscbridge.training.face.scores import fit_prior, fit_temperature, score, softmax
 from oscbridge.training.face.warmstart import warm_start
 from oscbridge.training.run_files import append_line
-from oscbridge.vision.efficientnet import EfficientNetB0
-from oscbridge.vision.reader import header
+from oscbridge.vision.readers.emotion import header
+from oscbridge.vision.readers.networks.efficientnet import EfficientNetB0
 from oscbridge.weights.models import weights_path
 
 SIZE = 96

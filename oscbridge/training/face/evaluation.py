@@ -19,9 +19,10 @@ from oscbridge.training.face.pictures import load_parts
 from oscbridge.training.face.readings import Readings
 from oscbridge.training.face.robustness import CORRUPTIONS
 from oscbridge.training.face.scores import Floats, score, softmax
-from oscbridge.vision.efficientnet import EfficientNetB0
-from oscbridge.vision.efficientnet import load as load_network
-from oscbridge.vision.reader import header, prepare
+from oscbridge.vision.readers.crops import prepare
+from oscbridge.vision.readers.emotion import header
+from oscbridge.vision.readers.networks.efficientnet import EfficientNetB0
+from oscbridge.vision.readers.networks.efficientnet import load as load_network
 from oscbridge.weights.models import weights_path
 
 VIEW_BATCH = 128

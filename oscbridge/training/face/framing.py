@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.training.face.data import faces_folder, load
-from oscbridge.vision.mtcnn import Detector
+from oscbridge.vision.detector.mtcnn import Detector
 
 SIDE, MARGIN = 160, 90  # pixels
 SURE = 0.95

@@ -33,9 +33,9 @@ from oscbridge.training.face.pictures import load_parts
 from oscbridge.training.face.readings import Readings
 from oscbridge.training.face.robustness import CORRUPTIONS
 from oscbridge.training.face.scores import ccc, interval, resampled
-from oscbridge.vision.melancholy import MelancholyReader
-from oscbridge.vision.mirrored import Mirrored
-from oscbridge.vision.mobilenet import SIDE, MelancholyNet
+from oscbridge.vision.readers.melancholy import MelancholyReader
+from oscbridge.vision.readers.networks.mirrored import Mirrored
+from oscbridge.vision.readers.networks.mobilenet import SIDE, MelancholyNet
 
 EPOCHS = 6
 SMALL_SHARE = 0.67  # of the epochs, on smaller views: they cost half and teach nearly as much

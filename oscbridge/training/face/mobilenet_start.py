@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision.mobilenet import MelancholyNet
+from oscbridge.vision.readers.networks.mobilenet import MelancholyNet
 
 Field = tuple[int, int | memoryview]
 

@@ -28,7 +28,7 @@ from oscbridge.training.face import data as ferplus
 from oscbridge.training.face.data import VOTE_NAMES, Faces, Splits, from_votes
 from oscbridge.vision.eyes import Eyes, EyesSettings
 from oscbridge.vision.faces import Box
-from oscbridge.vision.reader import crop_face
+from oscbridge.vision.readers.crops import crop_face
 from oscbridge.vision.reading import Reading
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")

@@ -23,8 +23,8 @@ import torch
 from oscbridge.training.face.data import splits
 from oscbridge.training.face.emotion import DROP_PATH, Run, Settings, loss_weights
 from oscbridge.training.face.warmstart import warm_start
-from oscbridge.vision.efficientnet import EfficientNetB0
-from oscbridge.vision.reader import EmotionReader
+from oscbridge.vision.readers.emotion import EmotionReader
+from oscbridge.vision.readers.networks.efficientnet import EfficientNetB0
 from oscbridge.weights.models import weights_path
 
 SIDES = (48, 64, 80, 96, 112)

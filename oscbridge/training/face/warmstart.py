@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision.efficientnet import ConvNorm, EfficientNetB0, MBConv, load
+from oscbridge.vision.readers.networks.efficientnet import ConvNorm, EfficientNetB0, MBConv, load
 
 _NORM = ("weight", "bias", "running_mean", "running_var")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from oscbridge.vision.readers.crops import prepare
 
 from oscbridge.training.face.augmentation import (
     augment,
@@ -16,7 +17,6 @@ from oscbridge.training.face.augmentation import (
     standardise,
     warp,
 )
-from oscbridge.vision.reader import prepare
 
 
 def rng(seed: int = 0) -> torch.Generator:

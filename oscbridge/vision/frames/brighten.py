@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
-from oscbridge.vision.images import Picture
+from oscbridge.vision.frames.images import Picture
 
 DIM_BELOW = 80
 """A picture is dim when 99 of 100 pixels are darker than this (of 255) in every colour. A face of
@@ -27,7 +27,7 @@ DARK_BELOW = 4
 _SAMPLES = 64
 
 
-def lifted(picture: Picture) -> Picture:
+def brightened(picture: Picture) -> Picture:
     """The picture itself, or a brighter copy where it is dim.
 
     The largest of red, green and blue counts, so that a face in red or blue light is not dim.

@@ -1,4 +1,4 @@
-"""A small network with one input and one output, as onnxruntime runs it from its weights' file."""
+"""What the readers share: their weights' files, run through onnxruntime, and logits made scores."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
 from oscbridge.errors import OscbridgeError
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 NetworkMaker = Callable[[Path, int], Network]
 """(weights' file, side of the input in pixels) → a network that runs."""
 
-_HERE = Path(__file__).parent
+_NETWORKS = Path(__file__).parent / "networks"
 
 
 def numbers(path: Path, names: Sequence[str]) -> tuple[float, ...]:
@@ -49,12 +51,13 @@ def session(
     *,
     code: Sequence[str],
     threads: int,
+    outputs: Sequence[str] = ("logits",),
 ) -> Network:
-    """An onnxruntime session of ``faces`` [n, 1, size, size] → ``logits`` [n, K].
+    """An onnxruntime session of ``faces`` [n, 1, size, size] → each of ``outputs`` [n, K].
 
     Args:
         build: makes the torch module from the weights; called only where the export is not cached.
-        code: the files of this folder that define that module; a change in one exports anew.
+        code: the files in ``networks`` that define that module; a change in one exports anew.
     """
 
     def example() -> tuple[torch.nn.Module, tuple[torch.Tensor, ...]]:
@@ -64,11 +67,18 @@ def session(
 
     network: Network = onnx_session(
         name,
-        digest(path.read_bytes(), *((_HERE / file).read_bytes() for file in code)),
+        digest(path.read_bytes(), *((_NETWORKS / file).read_bytes() for file in code)),
         example,
         inputs=["faces"],
-        outputs=["logits"],
-        dynamic_axes={"faces": {0: "n"}, "logits": {0: "n"}},
+        outputs=[*outputs],
+        dynamic_axes={tensor: {0: "n"} for tensor in ("faces", *outputs)},
         threads=threads,
     )
     return network
+
+
+def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Scores [B, K] that add to 1."""
+    raised = np.exp(logits - logits.max(1, keepdims=True))
+    shares: NDArray[np.float64] = raised / raised.sum(1, keepdims=True)
+    return shares

@@ -17,18 +17,11 @@ from safetensors.torch import save_file
 
 from oscbridge.affect import EXPRESSIONS, Affect
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision.efficientnet import EfficientNetB0, load
 from oscbridge.vision.faces import Box
-from oscbridge.vision.reader import (
-    CROP_DOWN,
-    CROP_SCALE,
-    FOUR_CLASSES,
-    EmotionReader,
-    Reading,
-    crop_face,
-    header,
-    prepare,
-)
+from oscbridge.vision.readers.crops import CROP_DOWN, CROP_SCALE, crop_face, prepare
+from oscbridge.vision.readers.emotion import EmotionReader, header
+from oscbridge.vision.readers.networks.efficientnet import EfficientNetB0, load
+from oscbridge.vision.reading import FOUR_CLASSES, Reading
 
 TEMPERATURE = 0.5
 
@@ -113,7 +106,7 @@ def test_a_warm_start_imports_no_torch(reader: EmotionReader, weights: Path, cac
     expected = reader.read(crops(1))[0]
     program = (
         "import sys, numpy as np; from pathlib import Path\n"
-        "from oscbridge.vision.reader import EmotionReader\n"
+        "from oscbridge.vision.readers.emotion import EmotionReader\n"
         f"reader = EmotionReader(weights=Path({str(weights)!r}))\n"
         "crop = np.random.default_rng(0).integers(0, 256, (1, 48, 48)).astype(np.uint8)\n"
         "print(reader.read(crop)[0].label, 'torch' in sys.modules)"

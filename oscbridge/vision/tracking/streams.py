@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from oscbridge.vision.choice import Choice
 from oscbridge.vision.faces import Face
-from oscbridge.vision.identities import Known
-from oscbridge.vision.memory import Memory
-from oscbridge.vision.scene import THUMB_SHAPE
+from oscbridge.vision.tracking.choice import Choice
+from oscbridge.vision.tracking.identities import Known
+from oscbridge.vision.tracking.memory import Memory
+from oscbridge.vision.tracking.scene_change import THUMB_SHAPE
 
 MOST = 32
 

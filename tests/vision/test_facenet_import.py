@@ -13,11 +13,11 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oscbridge.vision import torchvision_standin as standin
+from oscbridge.vision.detector import facenet_import as standin
 
 IMPORT = """
 import sys
-from oscbridge.vision.torchvision_standin import import_facenet, torchvision_works
+from oscbridge.vision.detector.facenet_import import import_facenet, torchvision_works
 print(torchvision_works())
 facenet = import_facenet()
 print(facenet.MTCNN.__name__, facenet.models.utils.detect_face.batched_nms.__module__)
@@ -48,7 +48,7 @@ def test_a_torchvision_that_fails_to_import_is_stood_in_for(tmp_path: Path, fail
     (package / "extension.py").write_text("")
     works, names, left = run_with(tmp_path)
     assert works == "False"
-    assert names == "MTCNN oscbridge.vision.torchvision_standin"
+    assert names == "MTCNN oscbridge.vision.detector.facenet_import"
     assert left == "[]"
 
 

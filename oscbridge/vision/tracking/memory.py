@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from oscbridge.vision.choice import Choice
 from oscbridge.vision.faces import Face
-from oscbridge.vision.identities import Known
+from oscbridge.vision.tracking.choice import Choice
+from oscbridge.vision.tracking.identities import Known
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import time
 from oscbridge.vision.sight import Timing
 
 
-class Laps:
+class Stopwatch:
     """A stopwatch that adds up what each stage took."""
 
     def __init__(self) -> None:

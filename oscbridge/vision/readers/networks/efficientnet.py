@@ -18,13 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from oscbridge.affect import EXPRESSIONS
-from oscbridge.errors import OscbridgeError
+from oscbridge.vision.readers.networks.loading import load_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,22 +179,5 @@ def _start(module: nn.Module) -> None:
 
 
 def load(path: Path) -> EfficientNetB0:
-    """The network in eval mode with a safetensors file's weights (half precision there, single
-    here).
-
-    Raises:
-        OscbridgeError: ``weights-missing``; ``weights-mismatch`` where a tensor lacks or differs.
-    """
-    if not path.is_file():
-        raise OscbridgeError("weights-missing", f"no weights at {path}")
-    net = EfficientNetB0()
-    try:
-        state = {name: tensor.float() for name, tensor in load_file(path).items()}
-        # Batch norms count their batches; inference does not read the count, so files leave it out.
-        counts = {k: v for k, v in net.state_dict().items() if k.endswith("num_batches_tracked")}
-        net.load_state_dict(state | counts)
-    except (RuntimeError, SafetensorError) as error:
-        raise OscbridgeError(
-            "weights-mismatch", f"{path} holds no EfficientNet-B0 with two heads: {error}"
-        ) from error
-    return net.eval()
+    """The network in eval mode with a file's weights; see ``load_weights``."""
+    return load_weights(EfficientNetB0(), path)

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.vision.faces import Box
-from oscbridge.vision.reader import crop_face
-from oscbridge.vision.readers import open_reader
-from oscbridge.vision.sight import EyesSettings, ReadWith
+from oscbridge.vision.readers.crops import crop_face
+from oscbridge.vision.readers.registry import open_reader
+from oscbridge.vision.settings import EyesSettings, ReadWith
 
 if TYPE_CHECKING:
     from oscbridge.vision.reading import Reading

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.affect import EXPRESSIONS
-from oscbridge.vision import single
-from oscbridge.vision.coordinates import derived_affect
 from oscbridge.vision.network import Network
-from oscbridge.vision.reader import as_batch, prepare
+from oscbridge.vision.readers import inference
+from oscbridge.vision.readers.coordinates import derived_affect
+from oscbridge.vision.readers.crops import as_batch, prepare
 from oscbridge.vision.reading import Reading
 from oscbridge.weights.models import weights_path
 
@@ -42,10 +42,10 @@ class MelancholyReader:
         self,
         threads: int = 1,
         weights: Path | None = None,
-        network: single.NetworkMaker | None = None,
+        network: inference.NetworkMaker | None = None,
     ) -> None:
         path = weights or weights_path("melancholy")
-        size, self._slope, self._offset = single.numbers(path, ("size", "slope", "offset"))
+        size, self._slope, self._offset = inference.numbers(path, ("size", "slope", "offset"))
         self._size = int(size)
         self._network = (network or partial(_session, threads=threads))(path, self._size)
 
@@ -88,18 +88,19 @@ def torch_module(path: Path) -> torch.nn.Module:
     Raises:
         OscbridgeError: ``weights-missing``; ``weights-mismatch``.
     """
-    from oscbridge.vision.mirrored import Mirrored, fill
-    from oscbridge.vision.mobilenet import MelancholyNet
+    from oscbridge.vision.readers.networks.loading import load_weights
+    from oscbridge.vision.readers.networks.mirrored import Mirrored
+    from oscbridge.vision.readers.networks.mobilenet import MelancholyNet
 
-    return Mirrored(fill(MelancholyNet(), path)).eval()
+    return Mirrored(load_weights(MelancholyNet(), path)).eval()
 
 
 def _session(path: Path, size: int, threads: int) -> Network:
-    return single.session(
+    return inference.session(
         "melancholy",
         path,
         size,
         torch_module,
-        code=("mobilenet.py", "mirrored.py"),
+        code=("mobilenet.py", "mirrored.py", "loading.py"),
         threads=threads,
     )

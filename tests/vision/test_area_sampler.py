@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from torch.nn.functional import interpolate
 
-from oscbridge.vision.resample import AreaSampler
+from oscbridge.vision.detector.area_sampler import AreaSampler
 
 
 def by_torch(rgb: NDArray[np.uint8], height: int, width: int) -> NDArray[np.float32]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from oscbridge.vision.mtcnn import NETWORKS, torch_module
-from oscbridge.vision.rectifiers import TwoSided, split_prelus
+from oscbridge.vision.detector.mtcnn import NETWORKS, torch_module
+from oscbridge.vision.detector.split_prelu import SplitPReLU, split_prelus
 
 
 @pytest.mark.parametrize("shape", [(3, 4), (3, 4, 5), (3, 4, 5, 6)])
@@ -14,7 +14,7 @@ def test_it_is_what_prelu_is(shape: tuple[int, ...]) -> None:
     slope = torch.tensor([-0.7, 0.0, 0.25, 1.3])
     x = torch.randn(shape, generator=torch.Generator().manual_seed(0))
     torch.testing.assert_close(
-        TwoSided(slope)(x), torch.nn.functional.prelu(x, slope), rtol=0.0, atol=0.0
+        SplitPReLU(slope)(x), torch.nn.functional.prelu(x, slope), rtol=0.0, atol=0.0
     )
 
 

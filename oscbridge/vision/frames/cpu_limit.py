@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from types import FrameType
 
 
-class TimeUp(BaseException):
+class CpuTimeUp(BaseException):
     """The time is over. No ``Exception``: decoders swallow those."""
 
 
 @contextmanager
-def capped(seconds: float) -> Iterator[None]:
-    """Within it, ``seconds`` of this process's work raise ``TimeUp``.
+def cpu_limited(seconds: float) -> Iterator[None]:
+    """Within it, ``seconds`` of this process's work raise ``CpuTimeUp``.
 
     In another thread than the main one, where signals do not come, and on systems without
     the timer, nothing is capped.
@@ -43,4 +43,4 @@ def capped(seconds: float) -> Iterator[None]:
 
 
 def _time_up(_: int, __: FrameType | None) -> None:
-    raise TimeUp
+    raise CpuTimeUp

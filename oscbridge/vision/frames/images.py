@@ -21,7 +21,7 @@ from PIL import Image
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.files.paths import read_regular_file
-from oscbridge.vision.time_cap import TimeUp, capped
+from oscbridge.vision.frames.cpu_limit import CpuTimeUp, cpu_limited
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 
@@ -321,9 +321,9 @@ def _strict() -> Iterator[None]:
         # EXIF is a TIFF inside the image. Cameras write much nonsense there, and it costs no pixel.
         warnings.filterwarnings("ignore", module=r"PIL\.TiffImagePlugin")
         try:
-            with capped(_LONGEST_DECODE_S):
+            with cpu_limited(_LONGEST_DECODE_S):
                 yield
-        except TimeUp:
+        except CpuTimeUp:
             raise OscbridgeError(
                 "image-too-slow",
                 f"the image was not decoded within {_LONGEST_DECODE_S:g} s of work and was given "

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 
-class TwoSided(nn.Module):
+class SplitPReLU(nn.Module):
     """max(x, 0) + slope · min(x, 0) for each channel (the second axis): what PReLU is.
 
     K. He et al., "Delving Deep into Rectifiers", ICCV 2015, equation 1.
@@ -34,7 +34,7 @@ def split_prelus(module: nn.Module) -> nn.Module:
     """The module, each of its PReLUs replaced in place."""
     for name, child in list(module.named_children()):
         if isinstance(child, nn.PReLU):
-            setattr(module, name, TwoSided(child.weight))
+            setattr(module, name, SplitPReLU(child.weight))
         else:
             split_prelus(child)
     return module

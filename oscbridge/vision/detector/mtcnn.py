@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.vision import cascade
-from oscbridge.vision.cascade import Floats
+from oscbridge.vision.detector import cascade
+from oscbridge.vision.detector.area_sampler import AreaSampler
+from oscbridge.vision.detector.cascade import Floats
 from oscbridge.vision.faces import Box, Face
 from oscbridge.vision.network import Network
-from oscbridge.vision.resample import AreaSampler
 from oscbridge.weights import models
 from oscbridge.weights.checksums import check_file
 
@@ -280,7 +280,7 @@ def _weights(name: str) -> Path:
 def _build(name: str) -> tuple[torch.nn.Module, tuple[torch.Tensor, ...]]:
     import torch
 
-    from oscbridge.vision.rectifiers import split_prelus
+    from oscbridge.vision.detector.split_prelu import split_prelus
 
     side = NETWORKS[name]
     return split_prelus(torch_module(name)), (torch.zeros(2, 3, side, side),)
@@ -293,7 +293,7 @@ def torch_module(name: str) -> torch.nn.Module:
         OscbridgeError: ``detector-missing``.
     """
     _weights(name)
-    from oscbridge.vision.torchvision_standin import import_facenet
+    from oscbridge.vision.detector.facenet_import import import_facenet
 
     network: torch.nn.Module = getattr(import_facenet(), _CLASSES[name])().eval()
     return network

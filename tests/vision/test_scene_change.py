@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from oscbridge.vision.scene import is_same_scene, thumbnail
+from oscbridge.vision.tracking.scene_change import is_same_scene, thumbnail
 from tests.vision.conftest import moved
 
 Pixels = NDArray[np.uint8]

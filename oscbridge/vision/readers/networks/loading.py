@@ -1,36 +1,20 @@
-"""A network with a single output, read from a face and its mirror image; and its weights' file."""
+"""A weights file into a network."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
-import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
-from torch import Tensor, nn
+from torch import nn
 
 from oscbridge.errors import OscbridgeError
 
-
-class Mirrored(nn.Module):
-    """Answers the mean of what a network says of a face and of its mirror image: [B, 1, S, S] →
-    [B, K].
-
-    What is left or right of a face says nothing about its expression, so a reading must not change
-    when the camera's picture is mirrored. This makes that exact, and steadies readings besides.
-    """
-
-    def __init__(self, net: nn.Module) -> None:
-        super().__init__()
-        self.net = net
-
-    def forward(self, x: Tensor) -> Tensor:
-        one, other = self.net(torch.cat([x, x.flip(3)])).chunk(2)
-        mean: Tensor = (one + other) / 2
-        return mean
+Net = TypeVar("Net", bound=nn.Module)
 
 
-def fill(net: nn.Module, path: Path) -> nn.Module:
+def load_weights(net: Net, path: Path) -> Net:
     """``net`` in eval mode with a file's weights (half precision there, single here).
 
     Raises:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from oscbridge.vision.melancholy import MelancholyReader
-    from oscbridge.vision.single import NetworkMaker
+    from oscbridge.vision.readers.inference import NetworkMaker
+    from oscbridge.vision.readers.melancholy import MelancholyReader
 
     Crops = NDArray[np.uint8] | Sequence[NDArray[np.uint8]]
 
@@ -52,13 +52,13 @@ class Kind:
 
 
 def _emotion(threads: int, weights: Path | None, network: NetworkMaker | None) -> Reader:
-    from oscbridge.vision.reader import EmotionReader
+    from oscbridge.vision.readers.emotion import EmotionReader
 
     return EmotionReader(threads, weights, network)
 
 
 def _cnn5(threads: int, weights: Path | None, network: NetworkMaker | None) -> Reader:
-    from oscbridge.vision.cnn5_reader import Cnn5Reader
+    from oscbridge.vision.readers.cnn5 import Cnn5Reader
 
     return Cnn5Reader(threads, weights, network)
 
@@ -66,7 +66,7 @@ def _cnn5(threads: int, weights: Path | None, network: NetworkMaker | None) -> R
 def _melancholy(
     threads: int, weights: Path | None, network: NetworkMaker | None
 ) -> MelancholyReader:
-    from oscbridge.vision.melancholy import MelancholyReader
+    from oscbridge.vision.readers.melancholy import MelancholyReader
 
     return MelancholyReader(threads, weights, network)
 

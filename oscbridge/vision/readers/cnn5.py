@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.affect import EXPRESSIONS
-from oscbridge.vision import single
-from oscbridge.vision.coordinates import derived_affect
 from oscbridge.vision.network import Network
-from oscbridge.vision.reader import as_batch, prepare, softmax
+from oscbridge.vision.readers import inference
+from oscbridge.vision.readers.coordinates import derived_affect
+from oscbridge.vision.readers.crops import as_batch, prepare
 from oscbridge.vision.reading import FOUR_CLASSES, Reading
 from oscbridge.weights.models import weights_path
 
@@ -43,10 +43,10 @@ class Cnn5Reader:
         self,
         threads: int = 1,
         weights: Path | None = None,
-        network: single.NetworkMaker | None = None,
+        network: inference.NetworkMaker | None = None,
     ) -> None:
         path = weights or weights_path("cnn5")
-        size, self._temperature = single.numbers(path, ("size", "temperature"))
+        size, self._temperature = inference.numbers(path, ("size", "temperature"))
         self._size = int(size)
         self._network = (network or partial(_session, threads=threads))(path, self._size)
 
@@ -61,7 +61,7 @@ class Cnn5Reader:
             return []
         (logits,) = self._network.run(None, {"faces": prepare(batch, self._size)})
         scores = np.zeros((len(batch), len(EXPRESSIONS)))
-        scores[:, _COLUMNS] = softmax(logits.astype(np.float64) / self._temperature)
+        scores[:, _COLUMNS] = inference.softmax(logits.astype(np.float64) / self._temperature)
         return [Reading(tuple(row), derived_affect(row)) for row in scores.tolist()]
 
 
@@ -71,13 +71,19 @@ def torch_module(path: Path) -> torch.nn.Module:
     Raises:
         OscbridgeError: ``weights-missing``; ``weights-mismatch``.
     """
-    from oscbridge.vision.cnn5 import Cnn5
-    from oscbridge.vision.mirrored import Mirrored, fill
+    from oscbridge.vision.readers.networks.cnn5 import Cnn5
+    from oscbridge.vision.readers.networks.loading import load_weights
+    from oscbridge.vision.readers.networks.mirrored import Mirrored
 
-    return Mirrored(fill(Cnn5(), path)).eval()
+    return Mirrored(load_weights(Cnn5(), path)).eval()
 
 
 def _session(path: Path, size: int, threads: int) -> Network:
-    return single.session(
-        "cnn5", path, size, torch_module, code=("cnn5.py", "mirrored.py"), threads=threads
+    return inference.session(
+        "cnn5",
+        path,
+        size,
+        torch_module,
+        code=("cnn5.py", "mirrored.py", "loading.py"),
+        threads=threads,
     )

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from oscbridge.vision.dim import lifted
+from oscbridge.vision.detector.mtcnn import Detector
 from oscbridge.vision.eyes import Eyes
-from oscbridge.vision.images import Picture
-from oscbridge.vision.mtcnn import Detector
-from oscbridge.vision.reader import EmotionReader, crop_face
-from oscbridge.vision.sight import EyesSettings
+from oscbridge.vision.frames.brighten import brightened
+from oscbridge.vision.frames.images import Picture
+from oscbridge.vision.readers.crops import crop_face
+from oscbridge.vision.readers.emotion import EmotionReader
+from oscbridge.vision.settings import EyesSettings
 from tests.vision.conftest import encoded
 
 Pixels = NDArray[np.uint8]
@@ -33,7 +34,7 @@ def test_a_picture_with_light_in_it_stays_as_it_is(
     request: pytest.FixtureRequest, name: str, light: float
 ) -> None:
     there = picture(dimmed(request.getfixturevalue(name), light, 0.0))
-    assert lifted(there) is there
+    assert brightened(there) is there
 
 
 def test_a_lit_face_before_a_black_wall_stays_as_it_is(
@@ -43,21 +44,21 @@ def test_a_lit_face_before_a_black_wall_stays_as_it_is(
     left, top = int(box.x), int(box.y)
     stage = np.zeros((480, 640, 3), np.uint8)
     stage[200:260, 300:360] = astronaut[top + 20 : top + 80, left + 20 : left + 80]
-    assert lifted(picture(stage)).rgb is stage
+    assert brightened(picture(stage)).rgb is stage
 
 
 def test_a_face_in_red_light_stays_as_it_is(astronaut: Pixels) -> None:
     red = astronaut.copy()
     red[:, :, 1:] //= 20
-    assert lifted(picture(red)).rgb is red
+    assert brightened(picture(red)).rgb is red
 
 
 def test_a_black_picture_stays_black(detector: Detector) -> None:
     for noise in (0.0, 1.0):
         black = picture(dimmed(np.zeros((480, 640, 3), np.uint8), 0.0, noise))
-        assert lifted(black) is black
+        assert brightened(black) is black
     grainy = dimmed(np.zeros((480, 640, 3), np.uint8), 0.0, 6.0)
-    assert detector.detect(lifted(picture(grainy)).rgb) == []
+    assert detector.detect(brightened(picture(grainy)).rgb) == []
 
 
 @pytest.mark.parametrize("name", ["astronaut", "two_people", "cameraman"])
@@ -67,7 +68,7 @@ def test_a_face_in_a_twentieth_of_the_light_is_found_where_it_is(
 ) -> None:
     scene = request.getfixturevalue(name)
     expected = detector.detect(scene)
-    found = detector.detect(lifted(picture(dimmed(scene, light))).rgb)
+    found = detector.detect(brightened(picture(dimmed(scene, light))).rgb)
     assert len(found) == len(expected)
     assert found[0].box.overlap(expected[0].box) > 0.7
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import re
+import socket
 import subprocess
 import sys
+import tempfile
 import wave
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from oscbridge import __version__
+from oscbridge import __version__, cli
+from oscbridge.cli import COMMANDS
+from oscbridge.commands import ports
 from oscbridge.commands.send import value
 from oscbridge.midi.files import read_midi
 from oscbridge.weights.models import shipped_files
@@ -38,19 +43,109 @@ def test_version_is_told_with_each_models_hash() -> None:
 
 
 def test_the_version_needs_no_network_library() -> None:
-    told = "import sys; from oscbridge.cli import main\ntry: main(['--version'])\nfinally: "
-    told += "sys.exit(bool({'torch', 'numpy', 'onnxruntime', 'matplotlib'} & set(sys.modules)))"
-    # The exit of `finally` stands in for argparse's own.
-    assert subprocess.run([sys.executable, "-c", told], stdout=subprocess.DEVNULL).returncode == 0
+    assert not loaded("--version") & {"torch", "numpy", "onnxruntime", "matplotlib"}
 
 
-@pytest.mark.parametrize(
-    "command", ["run", "demo", "ports", "send", "face", "phrase", "train", "evaluate"]
-)
+def test_a_command_does_not_wait_for_the_others() -> None:
+    modules = loaded("send", "--help")
+    assert {name for name in modules if name.startswith("oscbridge.commands.")} == {
+        "oscbridge.commands.send"
+    }
+    assert "asyncio" not in modules
+
+
+def loaded(*words: str) -> set[str]:
+    """What is imported once ``oscbridge WORDS`` has ended."""
+    script = (
+        "import json, sys\nfrom oscbridge.cli import main\n"
+        f"try: main({list(words)})\nexcept SystemExit: print(json.dumps(list(sys.modules)))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    return set(json.loads(ended.stdout.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(command: str) -> None:
     ended = oscbridge(command, "--help")
     assert ended.returncode == 0
-    assert "usage: oscbridge" in ended.stdout
+    assert ended.stdout.startswith(f"usage: oscbridge {command} ")
+
+
+def test_every_option_of_every_command_says_what_it_does() -> None:
+    mute = []
+
+    def look(parser: argparse.ArgumentParser) -> None:
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for command in action.choices.values():
+                    look(command)
+            elif not action.help:
+                mute.append(f"{parser.prog}: {action.option_strings or action.dest}")
+
+    look(cli.parser())
+    assert not mute
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        (),
+        ("frob",),
+        ("send",),
+        ("run", "--frob"),
+        ("phrase", "--valence", "high", "--arousal", 0, "--out", "x"),
+        ("phrase", "--valence", 0, "--arousal", 0, "--out", "x", "--primer-bars", "1-4"),
+        ("bench", "frames", "--seconds", 5),
+        ("train", "emotion"),
+    ],
+)
+def test_what_is_asked_wrongly_is_told_in_one_line_with_status_2(args: tuple[object, ...]) -> None:
+    ended = oscbridge(*args)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("oscbridge: bad-usage: ")
+    assert len(ended.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "told"),
+    [
+        (KeyboardInterrupt(), 130, ""),
+        (OSError(28, "No space left on device"), 1, "oscbridge: system-error: [Errno 28] No space"),
+        (ZeroDivisionError("a\nfault"), 1, "oscbridge: internal-error: ZeroDivisionError: a fault"),
+    ],
+)
+def test_whatever_happens_a_person_reads_one_line_at_most(
+    error: BaseException,
+    status: int,
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(_: argparse.Namespace) -> int:
+        raise error
+
+    monkeypatch.setattr(ports, "main", fail)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert cli.main(["ports"]) == status
+    printed = capsys.readouterr().err
+    assert printed.startswith(told)
+    assert len(printed.splitlines()) == bool(told)
+    kept = [path.read_text() for path in tmp_path.iterdir()]
+    assert len(kept) == ("internal-error" in told)
+    assert all("in fail" in text for text in kept)
+
+
+def test_a_reader_that_went_away_is_no_mishap() -> None:
+    command = [sys.executable, "-m", "oscbridge", "bench", "--list"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode in (0, 1)
 
 
 def test_face_prints_a_json_line_for_each_picture(tmp_path: Path) -> None:
@@ -107,6 +202,12 @@ def test_a_phrase_can_continue_a_midi_file(tmp_path: Path) -> None:
         (("run", "--set", "midi.channel=99"), "config-invalid"),
         (("face", "--reader", "tea-leaves", str(SAMPLE)), "unknown-reader"),
         (("send", "ping", "--port", 9, "--tcp"), "no-answer"),
+        (("send", "ping", "--port", 99_999), "out-of-range"),
+        (("send", "ping", "--wait", "nan"), "out-of-range"),
+        (("patches", SAMPLE), "file-write"),
+        (("demo", "--out", SAMPLE), "file-write"),
+        (("bench", "felt", "--out", SAMPLE / "x.json"), "file-write"),
+        (("bench", "soak", "--log", SAMPLE / "x.jsonl"), "file-write"),
         (("train", "emotion", "--data", "/nowhere"), "data-missing"),
         (("train", "midinet", "--data", "/nowhere"), "data-missing"),
     ],
@@ -125,8 +226,19 @@ def test_send_prints_what_comes_back() -> None:
         wrong = oscbridge("send", "/oscbridge/tempo", "quick", *to)
         assert wrong.returncode == 1
         assert wrong.stdout.startswith("/oscbridge/error wrong-types")
+        obeyed = oscbridge("send", "tempo", 130, *to)
+        assert (obeyed.returncode, obeyed.stdout, obeyed.stderr) == (0, "", "")
         face = oscbridge("send", "file", SAMPLE, "--tcp", *to).stdout
         assert "/oscbridge/emotion -1 happy" in face
+
+
+def test_send_says_when_nobody_answers_on_a_port_that_somebody_has() -> None:
+    with socket.socket(type=socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        ended = oscbridge("send", "tempo", 120, "--port", other.getsockname()[1])
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("oscbridge: no-answer: ")
+    assert ended.stdout == ""
 
 
 def test_words_on_the_command_line_become_numbers_or_text() -> None:
@@ -139,6 +251,14 @@ def test_ports_are_listed() -> None:
     ended = oscbridge("ports")
     assert ended.returncode == 0
     assert ended.stdout.strip()
+
+
+def test_the_demo_tells_what_is_wrong_with_a_picture(tmp_path: Path) -> None:
+    junk = tmp_path / "junk.jpg"
+    junk.write_text("junk")
+    ended = oscbridge("demo", "--dry-run", "--image", junk, "--out", tmp_path)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("oscbridge: not-an-image: ")
 
 
 def test_the_demo_plays_every_note_of_both_phrases_and_saves_them(tmp_path: Path) -> None:

@@ -21,36 +21,37 @@ class Bench:
     """A benchmark.
 
     Args:
-        name: as it is asked for.
+        name: as it is asked for; the module of that name, with ``_`` for ``-``, has its
+            ``measure(options)``.
         what: one line.
-        module: whose ``measure(options)`` does it.
         unasked: whether it runs when no name is given; the long ones do not.
+        timed: whether it has a length, which ``--seconds`` changes.
     """
 
     name: str
     what: str
-    module: str
     unasked: bool = True
+    timed: bool = False
 
 
 BENCHES = (
-    Bench("frames", "a 640×480 frame in, its emotion back, a face being followed", "frames"),
-    Bench("first-face", "a face comes into an empty picture", "first_face"),
-    Bench("camera", "a camera of oscbridge's own: 30 frames a second, a folder", "camera", False),
-    Bench("felt", "readings to the felt emotion: quick after a change, calm at rest", "felt"),
-    Bench("stream", "60 frames a second: latency, drops, processor time", "stream"),
-    Bench("flood", "10,000 small messages as fast as they can be sent", "flood"),
-    Bench("hostile", "100,000 messages, right and wrong, from eight clients", "hostile", False),
-    Bench("crowd", "eight cameras of 60 frames a second each", "crowd", unasked=False),
-    Bench("notes", "when notes leave, while eyes and composer run flat out", "notes"),
-    Bench("jack-notes", "notes on JACK, heard by another process", "jack_notes", unasked=False),
-    Bench("live", "a call that is answered, on JACK", "live", unasked=False),
-    Bench("phrase", "a whole 4-bar phrase", "phrase"),
-    Bench("phrases", "1,000 phrases in a row, of every engine", "phrases", unasked=False),
-    Bench("start", "from the command to ready, caches warm", "start"),
-    Bench("memory", "memory of all processes", "memory"),
-    Bench("cluster", "readers on a Ray cluster beside own eyes", "cluster", unasked=False),
-    Bench("soak", "a frame every 100 ms while music plays", "soak", unasked=False),
+    Bench("frames", "a 640×480 frame in, its emotion back, a face being followed"),
+    Bench("first-face", "a face comes into an empty picture"),
+    Bench("camera", "a camera of oscbridge's own: 30 frames a second, a folder", False, True),
+    Bench("felt", "readings to the felt emotion: quick after a change, calm at rest"),
+    Bench("stream", "60 frames a second: latency, drops, processor time", timed=True),
+    Bench("flood", "10,000 small messages as fast as they can be sent"),
+    Bench("hostile", "100,000 messages, right and wrong, from eight clients", False, True),
+    Bench("crowd", "eight cameras of 60 frames a second each", False, True),
+    Bench("notes", "when notes leave, while eyes and composer run flat out"),
+    Bench("jack-notes", "notes on JACK, heard by another process", False, True),
+    Bench("live", "a call that is answered, on JACK", False),
+    Bench("phrase", "a whole 4-bar phrase"),
+    Bench("phrases", "1,000 phrases in a row, of every engine", False),
+    Bench("start", "from the command to ready, caches warm"),
+    Bench("memory", "memory of all processes"),
+    Bench("cluster", "readers on a Ray cluster beside own eyes", False, True),
+    Bench("soak", "a frame every 100 ms while music plays", False, True),
 )
 
 
@@ -77,12 +78,13 @@ def run(bench: Bench, options: Options) -> Result:
     Raises:
         OscbridgeError: what kept it from being measured.
     """
-    measure: Measure = importlib.import_module(f"oscbridge.bench.{bench.module}").measure
+    module = importlib.import_module(f"oscbridge.bench.{bench.name.replace('-', '_')}")
+    measure: Measure = module.measure
     at = datetime.now(UTC).isoformat(timespec="seconds")
     before, began = _load(), time.perf_counter()
     findings = measure(options)
     command = f"oscbridge bench {bench.name}"
-    if options.seconds is not None:
+    if bench.timed and options.seconds is not None:
         command += f" --seconds {options.seconds:g}"
     return Result(
         name=bench.name,

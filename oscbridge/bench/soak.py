@@ -75,7 +75,6 @@ def measure(options: Options) -> Findings:
     seconds = options.seconds or (4.0 if options.quick else SECONDS)
     with contextlib.ExitStack() as stack:
         if options.log is not None:
-            options.log.parent.mkdir(parents=True, exist_ok=True)
             path = options.log
         else:
             path = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "soak.jsonl"

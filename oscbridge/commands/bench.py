@@ -19,7 +19,10 @@ def arguments(command: argparse.ArgumentParser) -> None:
         "--quick", action="store_true", help="a smoke run: shows that all works, not how fast"
     )
     command.add_argument(
-        "--seconds", type=float, metavar="S", help="how long stream and soak run (60 and 3600)"
+        "--seconds",
+        type=float,
+        metavar="S",
+        help="how long those run that --list says have a length",
     )
     command.add_argument(
         "--log", type=Path, metavar="FILE", help="where soak writes what it sees, as JSON lines"
@@ -36,25 +39,38 @@ def main(asked: argparse.Namespace) -> int:
     from oscbridge.bench.report import Options
     from oscbridge.bench.tables import as_json, as_markdown, as_text
     from oscbridge.errors import OscbridgeError
+    from oscbridge.files.writing import writing
 
     if asked.list:
         for bench in BENCHES:
-            print(f"{bench.name:12} {bench.what}{'' if bench.unasked else ' (only by name)'}")
+            marks = [("only by name", not bench.unasked), ("--seconds", bench.timed)]
+            notes = ", ".join(note for note, holds in marks if holds)
+            print(f"{bench.name:12} {bench.what}{f' ({notes})' if notes else ''}")
         return 0
     if asked.seconds is not None and not 1 <= asked.seconds <= 86_400:
         raise OscbridgeError(
             "out-of-range", f"--seconds must be from 1 to 86400, not {asked.seconds:g}"
         )
     options = Options(quick=asked.quick, seconds=asked.seconds, log=asked.log)
+    benches = chosen(asked.names)
+    endless = [bench.name for bench in benches if not bench.timed]
+    if asked.names and endless and asked.seconds is not None:
+        raise OscbridgeError(
+            "bad-usage", f"--seconds changes nothing for {', '.join(endless)}; see --list"
+        )
+    for path in (asked.out, asked.log):
+        if path is not None:  # told now, and not after an hour
+            with writing(path), path.open("a", encoding="utf-8"):
+                pass
     results = []
-    for bench in chosen(asked.names):
+    for bench in benches:
         print(f"measuring {bench.name}: {bench.what} …", file=sys.stderr, flush=True)
         results.append(run(bench, options))
         if not (asked.json or asked.markdown):
             print(as_text(results[-1]) + "\n", flush=True)
         if asked.out is not None:  # after each: a long run that is broken off is not lost
-            asked.out.parent.mkdir(parents=True, exist_ok=True)
-            asked.out.write_text(as_json(results) + "\n", encoding="utf-8")
+            with writing(asked.out):
+                asked.out.write_text(as_json(results) + "\n", encoding="utf-8")
     if asked.json:
         print(as_json(results))
     elif asked.markdown:

@@ -13,6 +13,7 @@ from pathlib import Path
 from oscbridge.affect import Affect
 from oscbridge.client import OscbridgeClient
 from oscbridge.errors import OscbridgeError
+from oscbridge.files.writing import made_folder
 from oscbridge.launcher import running
 from oscbridge.midi.files import write_midi
 from oscbridge.midi.sound import render, synthesiser
@@ -29,7 +30,9 @@ def arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--out", type=Path, default=Path("out"), metavar="DIR", help="where to save (out)"
     )
-    command.add_argument("--seed", type=int, default=2, metavar="N", help="of the first phrase (2)")
+    command.add_argument(
+        "--seed", type=int, default=2, metavar="N", help="of the first phrase (2); -1: by chance"
+    )
     command.add_argument(
         "--image", type=Path, metavar="FILE", help="another face than the one that comes along"
     )
@@ -40,8 +43,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def main(asked: argparse.Namespace) -> int:
     """Run the demo. Exit status 0 when the whole loop worked."""
-    out = asked.out.resolve()
-    out.mkdir(parents=True, exist_ok=True)
+    out = made_folder(asked.out)
     with as_file(files("oscbridge") / "samples" / "astronaut.jpg") as sample:
         image = asked.image.resolve() if asked.image else sample
         if not image.is_file():
@@ -63,10 +65,8 @@ def _demo(image: Path, out: Path, seed: int, dry_run: bool) -> int:
         print(f"oscbridge {facts['version']} listens on 127.0.0.1:{daemon.port}")
         print(f"and plays on: {facts['port']}\n")
         print(f"A photograph, {image.name}, sent twice over OSC: as a blob, and as a path.")
-        client.send("frame", image.read_bytes(), "blob")
-        blob = _answers(client, "blob")
-        client.send("file", str(image), "path")
-        _print_table([("blob", blob), ("path", _answers(client, "path"))])
+        blob = _answers(client, "blob", "frame", image.read_bytes())
+        _print_table([("blob", blob), ("path", _answers(client, "path", "file", str(image)))])
         if "emotion" not in blob:
             raise OscbridgeError("demo-failed", f"no face was found in {image}")
         print(f"\nThe face starts the music: {PHRASES} phrases of 4 bars at {TEMPO_BPM:g} bpm …")
@@ -98,9 +98,15 @@ def _demo(image: Path, out: Path, seed: int, dry_run: bool) -> int:
     return 0
 
 
-def _answers(client: OscbridgeClient, id: str) -> dict[str, Message]:
-    """All that comes back for a frame, by name; the timing comes last."""
-    client.wait_for("timing", 10, id)
+def _answers(
+    client: OscbridgeClient, id: str, address: str, picture: bytes | str
+) -> dict[str, Message]:
+    """Send a picture; gives all that comes back for it, by name. The timing comes last.
+
+    Raises:
+        OscbridgeError: as the daemon answers.
+    """
+    client.request(address, picture, id, reply="timing", timeout_s=10)
     return {
         kept.message.address.removeprefix(ROOT): kept.message
         for kept in client.captured

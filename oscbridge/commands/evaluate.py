@@ -20,7 +20,13 @@ def arguments(command: argparse.ArgumentParser) -> None:
     for name, desk in desks("evaluate").items():
         about = f"evaluate {name} on data that it never learnt from"
         model = models.add_parser(name, help=about, description=about)
-        model.add_argument("--data", type=Path, required=True, metavar="DIR")
+        model.add_argument(
+            "--data",
+            type=Path,
+            required=True,
+            metavar="DIR",
+            help="the folder that holds the collections; each model's card names its own",
+        )
         model.add_argument("--json", action="store_true", help="all figures as one JSON document")
         if hasattr(desk, "evaluate_arguments"):
             desk.evaluate_arguments(model)

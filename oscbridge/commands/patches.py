@@ -8,11 +8,13 @@ with the package; a checkout has them at its top.
 from __future__ import annotations
 
 import argparse
+import filecmp
 import shutil
 from pathlib import Path
 
 import oscbridge
 from oscbridge.errors import OscbridgeError
+from oscbridge.files.writing import writing
 
 FOLDERS = ("max_patches", "clients", "services", "configs")
 
@@ -28,7 +30,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
 def main(asked: argparse.Namespace) -> int:
     """Copy all files. Nothing is written where one that differs is in the way."""
     pairs = [(path, asked.folder / name) for name, path in extras().items()]
-    other = [str(to) for path, to in pairs if to.exists() and to.read_bytes() != path.read_bytes()]
+    other = [str(to) for path, to in pairs if to.exists() and not filecmp.cmp(path, to, False)]
     if other and not asked.force:
         raise OscbridgeError(
             "file-exists",
@@ -36,8 +38,8 @@ def main(asked: argparse.Namespace) -> int:
             "folder, or say --force",
         )
     for path, to in pairs:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, to)
+        with writing(to):
+            shutil.copyfile(path, to)
         print(to)
     return 0
 

@@ -27,7 +27,12 @@ def arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--arousal", type=float, required=True, metavar="A", help="-1 calm to 1 excited"
     )
-    command.add_argument("--engine", default=MusicSettings().engine, metavar="E")
+    command.add_argument(
+        "--engine",
+        default=MusicSettings().engine,
+        metavar="E",
+        help="who composes: duet, midinet, notelstm, experts, chopin, or a plug-in (%(default)s)",
+    )
     command.add_argument(
         "--weights",
         type=Path,
@@ -38,19 +43,34 @@ def arguments(command: argparse.ArgumentParser) -> None:
         "--primer", metavar="FILE", help="continue this: .mid, .wav, .mp3, .flac or .ogg"
     )
     command.add_argument(
-        "--primer-bars", default="last", metavar="FIRST[-LAST]", help="of it; the last four"
+        "--primer-bars",
+        default="last",
+        metavar="FIRST[-LAST]",
+        help="which bars of the primer, as 5-8 (the last four)",
     )
     command.add_argument(
         "--primer-voices",
         default="auto",
         choices=("auto", "one", "many"),
-        help="whether a recording is of one voice or of chords",
+        help="whether a recorded primer is of one voice or of chords (%(default)s)",
     )
     command.add_argument("--seed", type=int, metavar="N", help="drawn and told where not given")
-    command.add_argument("--bars", type=int, default=4, metavar="N")
-    command.add_argument("--count", type=int, default=1, metavar="N", help="seeds N, N+1, …")
-    command.add_argument("--key", default=MusicSettings().key, metavar="K", help="C, F#m, auto …")
-    command.add_argument("--out", type=Path, required=True, metavar="FILE|DIR")
+    command.add_argument(
+        "--bars", type=int, default=4, metavar="N", help="how long each phrase is (%(default)s)"
+    )
+    command.add_argument(
+        "--count", type=int, default=1, metavar="N", help="so many, of seeds N, N+1, … (1)"
+    )
+    command.add_argument(
+        "--key", default=MusicSettings().key, metavar="K", help="C, F#m, auto … (%(default)s)"
+    )
+    command.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE|DIR",
+        help="a .mid file for one phrase; else a folder, made where it is not there",
+    )
 
 
 def main(asked: argparse.Namespace) -> int:
@@ -68,6 +88,8 @@ def main(asked: argparse.Namespace) -> int:
                 "out-of-range",
                 f"--{name} must be from {low} to {high}, not {getattr(asked, name)}",
             )
+    if asked.primer is None and (asked.primer_bars != "last" or asked.primer_voices != "auto"):
+        raise OscbridgeError("bad-usage", "--primer-bars and --primer-voices need a --primer")
     wishes = Wishes(key=asked.key)
     seed = secrets.randbelow(2**31) if asked.seed is None else asked.seed
     if seed < 0:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oscbridge.errors import OscbridgeError
+from oscbridge.files.writing import writing
 
 if TYPE_CHECKING:
     from oscbridge.sessions.again import Replayed
@@ -108,11 +109,8 @@ def _play(done: Replayed, backend: str, port: str) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with writing(path):
         path.write_bytes(data)
-    except OSError as error:
-        raise OscbridgeError("file-write", f"cannot write {path}: {error.strerror}") from None
     print(path)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from oscbridge.config.settings import OscSettings
+from oscbridge.errors import OscbridgeError
 
 if TYPE_CHECKING:
     from oscbridge.client import OscbridgeClient
@@ -24,14 +25,22 @@ TOLD_TO_ALL = frozenset({"ready", "beat", "va", "felt", "clock/state", "phrase/p
 
 ANSWER_WITHIN_S = 20.0
 REST_WITHIN_S = 0.5
+LONGEST_WAIT_S = 86_400.0
+
+_PRESENT = "oscbridge send: is anybody there?"
+"""The id of a ping of our own, which is not printed."""
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
     """Declare the options."""
     command.add_argument("address", metavar="ADDRESS", help="such as /oscbridge/ping, or just ping")
-    command.add_argument("args", nargs="*", metavar="ARG", help="numbers or text")
-    command.add_argument("--host", default=OscSettings().host)
-    command.add_argument("--port", type=int, default=OscSettings().port)
+    command.add_argument("args", nargs="*", default=[], metavar="ARG", help="numbers or text")
+    command.add_argument(
+        "--host", default=OscSettings().host, help="where the daemon runs (%(default)s)"
+    )
+    command.add_argument(
+        "--port", type=int, default=OscSettings().port, help="where it listens (%(default)s)"
+    )
     command.add_argument("--tcp", action="store_true", help="over TCP instead of UDP")
     command.add_argument(
         "--wait",
@@ -57,14 +66,31 @@ def main(asked: argparse.Namespace) -> int:
     """Send, listen, print. Exit status 1 when the daemon answers with an error or not at all."""
     from oscbridge.client import OscbridgeClient
 
-    status = 0
+    if not 1 <= asked.port <= 65_535:
+        raise OscbridgeError("out-of-range", f"--port must be from 1 to 65535, not {asked.port}")
+    if asked.wait is not None and not 0 <= asked.wait <= LONGEST_WAIT_S:
+        raise OscbridgeError(
+            "out-of-range", f"--wait must be from 0 to {LONGEST_WAIT_S:g}, not {asked.wait:g}"
+        )
+    status, heard = 0, False
     transport = "tcp" if asked.tcp else "udp"
     with OscbridgeClient(asked.host, asked.port, transport=transport) as client:
         client.send(asked.address, *[value(word) for word in asked.args])
+        # Much is obeyed without a word: whether anybody is there is asked behind it.
+        client.send("ping", _PRESENT)
         for message in _answers(client, asked):
+            heard = True
+            if message.args[-1:] == (_PRESENT,):
+                continue
             print(message.address, *message.args, flush=True)
             if message.address == "/oscbridge/error":
                 status = 1
+    if not heard and asked.wait != 0:
+        raise OscbridgeError(
+            "no-answer",
+            f"no answer from {asked.host}:{asked.port} ({transport.upper()}); is it running "
+            "(oscbridge run), on that port, and may this machine talk to it (osc.allow)?",
+        )
     return status
 
 
@@ -75,6 +101,7 @@ def _answers(client: OscbridgeClient, asked: argparse.Namespace) -> Iterator[Mes
         return
     for message in client.listen(ANSWER_WITHIN_S):
         yield message
-        if message.address.removeprefix("/oscbridge/") not in TOLD_TO_ALL:
+        by_itself = message.address.removeprefix("/oscbridge/") in TOLD_TO_ALL
+        if not by_itself and message.args[-1:] != (_PRESENT,):
             break
     yield from client.listen(REST_WITHIN_S)

@@ -15,7 +15,13 @@ def arguments(command: argparse.ArgumentParser) -> None:
         about = f"train the {name} model"
         model = models.add_parser(name, help=about, description=about)
         if not getattr(desk, "DECLARES_DATA", False):
-            model.add_argument("--data", type=Path, required=True, metavar="DIR")
+            model.add_argument(
+                "--data",
+                type=Path,
+                required=True,
+                metavar="DIR",
+                help="the folder that holds the collections; each model's card names its own",
+            )
         desk.train_arguments(model)
 
 

@@ -20,8 +20,11 @@ def run_options(command: argparse.ArgumentParser, model: str) -> None:
         metavar="DIR",
         help=f"checkpoints and weights (runs/{model})",
     )
-    command.add_argument("--epochs", type=int, metavar="N")
-    command.add_argument("--seed", type=int, metavar="N")
+    recipe = "(the recipe's: see the model's card)"
+    command.add_argument(
+        "--epochs", type=int, metavar="N", help=f"passes through the data {recipe}"
+    )
+    command.add_argument("--seed", type=int, metavar="N", help=f"of all that is drawn {recipe}")
     command.add_argument("--device", default="cpu", help="cpu (default), cuda or mps")
     command.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
 

@@ -11,9 +11,14 @@ def evaluate_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--font", metavar="FILE", help="the sound font that plays the pieces (one kept for this)"
     )
-    command.add_argument("--split", default="test", choices=("validation", "test"))
+    command.add_argument(
+        "--split",
+        default="test",
+        choices=("validation", "test"),
+        help="pieces to choose by, or to report (%(default)s)",
+    )
     command.add_argument("--pieces", type=int, default=24, metavar="N", help="of each kind")
-    command.add_argument("--seed", type=int, default=1, metavar="N")
+    command.add_argument("--seed", type=int, default=1, metavar="N", help="that chooses the pieces")
     command.add_argument(
         "--beside",
         action="store_true",

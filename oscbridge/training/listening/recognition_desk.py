@@ -18,7 +18,7 @@ def train_arguments(command: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="renders, checkpoints and weights (runs/listen)",
     )
-    command.add_argument("--seed", type=int, default=1, metavar="N")
+    command.add_argument("--seed", type=int, default=1, metavar="N", help="of all that is drawn")
     command.add_argument("--instrument-steps", type=int, default=4000, metavar="N", help="batches")
     command.add_argument("--composer-steps", type=int, default=4000, metavar="N", help="batches")
     command.add_argument("--resume", action="store_true", help="go on from the last checkpoints")

@@ -1,0 +1,37 @@
+"""Where a command writes what a person asked for: told in one line when it cannot."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from oscbridge.errors import OscbridgeError
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Around what writes to ``path``; the folder that it lies in is made.
+
+    Raises:
+        OscbridgeError: ``file-write``.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise OscbridgeError(
+            "file-write",
+            f"cannot write {path}: {error.strerror or error}; choose another place",
+        ) from None
+
+
+def made_folder(path: Path) -> Path:
+    """The folder, absolute, made where it is not there.
+
+    Raises:
+        OscbridgeError: ``file-write``.
+    """
+    whole = path.expanduser().resolve()
+    with writing(whole / "x"):
+        return whole

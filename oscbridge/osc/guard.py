@@ -39,13 +39,13 @@ _MOST_CREDIT_BYTES = 65_536
 _PROVED_S = 3600.0
 _RENEW_S = 600.0
 _TOKEN_S = 60.0
-_MOST_KNOWN = 256
-_MOST_ERRING = 1024
-_MOST_REMEMBERED = 1024
+_MAX_HOSTS = 256
+_MAX_ERRING_PEERS = 1024
+_CACHED_HOSTS = 1024
 
 
-class Bucket:
-    """So much at once, so much a second (a token bucket)."""
+class TokenBucket:
+    """So much at once, so much a second."""
 
     def __init__(self, most: float, per_s: float, now_s: float, *, full: bool = True) -> None:
         self._most = most
@@ -76,16 +76,16 @@ class _Unproved:
     """A host that was heard but has proved nothing."""
 
     peer: Peer
-    grace: Bucket
+    grace: TokenBucket
     credit_bytes: float = 0.0
     withheld: int = 0
 
 
 @dataclass(slots=True)
-class _Erring:
-    """A peer whose messages are wrong."""
+class _ErrorBudget:
+    """How many more errors a peer is told, and how many it was not."""
 
-    bucket: Bucket
+    bucket: TokenBucket
     untold: int = 0
 
 
@@ -106,15 +106,15 @@ class Guard:
     ) -> None:
         self._counters: Counter[str] = Counter() if counters is None else counters
         # Asked for each packet, mostly of the same few.
-        self._admits = functools.lru_cache(_MOST_REMEMBERED)(allow.admits)
-        self._names = functools.lru_cache(_MOST_REMEMBERED)(allow.names)
+        self._admits = functools.lru_cache(_CACHED_HOSTS)(allow.admits)
+        self._names = functools.lru_cache(_CACHED_HOSTS)(allow.names)
         self._clock = clock
         self._secret = secrets.token_bytes(32)
         # Dicts keep their order: who was heard longest ago comes first.
         self._unproved: dict[str, _Unproved] = {}
         self._proved_until_s: dict[str, float] = {}
-        self._erring: dict[Peer, _Erring] = {}
-        self.ours = ""
+        self._error_budgets: dict[Peer, _ErrorBudget] = {}
+        self.own_address = ""
         """The one address that we listen on, if it is one. Systems let nothing in from outside
         that claims to come from there, so it is this machine."""
 
@@ -122,7 +122,7 @@ class Guard:
 
     def admits(self, host: str) -> bool:
         """Whether anything that comes from there is looked at; the first that is not is logged."""
-        admitted = host == self.ours or self._admits(host)
+        admitted = host == self.own_address or self._admits(host)
         if admitted:
             return True
         self._counters["strangers"] += 1
@@ -136,23 +136,23 @@ class Guard:
 
     def trusts(self, host: str) -> bool:
         """Whether a host is where it says it is, as far as anybody can know."""
-        return self._knows(host) or self._proved_until_s.get(host, 0.0) > self._clock()
+        return self._needs_no_proof(host) or self._proved_until_s.get(host, 0.0) > self._clock()
 
     def proved(self, host: str) -> None:
         """A host has shown that it is there: it connected, or returned a token."""
-        if self._knows(host):
+        if self._needs_no_proof(host):
             return
         self._proved_until_s.pop(host, None)
-        if len(self._proved_until_s) >= _MOST_KNOWN:
+        if len(self._proved_until_s) >= _MAX_HOSTS:
             del self._proved_until_s[next(iter(self._proved_until_s))]
         self._proved_until_s[host] = self._clock() + _PROVED_S
         self._unproved.pop(host, None)
 
-    def _knows(self, host: str) -> bool:
-        return host == self.ours or self._names(host)
+    def _needs_no_proof(self, host: str) -> bool:
+        return host == self.own_address or self._names(host)
 
-    def due_again(self, host: str) -> bool:
-        """Whether a host should soon prove itself anew."""
+    def needs_new_proof(self, host: str) -> bool:
+        """Whether what a host proved runs out soon."""
         until_s = self._proved_until_s.get(host)
         return until_s is not None and until_s - self._clock() < _RENEW_S
 
@@ -184,18 +184,18 @@ class Guard:
 
     # -- how much --------------------------------------------------------------------------------
 
-    def took(self, peer: Peer, size: int) -> None:
-        """So many bytes came from a peer."""
+    def received(self, peer: Peer, size: int) -> None:
+        """Count the bytes that came from a peer: they earn it replies."""
         if peer.transport is not Transport.UDP or self.trusts(peer.host):
             return
         found = self._unproved.pop(peer.host, None)
         if found is None:
-            full_house = len(self._unproved) >= _MOST_KNOWN
-            if full_house:
+            crowded = len(self._unproved) >= _MAX_HOSTS
+            if crowded:
                 del self._unproved[next(iter(self._unproved))]
             # When there are more hosts than can be known, a new one brings no grace with it: else
             # one that takes ever new names would get it each time.
-            grace = Bucket(_GRACE_BYTES, _GRACE_BYTES_PER_S, self._clock(), full=not full_house)
+            grace = TokenBucket(_GRACE_BYTES, _GRACE_BYTES_PER_S, self._clock(), full=not crowded)
             found = _Unproved(peer, grace)
         found.peer = peer
         found.credit_bytes = min(_MOST_CREDIT_BYTES, found.credit_bytes + MULTIPLE * size)
@@ -216,39 +216,41 @@ class Guard:
         found.withheld += 1
         return False
 
-    def may_err(self, peer: Peer) -> bool:
+    def may_report(self, peer: Peer) -> bool:
         """Whether a peer may be told one more error; False is counted, and told as a number."""
-        found = self._erring.get(peer)
+        found = self._error_budgets.get(peer)
         now_s = self._clock()
         if found is None:
-            if len(self._erring) >= _MOST_ERRING:
-                peer = _OTHERS
-                found = self._erring.get(peer)
+            if len(self._error_budgets) >= _MAX_ERRING_PEERS:
+                peer = _OTHERS  # All that there is no room for share one budget.
+                found = self._error_budgets.get(peer)
             if found is None:
-                found = self._erring[peer] = _Erring(Bucket(ERRORS_AT_ONCE, ERRORS_PER_S, now_s))
+                bucket = TokenBucket(ERRORS_AT_ONCE, ERRORS_PER_S, now_s)
+                found = self._error_budgets[peer] = _ErrorBudget(bucket)
         if found.bucket.take(1, now_s):
             return True
         found.untold += 1
         return False
 
-    def owed(self) -> Iterator[tuple[Peer, OscbridgeError]]:
-        """What is to be told about what was not: to be asked for once a second."""
+    def summaries(self) -> Iterator[tuple[Peer, OscbridgeError]]:
+        """Errors that tell how much was not told one by one; to be asked for once a second."""
         now_s = self._clock()
-        for peer, erring in list(self._erring.items()):
-            if erring.untold and not self._has_room(peer):
-                continue
-            if erring.untold:
-                count, erring.untold = erring.untold, 0
+        for peer, budget in list(self._error_budgets.items()):
+            if budget.untold and self._has_room(peer):
+                count, budget.untold = budget.untold, 0
                 if peer is not _OTHERS:
-                    yield peer, _limited(f"{count} more errors", f"{ERRORS_PER_S} a second are")
-            elif erring.bucket.is_full(now_s):
-                del self._erring[peer]
+                    yield (
+                        peer,
+                        _rate_limited(f"{count} more errors", f"{ERRORS_PER_S} a second are"),
+                    )
+            elif budget.bucket.is_full(now_s) and not (budget.untold and self._is_known(peer)):
+                del self._error_budgets[peer]
         for unproved in list(self._unproved.values()):
             if unproved.withheld and self._has_room(unproved.peer):
                 count, unproved.withheld = unproved.withheld, 0
                 yield (
                     unproved.peer,
-                    _limited(
+                    _rate_limited(
                         f"{count} replies",
                         f"{MULTIPLE} bytes for each that came are sent to an address that proved "
                         "nothing; subscribe and confirm, use TCP, or name it itself in osc.allow",
@@ -262,15 +264,19 @@ class Guard:
         found = self._unproved.get(peer.host)
         return found is not None and found.grace.left(self._clock()) >= _GRACE_BYTES / 2
 
+    def _is_known(self, peer: Peer) -> bool:
+        """Whether a summary may still be sent to a peer, now or later."""
+        return peer.host in self._unproved or self._has_room(peer)
+
     def forget(self, peer: Peer) -> None:
         """A connection is gone."""
-        self._erring.pop(peer, None)
+        self._error_budgets.pop(peer, None)
 
 
 _OTHERS = Peer(Transport.OWN, "others", 0)
 
 
-def _limited(what: str, most: str) -> OscbridgeError:
+def _rate_limited(what: str, most: str) -> OscbridgeError:
     return OscbridgeError(
         "rate-limited", f"{what} were counted and not sent one by one: at most {most}"
     )

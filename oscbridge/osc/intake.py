@@ -1,4 +1,4 @@
-"""What waits to be read: a row for each sender, served in turn, so that no one starves another."""
+"""Packets that wait to be read: a queue for each sender, served in turn, so that none starves."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Arrival:
 
 
 class Intake:
-    """Rows of arrivals with a limit on what they hold together.
+    """Queues of arrivals, with a limit on what they hold together.
 
     Args:
         most: arrivals that may wait; half of them of one sender.
@@ -40,7 +40,7 @@ class Intake:
     def __init__(self, most: int = 100_000, most_bytes: int = 256_000_000) -> None:
         self._most = most
         self._most_bytes = most_bytes
-        self._rows: dict[Peer, deque[Arrival]] = {}
+        self._queues: dict[Peer, deque[Arrival]] = {}
         self._bytes_of: dict[Peer, int] = {}
         self._count = 0
         self._bytes = 0
@@ -49,7 +49,7 @@ class Intake:
         return self._count
 
     def waiting_bytes(self, sender: Peer) -> int:
-        """Bytes that wait in a sender's row."""
+        """Bytes that wait in a sender's queue."""
         return self._bytes_of.get(sender, 0)
 
     def put(self, arrival: Arrival) -> bool:
@@ -57,14 +57,14 @@ class Intake:
         size = arrival.size
         if self._count >= self._most or self._bytes + size > self._most_bytes:
             return False
-        row = self._rows.get(arrival.sender)
+        queue = self._queues.get(arrival.sender)
         held = self._bytes_of.get(arrival.sender, 0)
         # One that floods does not take the last place, so another still gets in.
-        if row and (len(row) >= self._most // 2 or held + size > self._most_bytes // 2):
+        if queue and (len(queue) >= self._most // 2 or held + size > self._most_bytes // 2):
             return False
-        if row is None:
-            row = self._rows[arrival.sender] = deque()
-        row.append(arrival)
+        if queue is None:
+            queue = self._queues[arrival.sender] = deque()
+        queue.append(arrival)
         self._count += 1
         self._bytes += size
         self._bytes_of[arrival.sender] = held + size
@@ -72,16 +72,16 @@ class Intake:
 
     def take(self) -> Arrival | None:
         """The next sender's oldest arrival, or None. That sender's turn comes last now."""
-        if not self._rows:
+        if not self._queues:
             return None
-        sender = next(iter(self._rows))
-        row = self._rows.pop(sender)
-        arrival = row.popleft()
+        sender = next(iter(self._queues))
+        queue = self._queues.pop(sender)
+        arrival = queue.popleft()
         size = arrival.size
         self._count -= 1
         self._bytes -= size
-        if row:
-            self._rows[sender] = row
+        if queue:
+            self._queues[sender] = queue
             self._bytes_of[sender] -= size
         else:
             del self._bytes_of[sender]

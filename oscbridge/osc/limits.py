@@ -1,21 +1,24 @@
-"""What the server puts up with from its clients, all together, and what it counts of it."""
+"""How much the server takes from its clients, and which of its counters tell of it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from oscbridge.osc.clients import Peer
 from oscbridge.osc.frames import FrameLimits
+from oscbridge.system.networks import is_loopback
 
 COUNTED = (
     *("packets", "errors", "errors_untold", "internal_errors"),
     *("lost", "strangers", "undelivered", "withheld"),
 )
-"""What ``OscServer.counters`` counts of interest to whoever looks after a rig."""
+"""Those of ``OscServer.counters`` that ``/oscbridge/status`` tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServerLimits:
-    """What the server puts up with.
+    """How much the server takes.
 
     Args:
         connections: TCP connections at a time.
@@ -34,3 +37,12 @@ class ServerLimits:
     web_packet_bytes: int = 17_000_000
     subscriptions: int = 64
     frames: FrameLimits = field(default_factory=FrameLimits)
+
+    def why_full(self, host: str, connected: Collection[Peer]) -> str:
+        """Why a host may not connect beside those that are; empty when it may."""
+        of_host = sum(host == peer.host for peer in connected)
+        if of_host >= self.connections_of_a_host and not is_loopback(host):
+            return f"{of_host} clients of {host} are connected; close one, or use UDP"
+        if len(connected) >= self.connections:
+            return f"{len(connected)} clients are connected; close one, or use UDP"
+        return ""

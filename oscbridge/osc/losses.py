@@ -1,4 +1,4 @@
-"""What came and could not be read in time: counted, and told once a second to whom it concerns."""
+"""Packets that were lost before they were read: counted, and told once a second to their senders."""
 
 from __future__ import annotations
 
@@ -23,23 +23,26 @@ class Losses:
 
     def __init__(self, counters: Counter[str]) -> None:
         self._counters = counters
-        self._of: Counter[Peer] = Counter()
+        self._by_peer: Counter[Peer] = Counter()
         self._kernel_drops = 0
 
     def add(self, peer: Peer) -> None:
         """A packet of a peer found no room."""
         self._counters["lost"] += 1
-        if peer in self._of or len(self._of) < _MOST_LOSING:
-            self._of[peer] += 1  # Past that they are counted, but not told one by one.
+        if peer in self._by_peer or len(self._by_peer) < _MOST_LOSING:
+            self._by_peer[peer] += 1  # Past that they are counted, but not told one by one.
 
-    def owed(self) -> list[tuple[Peer, OscbridgeError]]:
-        """What to tell whom."""
-        lost, self._of = self._of, Counter()
+    def summaries(self) -> list[tuple[Peer, OscbridgeError]]:
+        """An error for each peer that lost packets since the last call, with their number."""
+        lost, self._by_peer = self._by_peer, Counter()
         what = "packets came faster than they could be read and were lost"
-        return [(p, OscbridgeError("packets-lost", f"{n} {what}")) for p, n in lost.items()]
+        return [
+            (peer, OscbridgeError("packets-lost", f"{count} {what}"))
+            for peer, count in lost.items()
+        ]
 
-    def of_the_system(self, reader: UdpReader | None) -> OscbridgeError | None:
-        """What to tell everyone: what the system dropped, it does not say whose it was."""
+    def kernel_summary(self, reader: UdpReader | None) -> OscbridgeError | None:
+        """What to tell everyone: the system does not say whose datagrams it dropped."""
         drops = 0 if reader is None else reader.kernel_drops()
         if reader is None or drops <= self._kernel_drops:
             return None

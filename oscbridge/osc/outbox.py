@@ -19,15 +19,21 @@ class Outbox:
     Args:
         connections: those that stand.
         guard: says what may leave.
-        counters: ``replies``, ``undelivered`` and ``withheld`` are counted there.
+        counters: ``replies``, ``undelivered``, ``withheld`` and ``errors`` are counted there.
+        error_codes: errors are counted there, by code.
     """
 
     def __init__(
-        self, connections: Mapping[Peer, Connection], guard: Guard, counters: Counter[str]
+        self,
+        connections: Mapping[Peer, Connection],
+        guard: Guard,
+        counters: Counter[str],
+        error_codes: Counter[str],
     ) -> None:
         self._connections = connections
         self._guard = guard
         self._counters = counters
+        self._error_codes = error_codes
         self.udp: UdpReader | None = None
         self.closed = False
 
@@ -45,12 +51,7 @@ class Outbox:
                     self._counters["undelivered"] += 1
             elif len(packet) > LARGEST_DATAGRAM:
                 self._counters["undelivered"] += 1
-                code, message = (
-                    "reply-too-large",
-                    f"the reply {address} has {len(packet)} bytes, more than a datagram holds "
-                    f"({LARGEST_DATAGRAM}); ask over TCP",
-                )
-                self.send((target,), ERROR, (code, message, address, NO_ID))
+                self._refuse_large(target, address, len(packet))
             elif not self._guard.may_send(target, len(packet)):
                 self._counters["withheld"] += 1
             else:
@@ -58,3 +59,13 @@ class Outbox:
                 self._counters["replies"] += 1
                 if not self.udp.send(target, packet):
                     self._counters["undelivered"] += 1
+
+    def _refuse_large(self, target: Peer, address: str, size: int) -> None:
+        code = "reply-too-large"
+        message = (
+            f"the reply {address} has {size} bytes, more than a datagram holds "
+            f"({LARGEST_DATAGRAM}); ask over TCP"
+        )
+        self._counters["errors"] += 1
+        self._error_codes[code] += 1
+        self.send((target,), ERROR, (code, message, address, NO_ID))

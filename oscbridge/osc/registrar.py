@@ -1,4 +1,4 @@
-"""Who subscribes, and that they are where they say they are: nobody is sent what they did not want.
+"""Subscribing and unsubscribing, and the proof that a subscriber is where it says it is.
 
 A machine that is only known as one of a network returns a token first (``/oscbridge/prove`` →
 ``/oscbridge/confirm``), and again before an hour is over; see ``guard``.
@@ -30,7 +30,7 @@ class Registrar:
         subscriptions: what is kept.
         guard: knows who proved what.
         out: what answers leave by.
-        is_ours: whether a port of a machine is the server's own.
+        is_own_port: whether a host and port are where the server itself listens.
         on_new: called with each newly subscribed port.
         counters: ``proofs_asked`` is counted there.
     """
@@ -40,14 +40,14 @@ class Registrar:
         subscriptions: Subscriptions,
         guard: Guard,
         out: Outbox,
-        is_ours: Callable[[str, int], bool],
+        is_own_port: Callable[[str, int], bool],
         on_new: Callable[[Peer], None],
         counters: Counter[str],
     ) -> None:
         self._subscriptions = subscriptions
         self._guard = guard
         self._out = out
-        self._is_ours = is_ours
+        self._is_own_port = is_own_port
         self._on_new = on_new
         self._counters = counters
         self._sweeps = 0
@@ -61,7 +61,7 @@ class Registrar:
         peer = request.peer
         port: Any = request.values["port"]
         host: Any = request.values["host"]
-        if self._is_ours(peer.host, port):
+        if self._is_own_port(peer.host, port):
             raise OscbridgeError(
                 "port-refused",
                 f"port {port} is oscbridge's own; subscribe the port that you listen on",
@@ -93,9 +93,8 @@ class Registrar:
         """
         port: Any = request.values["port"]
         target = self._subscriptions.unsubscribe(request.peer, port)
-        told = (target.host, target.port, request.id)
-        ways = self._subscriptions.routes(request.peer)
-        self._out.send(ways, ROOT + "unsubscribed", told)
+        routes = self._subscriptions.routes(request.peer)
+        self._out.send(routes, ROOT + "unsubscribed", (target.host, target.port, request.id))
 
     def sweep(self) -> None:
         """End what ran out, and what was not proved again; to be called each second."""
@@ -106,15 +105,16 @@ class Registrar:
             if not self._guard.trusts(target.host):
                 self._subscriptions.end(target)
                 log.info("the subscription of %s:%d ended: no proof", target.host, target.port)
-            elif self._guard.due_again(target.host) and self._sweeps % _PROOF_EVERY_SWEEPS == 0:
+            elif (
+                self._guard.needs_new_proof(target.host) and self._sweeps % _PROOF_EVERY_SWEEPS == 0
+            ):
                 self._ask_for_proof(target)
 
     def _subscribe(self, peer: Peer, port: int, id: int | str) -> None:
         known = self._subscriptions.targets()
         target = self._subscriptions.subscribe(peer, port)
-        lease_s = float(self._subscriptions.lease_s)
-        told = (target.host, target.port, lease_s, id)
-        self._out.send(self._subscriptions.routes(peer), ROOT + "subscribed", told)
+        answer = (target.host, target.port, float(self._subscriptions.lease_s), id)
+        self._out.send(self._subscriptions.routes(peer), ROOT + "subscribed", answer)
         if target not in known:
             self._on_new(target)
 
@@ -122,5 +122,4 @@ class Registrar:
         """Send a token to the port that is to be told things: who reads it there is there."""
         self._counters["proofs_asked"] += 1
         token = self._guard.token(target.host, sender.port if sender else 0, target.port)
-        ways = {target, sender} if sender is not None else {target}
-        self._out.send(ways, ROOT + "prove", (token,))
+        self._out.send({target, sender or target}, ROOT + "prove", (token,))

@@ -1,8 +1,8 @@
 """The server: packets in, checked requests to the daemon, replies and errors out, over UDP and TCP.
 
-Readers put packets in rows (``intake``); they are read in short turns between which the event loop
-does its other work. What the wire can answer itself (ping, version, subscriptions, chunks of
-frames) never reaches the daemon.
+Packets wait in a queue for each sender (``intake``); they are read in short turns between which
+the event loop does its other work. What needs no daemon (ping, version, subscriptions, chunks of
+frames) is answered here.
 """
 
 from __future__ import annotations
@@ -17,22 +17,23 @@ from typing import Any
 import oscbridge
 from oscbridge.errors import OscbridgeError
 from oscbridge.osc.addresses import ERROR, FRAME, FRAME_CHUNK, ROOT
-from oscbridge.osc.arguments import NO_ID, RefusedError, Value, shorten
+from oscbridge.osc.arguments import NO_ID, Value
 from oscbridge.osc.clients import Peer, Subscriptions
+from oscbridge.osc.error_replies import ErrorReplies
 from oscbridge.osc.frames import FrameAssembler
 from oscbridge.osc.guard import Guard
 from oscbridge.osc.intake import Arrival, Intake
 from oscbridge.osc.limits import ServerLimits
 from oscbridge.osc.losses import Losses
 from oscbridge.osc.outbox import Outbox
-from oscbridge.osc.packets import Message, Timed, build_message, parse_packet
+from oscbridge.osc.packets import Message, build_message, parse_packet
 from oscbridge.osc.patterns import is_pattern
 from oscbridge.osc.readiness import Readiness
 from oscbridge.osc.registrar import Registrar
 from oscbridge.osc.requests import Handler, Request, read_message
 from oscbridge.osc.schedule import Schedule
 from oscbridge.osc.transports import Connection, Room, TcpConnection, UdpReader, open_sockets
-from oscbridge.system.networks import AllowList, is_loopback
+from oscbridge.system.networks import AllowList, is_own_address
 
 log = logging.getLogger(__name__)
 
@@ -83,13 +84,21 @@ class OscServer:
         self.models = ""
         """Which weights are there, for ``/oscbridge/version``."""
         self.error_codes: Counter[str] = Counter()
-        """Errors that were told, by code."""
+        """Errors by code, those among them that were told as a number only."""
         self._guard = Guard(allow or AllowList(), counters=self.counters)
-        self._out = Outbox(self._connections, self._guard, self.counters)
+        self._out = Outbox(self._connections, self._guard, self.counters, self.error_codes)
+        self._losses = Losses(self.counters)
+        self._errors = ErrorReplies(
+            self.reply, self._guard, self._losses, self.counters, self.error_codes
+        )
         self._readiness = Readiness(self._out, self.subscriptions, self._listeners)
         self._registrar = Registrar(
-            *(self.subscriptions, self._guard, self._out, self._is_ours),
-            *(self._readiness.welcome, self.counters),
+            self.subscriptions,
+            self._guard,
+            self._out,
+            is_own_port=lambda host, port: port == self.port and is_own_address(host),
+            on_new=self._readiness.welcome,
+            counters=self.counters,
         )
         self._udp: UdpReader | None = None
         self._tcp: asyncio.Server | None = None
@@ -97,7 +106,6 @@ class OscServer:
         self._reading = False
         self._closed = False
         self._tasks: set[asyncio.Task[None]] = set()
-        self._losses = Losses(self.counters)
 
     # -- life ------------------------------------------------------------------------------------
 
@@ -110,7 +118,7 @@ class OscServer:
         loop = asyncio.get_running_loop()
         udp, tcp = open_sockets(self.host, self.port)
         self.port = tcp.getsockname()[1]
-        self.bound_to = self._guard.ours = str(tcp.getsockname()[0])
+        self.bound_to = self._guard.own_address = str(tcp.getsockname()[0])
         _, self._udp = await loop.create_datagram_endpoint(
             lambda: UdpReader(udp, self.deliver), sock=udp
         )
@@ -122,7 +130,9 @@ class OscServer:
         self._sweeper = loop.call_later(_SWEEP_S, self._sweep)
         log.info(
             "listening on %s:%d (UDP and TCP), receive buffer %d kB",
-            *(self.host, self.port, self.receive_buffer_bytes // 1024),
+            self.host,
+            self.port,
+            self.receive_buffer_bytes // 1024,
         )
 
     async def stop(self) -> None:
@@ -181,19 +191,7 @@ class OscServer:
         self, peer: Peer, error: OscbridgeError, address: str = "", id: int | str | None = None
     ) -> None:
         """Send a peer one ``/oscbridge/error``, with the id that the error or the caller names."""
-        self.counters["errors"] += 1
-        self.error_codes[error.code] += 1
-        if not self._guard.may_err(peer):
-            self.counters["errors_untold"] += 1
-            return
-        self._tell_error(peer, error, address, id)
-
-    def _tell_error(
-        self, peer: Peer, error: OscbridgeError, address: str = "", id: int | str | None = None
-    ) -> None:
-        if id is None:
-            id = error.id if isinstance(error, RefusedError) else NO_ID
-        self.reply(peer, ERROR, error.code, error.message, shorten(address, 200), id)
+        self._errors.send(peer, error, address, id)
 
     def _listeners(self) -> tuple[Peer, ...]:
         connected = (p for p in self._connections if not self.subscriptions.has_moved(p))
@@ -206,7 +204,7 @@ class OscServer:
         if not self.admits(peer):
             return
         if isinstance(content, bytes):
-            self._guard.took(peer, len(content))
+            self._guard.received(peer, len(content))
         if not self._intake.put(Arrival(peer, content, time.monotonic())):
             self._losses.add(peer)
             return
@@ -225,11 +223,15 @@ class OscServer:
                 self._reading = False
                 return
             try:
-                self._packet(arrival)
+                self._obey_packet(arrival)
             except Exception as error:  # Whatever one packet does, the next ones are read.
                 self.counters["internal_errors"] += 1
-                told = {"code": "internal-error"}
-                log.error("a packet of %s", arrival.sender, exc_info=error, extra=told)
+                log.error(
+                    "a packet of %s failed",
+                    arrival.sender,
+                    exc_info=error,
+                    extra={"code": "internal-error"},
+                )
             peer = arrival.sender
             if peer in self._connections and self._intake.waiting_bytes(peer) < _PAUSE_BYTES // 2:
                 self._connections[peer].resume()
@@ -237,7 +239,7 @@ class OscServer:
                 asyncio.get_running_loop().call_soon(self._read)
                 return
 
-    def _packet(self, arrival: Arrival) -> None:
+    def _obey_packet(self, arrival: Arrival) -> None:
         self.counters["packets"] += 1
         peer, content = arrival.sender, arrival.content
         self.subscriptions.heard(peer)
@@ -259,8 +261,7 @@ class OscServer:
                 self.error(peer, OscbridgeError("bad-pattern", why), entry.message.address)
                 continue
             for request in self._requests(entry.message, arrival):
-                if self._is_due(entry, request, later):
-                    self._obey(request)
+                self._obey_or_collect(request, entry.due_s, later)
         for due_s, requests in later.items():
             self._obey_later(due_s, requests, len(content))
 
@@ -274,16 +275,19 @@ class OscServer:
             self.error(arrival.sender, error, path)
         return requests
 
-    def _is_due(self, entry: Timed, request: Request, later: dict[float, list[Request]]) -> bool:
+    def _obey_or_collect(
+        self, request: Request, due_s: float | None, later: dict[float, list[Request]]
+    ) -> None:
+        """Obey a request that is due; put one that is due later with those of its time."""
         try:
-            delay_s = self._schedule.delay_s(entry.due_s)
+            delay_s = self._schedule.delay_s(due_s)
         except OscbridgeError as error:
             self.error(request.peer, error, request.address, request.id)
-            return False
-        if delay_s > 0 and entry.due_s is not None:
-            later.setdefault(entry.due_s, []).append(request)
-            return False
-        return True
+            return
+        if delay_s > 0 and due_s is not None:
+            later.setdefault(due_s, []).append(request)
+        else:
+            self._obey(request)
 
     def _obey_later(self, due_s: float, requests: list[Request], size: int) -> None:
         def obey() -> None:
@@ -299,12 +303,12 @@ class OscServer:
     def _obey(self, request: Request) -> None:
         self.counters["requests"] += 1
         try:
-            whole = self._own_business(request)
-            if whole is None:
+            for_daemon = self._answer_here(request)
+            if for_daemon is None:
                 return
-            waiting = self._handle(whole)
+            waiting = self._handle(for_daemon)
         except Exception as error:
-            self._failed(request, error)
+            self._report_failure(request, error)
             return
         if waiting is not None:
             task = asyncio.ensure_future(self._wait(request, waiting))
@@ -315,28 +319,30 @@ class OscServer:
         try:
             await waiting
         except Exception as error:
-            self._failed(request, error)
+            self._report_failure(request, error)
 
-    def _failed(self, request: Request, error: Exception) -> None:
+    def _report_failure(self, request: Request, error: Exception) -> None:
         if not isinstance(error, OscbridgeError):
-            told = {"code": "internal-error"}
             log.error(
-                "%s from %s failed", request.address, request.peer, exc_info=error, extra=told
+                "%s from %s failed",
+                request.address,
+                request.peer,
+                exc_info=error,
+                extra={"code": "internal-error"},
             )
             error = OscbridgeError(
                 "internal-error", f"a fault in oscbridge ({type(error).__name__}); see its log"
             )
         self.error(request.peer, error, request.address, request.id)
 
-    def _own_business(self, request: Request) -> Request | None:
-        """Answer what the wire answers itself; what is left for the daemon is returned."""
+    def _answer_here(self, request: Request) -> Request | None:
+        """Answer what needs no daemon, and return what does: a frame in chunks once it is whole."""
         peer, values = request.peer, request.values
         match request.address.removeprefix(ROOT):
             case "ping":
                 self.reply(peer, ROOT + "pong", oscbridge.__version__, request.id)
             case "version":
-                told = (oscbridge.__version__, request.id, self.models)
-                self.reply(peer, ROOT + "version", *told)
+                self.reply(peer, ROOT + "version", oscbridge.__version__, request.id, self.models)
             case "ready":
                 self._readiness.answer(peer, request.id)
             case "subscribe":
@@ -357,22 +363,19 @@ class OscServer:
                 return request
         return None
 
-    def _is_ours(self, host: str, port: int) -> bool:
-        return port == self.port and host in (self.host, "127.0.0.1", "::1")
-
     # -- connections and housekeeping ------------------------------------------------------------
 
     def opened(self, connection: Connection) -> bool:
         """A client connected; False turns it away, with an error that still reaches it."""
         peer = connection.peer
-        if not self.admits(peer):
+        if self._closed or not self.admits(peer):
             return False
         self._guard.proved(peer.host)
-        of_host = sum(peer.host == one.host for one in self._connections)
-        many = of_host >= self._limits.connections_of_a_host and not is_loopback(peer.host)
-        if self._closed or many or len(self._connections) >= self._limits.connections:
-            message = f"{len(self._connections)} clients are connected; no more are taken"
-            connection.send(build_message(ERROR, ("too-many-connections", message, "", NO_ID)))
+        full = self._limits.why_full(peer.host, self._connections)
+        if full:
+            code = "too-many-connections"
+            self._errors.count(code)
+            connection.send(build_message(ERROR, (code, full, "", NO_ID)))
             return False
         self._connections[peer] = connection
         self._readiness.welcome(peer)
@@ -390,11 +393,7 @@ class OscServer:
         self._sweeper = asyncio.get_running_loop().call_later(_SWEEP_S, self._sweep)
         self._registrar.sweep()
         self._frames.expire()
-        for peer, error in self._guard.owed():
-            self._tell_error(peer, error)
-        for peer, error in self._losses.owed():
-            self.counters["errors"] += 1
-            self._tell_error(peer, error)
-        told = self._losses.of_the_system(self._udp)
-        if told is not None:
-            self.broadcast(ERROR, told.code, told.message, "", NO_ID)
+        self._errors.send_summaries()
+        dropped = self._losses.kernel_summary(self._udp)
+        if dropped is not None:
+            self.broadcast(ERROR, dropped.code, dropped.message, "", NO_ID)

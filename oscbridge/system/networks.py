@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,6 +17,18 @@ def is_loopback(host: str) -> bool:
     """Whether a numeric address, or the name ``localhost``, is this machine alone."""
     address = _address(host)
     return host == "localhost" if address is None else address.is_loopback
+
+
+def is_own_address(host: str) -> bool:
+    """Whether a numeric address is one of this machine's: a socket can be bound to no other."""
+    try:
+        with socket.socket(
+            socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM
+        ) as probe:
+            probe.bind((host, 0))
+    except OSError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

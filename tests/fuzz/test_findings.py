@@ -40,13 +40,13 @@ def test_no_number_that_fits_nowhere_is_an_id(rig: Rig, value: float) -> None:
 def test_whatever_goes_wrong_with_one_packet_the_next_is_read(
     rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = rig.server._packet
+    real = rig.server._obey_packet
 
     def broken(arrival: object) -> None:
-        monkeypatch.setattr(rig.server, "_packet", real)
+        monkeypatch.setattr(rig.server, "_obey_packet", real)
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr(rig.server, "_packet", broken)
+    monkeypatch.setattr(rig.server, "_obey_packet", broken)
     with rig.client() as client:
         client.send_raw(PING)
         client.send_raw(PING)

@@ -86,7 +86,7 @@ def test_who_proved_nothing_never_gets_more_than_a_multiple_and_a_little_grace(
     for what, size, later_s in steps:
         clock.now_s += later_s
         if what == 0:
-            guard.took(PEER, size)
+            guard.received(PEER, size)
             came += size
         elif guard.may_send(PEER, size):
             sent += size
@@ -101,7 +101,7 @@ def test_ever_new_addresses_of_a_network_bring_no_ever_new_grace(
     came = sent = 0
     for number, size in steps:
         peer = Peer(Transport.UDP, f"10.1.{number // 256}.{number % 256}", 5000)
-        guard.took(peer, size)
+        guard.received(peer, size)
         came += size
         while guard.may_send(peer, 500):
             sent += 500
@@ -123,40 +123,54 @@ def test_this_machine_and_one_that_was_named_get_all(host: str) -> None:
 
 def test_what_was_withheld_is_told_as_a_number_as_soon_as_there_is_room() -> None:
     guard, clock = guarded()
-    guard.took(PEER, 10)
+    guard.received(PEER, 10)
     while guard.may_send(PEER, 100):
         pass
     assert not any(guard.may_send(PEER, 100) for _ in range(6))
-    assert list(guard.owed()) == []
+    assert list(guard.summaries()) == []
     clock.now_s += 20
-    ((peer, error),) = guard.owed()
+    ((peer, error),) = guard.summaries()
     assert (peer, error.code) == (PEER, "rate-limited")
     assert error.message.startswith("7 replies ")
-    assert list(guard.owed()) == []
+    assert list(guard.summaries()) == []
 
 
 def test_errors_past_a_rate_are_told_as_a_number_to_each() -> None:
     guard, clock = guarded()
     peers = [Peer(Transport.UDP, "127.0.0.1", port) for port in (1, 2)]
-    told = [guard.may_err(peers[0]) for _ in range(ERRORS_AT_ONCE + 5)]
+    told = [guard.may_report(peers[0]) for _ in range(ERRORS_AT_ONCE + 5)]
     assert told.count(True) == ERRORS_AT_ONCE
-    assert guard.may_err(peers[1])
-    ((peer, error),) = guard.owed()
+    assert guard.may_report(peers[1])
+    ((peer, error),) = guard.summaries()
     assert peer == peers[0]
     assert error.message.startswith("5 more errors ")
     clock.now_s += 1
-    assert [guard.may_err(peers[0]) for _ in range(1000)].count(True) == ERRORS_PER_S
+    assert [guard.may_report(peers[0]) for _ in range(1000)].count(True) == ERRORS_PER_S
 
 
 def test_peers_who_err_no_more_are_forgotten_and_never_more_known_than_may_be() -> None:
     guard, clock = guarded()
     for port in range(5000):
-        guard.may_err(Peer(Transport.UDP, "127.0.0.1", port))
-    assert len(guard._erring) <= 1025
+        guard.may_report(Peer(Transport.UDP, "127.0.0.1", port))
+    assert len(guard._error_budgets) <= 1025
     clock.now_s += 10
     for _ in range(2):
-        assert list(guard.owed()) == []
-    assert guard._erring == {}
+        assert list(guard.summaries()) == []
+    assert guard._error_budgets == {}
+
+
+def test_who_can_never_be_told_what_was_not_told_is_forgotten_too() -> None:
+    # Else such peers would fill the table for good, and all others share one budget.
+    clock = Clock()
+    guard = Guard(AllowList.parse(["10.0.0.0/8"]), clock)
+    gone = Peer(Transport.UDP, "10.0.0.1", 5000)
+    guard.received(gone, 100)
+    assert not all(guard.may_report(gone) for _ in range(ERRORS_AT_ONCE + 1))
+    for number in range(256):
+        guard.received(Peer(Transport.UDP, f"10.1.0.{number}", 5000), 100)
+    clock.now_s += 10
+    assert list(guard.summaries()) == []
+    assert guard._error_budgets == {}
 
 
 # -- proofs ------------------------------------------------------------------------------------
@@ -168,9 +182,9 @@ def test_a_token_that_comes_back_proves_a_host_for_an_hour() -> None:
     assert guard.check(PEER.host, token) == (5000, 9000)
     guard.proved(PEER.host)
     assert guard.trusts(PEER.host)
-    assert not guard.due_again(PEER.host)
+    assert not guard.needs_new_proof(PEER.host)
     clock.now_s += 3300
-    assert guard.due_again(PEER.host)
+    assert guard.needs_new_proof(PEER.host)
     clock.now_s += 301
     assert not guard.trusts(PEER.host)
 

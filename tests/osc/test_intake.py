@@ -1,12 +1,14 @@
-"""The rows in which packets wait."""
+"""The queues in which packets wait."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from oscbridge.osc.clients import Peer, Transport
 from oscbridge.osc.intake import Arrival, Intake
+from tests.osc.conftest import Rig
 
 
 def arrival(port: int, content: bytes = b"/a\0\0") -> Arrival:
@@ -57,3 +59,20 @@ def test_one_that_floods_leaves_room_for_another() -> None:
     large = Intake(most=10, most_bytes=1000)
     assert [large.put(Arrival(flood, bytes(400), 0.0)) for _ in range(3)] == [True, False, False]
     assert large.put(Arrival(other, bytes(400), 0.0))
+
+
+def test_what_found_no_room_is_told_to_its_sender_and_counted_by_its_code(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = rig.server._intake.put
+    with rig.client("tcp", timeout_s=5) as client:
+        client.request("ping", reply="pong")
+        monkeypatch.setattr(rig.server._intake, "put", lambda arrival: False)
+        client.send("ping")
+        while not rig.server.counters["lost"]:
+            rig.call(lambda: None)
+        monkeypatch.setattr(rig.server._intake, "put", real)
+        code, message, *_ = client.wait_for("error").args
+    assert code == "packets-lost"
+    assert str(message).startswith("1 packets ")
+    assert rig.server.error_codes[code] == rig.server.counters["errors"] == 1

@@ -278,10 +278,24 @@ def test_a_proof_that_runs_out_is_asked_for_again_and_without_it_the_subscriptio
     assert rig.server.subscriptions.targets() == ()
 
 
+def test_our_own_port_is_refused_by_whatever_address_of_this_machine_it_is_named(
+    rigs: Callable[..., Rig], elsewhere: Callable[[Rig], Elsewhere]
+) -> None:
+    # Else everything that is told to all would come back as a message that gets an error.
+    rig = opened(rigs, AT)
+    one = elsewhere(rig)
+    one.send("/oscbridge/subscribe", rig.port)
+    assert one.receive().args[0] == "port-refused"
+    assert rig.server.subscriptions.targets() == ()
+
+
 def test_one_machine_does_not_take_all_connections(rigs: Callable[..., Rig]) -> None:
     rig = opened(rigs, AT, limits=ServerLimits(connections=8, connections_of_a_host=2))
     clients = [OscbridgeClient(AT, rig.port, "tcp") for _ in range(3)]
-    assert clients[2].wait_for("error").args[0] == "too-many-connections"
+    code, message, *_ = clients[2].wait_for("error").args
+    assert code == "too-many-connections"
+    assert f"2 clients of {AT}" in str(message)
+    assert rig.server.error_codes[code] == rig.server.counters["errors"] == 1
     with rig.client("tcp") as local:
         local.request("ping", reply="pong")
     for client in clients:

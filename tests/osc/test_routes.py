@@ -13,7 +13,6 @@ from tests.osc.conftest import Rig, Socket, error_code
 
 Sockets = Callable[[], Socket]
 both = pytest.mark.parametrize("transport", ["udp", "tcp"])
-both = pytest.mark.parametrize("transport", ["udp", "tcp"])
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -180,5 +179,6 @@ def test_a_reply_too_large_for_a_datagram_is_an_error_over_udp_and_whole_over_tc
     with rig.client() as client:
         client.send("status")
         assert error_code(client) == "reply-too-large"
+        assert rig.server.error_codes["reply-too-large"] == 1
     with rig.client("tcp") as client:
         assert client.request("status", reply="status").args[1] == text

@@ -119,7 +119,7 @@ def likely_cause(log: Log) -> str:
             if packages().get(name) != value
         ]
         if changed:
-            return "other libraries compute now: " + ", ".join(map(str, changed))
+            return "other libraries compute now: " + ", ".join(changed)
     return "this processor rounds otherwise, or somebody changed the log"
 
 

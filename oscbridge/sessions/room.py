@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +38,11 @@ def make_room(folder: Path, limits: Limits, present: Path, told: Told) -> None:
     Raises:
         OscbridgeError: ``session-full``: they do not, and nothing may be deleted.
     """
-    sessions = sorted(folder.glob("*.jsonl"), key=lambda path: path.stat().st_mtime)
-    sizes = {path: _bytes_of(path) for path in sessions}
+    sessions = sorted(_sessions_in(folder), key=lambda session: session.modified_s)
+    sizes = {session.log: session.size for session in sessions}
     too_much = sum(sizes.values()) - limits.total_bytes
     if limits.delete_oldest:
-        for path in sessions:
+        for path in sizes:
             if too_much <= 0:
                 break
             if path == present:
@@ -61,6 +62,18 @@ def make_room(folder: Path, limits: Limits, present: Path, told: Told) -> None:
         )
 
 
-def _bytes_of(log: Path) -> int:
-    mid = log.with_suffix(".mid")
-    return log.stat().st_size + (mid.stat().st_size if mid.is_file() else 0)
+@dataclass(frozen=True, slots=True)
+class _Session:
+    log: Path
+    modified_s: float
+    size: int
+
+
+def _sessions_in(folder: Path) -> Iterator[_Session]:
+    """What is there; somebody may delete or move it at this moment."""
+    for log in folder.glob("*.jsonl"):
+        with contextlib.suppress(FileNotFoundError):
+            status = log.stat()
+            mid = log.with_suffix(".mid")
+            mid_size = mid.stat().st_size if mid.is_file() else 0
+            yield _Session(log, status.st_mtime, status.st_size + mid_size)

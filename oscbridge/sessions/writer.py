@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.tape.marks import Mark
@@ -80,7 +80,7 @@ class Writer:
         self._failed = False
         # All below belongs to the thread.
         self._part = 0
-        self._file: TextIO | None = None
+        self._file: BinaryIO | None = None
         self._size = 0
         self._armed = not from_start
         self._reel = Reel()
@@ -190,6 +190,8 @@ class Writer:
                 work()
                 self._look_after_mid()
             self._write_how_far(self._now())
+            if self._lost:
+                self._line(self._now(), "lost", {"count": self._lost})
             self._line(self._now(), "end", {})
             self._close()
         except OscbridgeError as error:
@@ -221,7 +223,7 @@ class Writer:
         make_room(self._folder, self._limits, self._log, self._trouble)
         path = self._log
         try:
-            self._file = path.open("x", encoding="utf-8")
+            self._file = path.open("xb")
         except FileExistsError:
             raise OscbridgeError("session-write", f"{path} is there already") from None
         self._size = 0
@@ -248,9 +250,11 @@ class Writer:
     def _raw(self, event: Mapping[str, Any]) -> None:
         assert self._file is not None
         text = json.dumps(event, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        self._file.write(text + "\n")
+        # A file's name may hold bytes that are no text; JSON writes these with a backslash, too.
+        line = text.encode("utf-8", "backslashreplace") + b"\n"
+        self._file.write(line)
         self._file.flush()
-        self._size += len(text) + 1
+        self._size += len(line)
         if self._size > self._next_look:
             self._next_look = self._size + 1_000_000
             make_room(self._folder, self._limits, self._log, self._trouble)
@@ -311,6 +315,8 @@ class Writer:
         for mark in marks:
             if mark.kind == "started":
                 self._look_where_to_begin(t, mark)
+            elif mark.kind == "restarted":
+                self._given.clear()
             if mark.kind == "tempo":
                 self._standing["tempo"] = mark
             elif mark.kind == "sent" and mark.data[0] & 0xF0 == 0xC0:

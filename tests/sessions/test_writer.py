@@ -151,3 +151,51 @@ def test_only_where_it_was_allowed_the_oldest_session_is_deleted_and_told(tmp_pa
     assert [code for code, _ in performance.trouble.told] == ["session-deleted"]
     assert "older" in performance.trouble.told[0][1]
     assert sorted(path.name for path in tmp_path.glob("*er.*")) == ["newer.jsonl", "newer.mid"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_what_is_lost_at_the_very_end_is_in_the_log_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LONGEST_QUEUE", 10)
+    weights = tmp_path / "weights"
+    os.mkfifo(weights)
+    performance = Performance(tmp_path / "sessions", weights={"slow": weights})
+    for number in range(15):
+        performance.writer.event("osc", number=number)
+    weights.write_bytes(b"")
+    assert read_log(performance.close()).lost == 5
+
+
+def test_a_name_that_is_no_text_does_not_end_the_recording(tmp_path: Path) -> None:
+    performance = Performance(tmp_path)
+    performance.writer.event("error", message="no file caf\udce9.mid")  # a Latin-1 name on Linux
+    performance.phrase(1)
+    path = performance.close()
+    assert performance.trouble.codes == []
+    messages = [json.loads(line).get("message") for line in path.open("rb")]
+    assert "no file caf\udce9.mid" in messages
+    assert replay(read_log(path), composed).composed == 1
+
+
+def test_a_session_that_leads_nowhere_or_goes_meanwhile_does_not_end_the_recording(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "gone.jsonl").symlink_to(tmp_path / "nowhere")
+    performance = Performance(tmp_path)
+    performance.phrase(1)
+    performance.close()
+    assert performance.trouble.codes == []
+
+
+def test_a_part_holds_no_phrases_of_a_player_that_died_before(tmp_path: Path) -> None:
+    performance = Performance(tmp_path, limits=Limits(part_bytes=200))
+    performance.phrase(3)
+    performance.run(0.5)
+    performance.die()
+    performance.phrase(4)
+    performance.run(3.0)
+    performance.close()
+    last = max(tmp_path.glob("evening-*.jsonl"))
+    given = [line for line in map(json.loads, last.open()) if line.get("e") == "play"]
+    assert [line["token"] for line in given] == [2]

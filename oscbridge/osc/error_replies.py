@@ -1,4 +1,4 @@
-"""Errors told to peers: one by one as far as the guard lets them, the rest as numbers each second."""
+"""Errors told to peers: one by one as far as the guard allows, the rest as numbers each second."""
 
 from __future__ import annotations
 

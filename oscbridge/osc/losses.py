@@ -1,4 +1,4 @@
-"""Packets that were lost before they were read: counted, and told once a second to their senders."""
+"""Packets that were lost before they were read: counted, and told to their senders each second."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ class MetricsDesk:
                 events.add_metric([name], count)
         yield events
         errors = CounterMetricFamily(
-            "oscbridge_errors", "Errors that were told to somebody, by code.", labels=["code"]
+            "oscbridge_errors", "Errors, by code.", labels=["code"]
         )
         codes = {**dict.fromkeys(_TOLD_FROM_THE_START, 0), **self._server.error_codes}
         for code, count in _bounded(codes).items():

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 import torch
-from oscbridge.vision.detector import mtcnn
 
 from oscbridge.errors import OscbridgeError
+from oscbridge.vision.detector import mtcnn
 from oscbridge.weights import checksums, models
 from oscbridge.weights.checksums import check_file, listing
 

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from oscbridge.bench import pictures
-from oscbridge.bench.processes import psutil_module
 from oscbridge.bench.report import Figure, Findings, Limit, Options, Stats, single, spread
+from oscbridge.bench.rigs import pictures
+from oscbridge.bench.rigs.processes import psutil_module
 from oscbridge.client import OscbridgeClient
 from oscbridge.errors import OscbridgeError
 from oscbridge.launcher import Running, quiet

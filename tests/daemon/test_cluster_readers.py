@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from oscbridge.vision.tracking.memory import Memory
 
 from oscbridge.cluster.messages import LookThere, Member, ReaderAnswered, ReaderLost
 from oscbridge.daemon.cluster import readers
@@ -19,6 +18,7 @@ from oscbridge.daemon.replies import Asker
 from oscbridge.system.shared_bytes import SharedBytes, SharedReader
 from oscbridge.vision.messages import Failed, LookAtBytes, LookAtFile, Saw
 from oscbridge.vision.sight import Sight, Timing
+from oscbridge.vision.tracking.memory import Memory
 
 SIGHT = Sight(640, 480, (), None, Timing(1, 1, 1, 3), False)
 ONE, TWO = Member("reader-0", "here", True), Member("reader-1", "there")

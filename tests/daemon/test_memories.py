@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from oscbridge.vision.settings import Attention
-from oscbridge.vision.tracking.memory import NOTHING, Memory
-
 from oscbridge.daemon.cluster.memories import MOST_STREAMS, Memories
 from oscbridge.system.shared_bytes import NO_BYTES
 from oscbridge.vision.faces import Box, Face
 from oscbridge.vision.messages import LookAtBytes
+from oscbridge.vision.settings import Attention
 from oscbridge.vision.sight import Sight, Timing
+from oscbridge.vision.tracking.memory import NOTHING, Memory
 
 
 def sight(*ids: int) -> Sight:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from oscbridge.vision.readers.registry import READERS
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.client import OscbridgeClient
+from oscbridge.vision.readers.registry import READERS
 from tests.daemon.running import SAMPLE, Running, running
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from oscbridge.vision.settings import EyesSettings
 
 from oscbridge.config.settings import MusicSettings
 from oscbridge.daemon import faces as faces_module
@@ -27,6 +26,7 @@ from oscbridge.midi.files import write_midi
 from oscbridge.osc.clients import Peer, Transport
 from oscbridge.phrase import Note, Phrase
 from oscbridge.vision.messages import Opened as EyesOpened
+from oscbridge.vision.settings import EyesSettings
 from tests.daemon.running import SAMPLE
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")

@@ -7,8 +7,6 @@ import io
 import math
 from pathlib import Path
 
-from oscbridge.vision.frames.images import EncodedImage, ImageLimits
-
 from oscbridge.ableton.words import understand
 from oscbridge.config.reading import parse_settings
 from oscbridge.daemon.service import ServiceManager
@@ -26,6 +24,7 @@ from oscbridge.osc.packets import build_message, parse_packet
 from oscbridge.osc.patterns import Pattern, is_pattern
 from oscbridge.osc.requests import read_message
 from oscbridge.sessions.log import parse_log
+from oscbridge.vision.frames.images import EncodedImage, ImageLimits
 from tests.fuzz.target import Draw, Target, only
 
 # -- texts: patterns, paths, config ----------------------------------------------------------------

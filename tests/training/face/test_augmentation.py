@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from oscbridge.vision.readers.crops import prepare
 
 from oscbridge.training.face.augmentation import (
     augment,
@@ -17,6 +16,7 @@ from oscbridge.training.face.augmentation import (
     standardise,
     warp,
 )
+from oscbridge.vision.readers.crops import prepare
 
 
 def rng(seed: int = 0) -> torch.Generator:

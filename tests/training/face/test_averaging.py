@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 import torch
-from oscbridge.vision.readers.networks.efficientnet import load
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.training.face.averaging import average
 from oscbridge.training.face.emotion import train
+from oscbridge.vision.readers.networks.efficientnet import load
 
 
 def test_a_mean_lies_between_its_readers_and_sizes_must_agree(

@@ -9,9 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from oscbridge.vision.readers.coordinates import COORDINATES
-from oscbridge.vision.readers.emotion import EmotionReader
-from oscbridge.vision.readers.networks.efficientnet import ConvNorm, EfficientNetB0, MBConv, load
 from safetensors import safe_open
 
 from oscbridge.affect import EXPRESSIONS
@@ -20,6 +17,9 @@ from oscbridge.training.face.data import splits
 from oscbridge.training.face.emotion import loss_of, loss_weights, train
 from oscbridge.training.face.evaluation import evaluate, outputs
 from oscbridge.training.face.warmstart import warm_start
+from oscbridge.vision.readers.coordinates import COORDINATES
+from oscbridge.vision.readers.emotion import EmotionReader
+from oscbridge.vision.readers.networks.efficientnet import ConvNorm, EfficientNetB0, MBConv, load
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from oscbridge.vision.readers.networks.efficientnet import EfficientNetB0
 from PIL import Image
 from safetensors.torch import save_file
 
@@ -15,6 +14,7 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.training.face.data import Faces, from_votes, splits
 from oscbridge.training.face.evaluation import evaluate, jittered, mirrored, outputs
 from oscbridge.training.face.robustness import CORRUPTIONS
+from oscbridge.vision.readers.networks.efficientnet import EfficientNetB0
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from oscbridge.vision.readers.coordinates import COORDINATES
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.errors import OscbridgeError
@@ -20,6 +19,7 @@ from oscbridge.training.face.data import (
     near_duplicates,
     splits,
 )
+from oscbridge.vision.readers.coordinates import COORDINATES
 
 
 def voted(**votes: int) -> Faces:

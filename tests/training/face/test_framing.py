@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from oscbridge.vision.detector.mtcnn import Detector
-from oscbridge.vision.readers.crops import CROP_DOWN, CROP_SCALE, crop_face
 from PIL import Image
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.training.face.data import VOTE_NAMES
 from oscbridge.training.face.framing import measure
+from oscbridge.vision.detector.mtcnn import Detector
+from oscbridge.vision.readers.crops import CROP_DOWN, CROP_SCALE, crop_face
 
 SAMPLE = Path(__file__).parents[3] / "oscbridge" / "samples" / "astronaut.jpg"
 

@@ -12,10 +12,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from oscbridge.vision.readers.networks.mobilenet import KEPT, MelancholyNet
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.training.face.mobilenet_start import warm_start
+from oscbridge.vision.readers.networks.mobilenet import KEPT, MelancholyNet
 
 _NET = MelancholyNet()
 

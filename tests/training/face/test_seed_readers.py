@@ -10,9 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from oscbridge.vision.readers.cnn5 import Cnn5Reader
-from oscbridge.vision.readers.melancholy import MelancholyReader
-from oscbridge.vision.readers.networks.mobilenet import MelancholyNet
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.errors import OscbridgeError
@@ -20,6 +17,9 @@ from oscbridge.training.face import cnn5, course, melancholy
 from oscbridge.training.face.course import Plan
 from oscbridge.training.face.data import VOTE_NAMES, Faces, from_votes, splits
 from oscbridge.training.face.scores import FOUR, ccc
+from oscbridge.vision.readers.cnn5 import Cnn5Reader
+from oscbridge.vision.readers.melancholy import MelancholyReader
+from oscbridge.vision.readers.networks.mobilenet import MelancholyNet
 
 
 @pytest.fixture(autouse=True)

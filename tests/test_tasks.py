@@ -1,4 +1,4 @@
-"""What goes wrong in the background is told, and does not end what has to go on."""
+"""What goes wrong in the background is told, and does not end what has to go on; deadlines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from oscbridge.system.tasks import every, in_background
+from oscbridge.system.tasks import Deadline, every, in_background
 
 
 async def test_what_is_done_again_and_again_goes_on_after_a_failure(
@@ -40,3 +40,20 @@ async def test_a_task_that_fails_is_told_and_one_that_is_cancelled_is_not(
     assert "reading the weights failed" in caplog.text
     assert "no disk" in caplog.text
     assert "waiting failed" not in caplog.text
+
+
+async def test_a_deadline_that_was_moved_or_cleared_is_not_missed() -> None:
+    missed = asyncio.Event()
+    deadline = Deadline(missed.set)
+    deadline.set(0.0)
+    deadline.set(600.0)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not missed.is_set()
+    deadline.set(0.0)
+    deadline.clear()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not missed.is_set()
+    deadline.set(0.0)
+    await asyncio.wait_for(missed.wait(), 5)

@@ -1,5 +1,5 @@
-"""Work in the background of the event loop that nobody waits for, whose failure is told all the
-same."""
+"""What an event loop does in the background: work that nobody waits for, whose failure is told all
+the same, and deadlines."""
 
 from __future__ import annotations
 
@@ -33,3 +33,26 @@ def _tell(task: asyncio.Task[None]) -> None:
     error = None if task.cancelled() else task.exception()
     if error is not None:
         log.error("%s failed", task.get_name(), exc_info=error)
+
+
+class Deadline:
+    """A time by which something must have happened; when it passes, ``missed`` is called once.
+
+    Args:
+        missed: what to do then.
+    """
+
+    def __init__(self, missed: Callable[[], None]) -> None:
+        self._missed = missed
+        self._timer: asyncio.TimerHandle | None = None
+
+    def set(self, seconds: float) -> None:
+        """So many seconds from now, whatever it was before."""
+        self.clear()
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._missed)
+
+    def clear(self) -> None:
+        """There is none."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

@@ -6,7 +6,6 @@ and wait; the process is started again, with ever longer pauses, until the clust
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import Counter
 
@@ -29,6 +28,7 @@ from oscbridge.daemon.cluster.memories import Memories
 from oscbridge.daemon.cluster.readers import ClusterReaders
 from oscbridge.daemon.replies import Facts, Replies
 from oscbridge.daemon.workers import Worker
+from oscbridge.system.tasks import Deadline
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,6 @@ class ClusterDesk:
         self._replies = replies
         self._told: tuple[str, str] | None = None
         self._was_there = False
-        self._silence: asyncio.TimerHandle | None = None
         self.memories = Memories()
         self._worker: Worker | None = None
         if settings is not None:
@@ -59,6 +58,7 @@ class ClusterDesk:
                 *("cluster", process.serve, settings, Quit(), self._heard, self._died),
                 leaves_with=TRY_AGAIN,
             )
+        self._silence = Deadline(self._end_silent)
         self.readers = ClusterReaders(self._send, self.memories)
         self.composers = ClusterComposers(self._send)
 
@@ -71,12 +71,12 @@ class ClusterDesk:
         """Look for the cluster."""
         if self._worker is not None:
             self._worker.start()
-            self._expect(JOINING_S)
+            self._silence.set(JOINING_S)
 
     async def stop(self) -> None:
         """Leave it."""
         self.readers.close()
-        self._expect(None)
+        self._silence.clear()
         if self._worker is not None:
             await self._worker.stop()
 
@@ -108,15 +108,12 @@ class ClusterDesk:
         if self._worker is not None:
             self._worker.send(message)
 
-    def _expect(self, within_s: float | None) -> None:
-        if self._silence is not None:
-            self._silence.cancel()
-        self._silence = None
-        if within_s is not None and self._worker is not None:
-            self._silence = asyncio.get_running_loop().call_later(within_s, self._worker.kill)
+    def _end_silent(self) -> None:
+        if self._worker is not None:
+            self._worker.kill()
 
     def _heard(self, event: Event) -> None:
-        self._expect(SILENT_S)
+        self._silence.set(SILENT_S)
         if isinstance(event, Crew):
             self.readers.join(event.readers)
             self.composers.join(event.composers)
@@ -130,7 +127,7 @@ class ClusterDesk:
             self.composers.heard(event)
 
     def _died(self, status: int | None) -> None:
-        self._expect(JOINING_S)
+        self._silence.set(JOINING_S)
         self.readers.join(())
         self.composers.join(())
         self._tell_whether_there()

@@ -15,15 +15,14 @@ from oscbridge.config.settings import Settings
 from oscbridge.daemon.ableton.desk import AbletonDesk
 from oscbridge.daemon.cluster.composers import ClusterComposers
 from oscbridge.daemon.metrics.meter import Meter
+from oscbridge.daemon.music.composer import Composer
 from oscbridge.daemon.music.conductor import Conductor, Order
 from oscbridge.daemon.music.live import LiveDesk
 from oscbridge.daemon.music.player import Callbacks, PlayerDesk
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.session import SessionDesk
-from oscbridge.daemon.workers import Worker
 from oscbridge.files.paths import name_for_file
 from oscbridge.listening.labels import PROGRAMS, Recognised
-from oscbridge.music import process
 from oscbridge.music.engine import engine_names
 from oscbridge.music.messages import (
     FIRST_ENGINE,
@@ -33,7 +32,6 @@ from oscbridge.music.messages import (
     EngineLoaded,
     Event,
     LoadEngine,
-    Quit,
 )
 from oscbridge.phrase import Phrase
 
@@ -103,13 +101,8 @@ class MusicDesk:
         self.ableton = AbletonDesk(settings, replies, self.player.hear_ableton)
         self.conductor = Conductor(music, self._order, self._play, session.made)
         self.live = LiveDesk(music, self.conductor, self.player, replies)
-        self._composer = Worker(
-            "composer",
-            process.serve,
-            ComposerSettings(music.engine, music.weights),
-            Quit(),
-            self._composer_said,
-            self._composer_died,
+        self._composer = Composer(
+            ComposerSettings(music.engine, music.weights), self._composer_said, self._composer_died
         )
         self._cluster = cluster or ClusterComposers(lambda _: None)
         self._cluster.near = self._composer.send
@@ -239,8 +232,8 @@ class MusicDesk:
             *self.ableton.facts(),
             ("phrases_late", self._phrases_late),
             ("composer", "ready" if self._composer_ready else "starting"),
-            ("composer_pid", self._composer.pid or 0),
-            ("composer_restarts", self._composer.restarts),
+            ("composer_pid", self._composer.worker.pid or 0),
+            ("composer_restarts", self._composer.worker.restarts),
         ]
 
     # -- phrases ---------------------------------------------------------------------------------
@@ -334,8 +327,8 @@ class MusicDesk:
 
     def _composer_died(self, status: int | None) -> None:
         self._composer_ready = False
-        if self._composer.cannot_start:
-            self._on_fatal("composer-died", self._composer.cannot_start)
+        if self._composer.worker.cannot_start:
+            self._on_fatal("composer-died", self._composer.worker.cannot_start)
         message = f"the composer died (exit status {status}) and is starting again"
         askers = [_asker(order) for order in self.conductor.composer_died()]
         askers += self._engine_asked_by.values()

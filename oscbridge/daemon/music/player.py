@@ -6,7 +6,6 @@ told all that counts (clock, tempo, affect) and ends what its predecessor left s
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import logging
 import math
@@ -17,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from oscbridge.affect import Affect
 from oscbridge.config.settings import Settings
+from oscbridge.daemon.music.player_settings import player_settings
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.session import SessionDesk
 from oscbridge.daemon.workers import Worker
@@ -57,8 +57,8 @@ from oscbridge.midi.messages import (
     Stop,
     When,
 )
-from oscbridge.midi.sounding import SoundingRecord
 from oscbridge.phrase import Phrase
+from oscbridge.system.tasks import Deadline
 
 log = logging.getLogger(__name__)
 
@@ -108,15 +108,16 @@ class PlayerDesk:
         self._replies = replies
         self._session = session
         self._callbacks = tell
-        self._settings = _player_settings(settings)
+        self._settings = player_settings(settings)
         self._worker = Worker(
             "player", process.serve, self._settings, Quit(), self._said, self._died
         )
         self._tokens = itertools.count(1)
         self._asked_status: dict[int, Callable[[Facts], None]] = {}
-        self._asked_clock: deque[Asker | None] = deque()
+        self._asked_clock: deque[tuple[str, Asker | None]] = deque()
         self._given: dict[int, Phrase] = {}
-        self._opening: asyncio.TimerHandle | None = None
+        # Opening a client on a JACK server that hangs never returns; only ending it helps.
+        self._opening = Deadline(self._not_opened)
         self._affect: Affect | None = None
         self._live: SetLive | None = None
         self._ever_ready = False
@@ -135,11 +136,11 @@ class PlayerDesk:
     def start(self) -> None:
         """Open the port; ``Callbacks.ready`` tells when it is."""
         self._worker.start()
-        self._limit_opening()
+        self._opening.set(LONGEST_OPENING_S)
 
     async def stop(self) -> None:
         """End every note, then the process."""
-        self._stop_waiting()
+        self._opening.clear()
         await self._worker.stop()
 
     # -- what may be asked of it -----------------------------------------------------------------
@@ -186,7 +187,7 @@ class PlayerDesk:
 
     def clock(self, asker: Asker | None, source: str) -> None:
         """Follow another clock; answered with its state, or with the reason why not."""
-        self._asked_clock.append(asker)
+        self._asked_clock.append((source, asker))
         self._worker.send(SetClock(source))  # type: ignore[arg-type]  # checked by the address table
 
     def hear_ableton(self, told: HearAbleton) -> None:
@@ -290,15 +291,27 @@ class PlayerDesk:
         self._replies.error(None, code, message)
 
     def _clock_changed(self, event: ClockChanged) -> None:
-        asker = self._asked_clock.popleft() if self._asked_clock else None
         self._settings = replace(self._settings, clock=event.source)
         self.clock_runs = event.running
         self._callbacks.tempo(event.tempo_bpm)
         state = (event.source, int(event.running), event.tempo_bpm)
-        if asker is None:
-            self._replies.tell("clock/state", *state)
-        else:
-            self._replies.tell_with(asker, "clock/state", *state)
+        for asker in self._take_clock_askers(event.source) or [None]:
+            if asker is None:
+                self._replies.tell("clock/state", *state)
+            else:
+                self._replies.tell_with(asker, "clock/state", *state)
+
+    def _take_clock_askers(self, source: str) -> list[Asker | None]:
+        """Those who asked for this clock, and whose wish that one overtook; they wait no more.
+
+        The old clock may tell something before the player takes the one that was asked for, and of
+        several wishes in a row the player may tell the last alone.
+        """
+        asked = [wish for wish, _ in self._asked_clock]
+        if source not in asked:
+            return []
+        count = len(asked) - asked[::-1].index(source)
+        return [self._asked_clock.popleft()[1] for _ in range(count)]
 
     def _refused(self, event: CommandRefused) -> None:
         if event.token is not None:
@@ -306,12 +319,12 @@ class PlayerDesk:
             self._callbacks.ended()
         asker = None
         if event.token is None and self._asked_clock:
-            asker = self._asked_clock.popleft()
+            _, asker = self._asked_clock.popleft()
         log.warning("the player could not: %s: %s", event.code, event.message)
         self._replies.error(asker, event.code, event.message)
 
     def _opened(self, event: PlayerReady) -> None:
-        self._stop_waiting()
+        self._opening.clear()
         self._port = event.description
         log.info("playing on %s", event.description)
         if event.notice:
@@ -364,16 +377,6 @@ class PlayerDesk:
 
     # -- opening and dying -----------------------------------------------------------------------
 
-    def _limit_opening(self) -> None:
-        # Opening a client on a JACK server that hangs never returns; only ending it helps.
-        loop = asyncio.get_running_loop()
-        self._opening = loop.call_later(LONGEST_OPENING_S, self._not_opened)
-
-    def _stop_waiting(self) -> None:
-        if self._opening is not None:
-            self._opening.cancel()
-            self._opening = None
-
     def _not_opened(self) -> None:
         self._trouble("port-hangs", "the MIDI system does not answer; oscbridge keeps trying")
         self._worker.kill()
@@ -385,40 +388,12 @@ class PlayerDesk:
             self._callbacks.fatal("player-died", self._worker.cannot_start)
         self._session.player_died()
         self._given.clear()
-        self._stop_waiting()
-        self._limit_opening()
+        self._opening.set(LONGEST_OPENING_S)
         waiting, self._asked_status = self._asked_status, {}
         for tell in waiting.values():
             tell(self._facts())
         message = f"the player died (exit status {status}) and is starting again"
-        askers: list[Asker | None] = list(self._asked_clock)
+        askers = [asker for _, asker in self._asked_clock]
         self._asked_clock.clear()
         for asker in askers or [None]:
             self._replies.error(asker, "player-died", message)
-
-
-def _player_settings(settings: Settings) -> PlayerSettings:
-    midi, clock = settings.midi, settings.clock
-    return PlayerSettings(
-        name=midi.name,
-        backend=midi.backend,
-        port=midi.port,
-        input_port=midi.input_port,
-        input_channel=midi.input_channel,
-        channel=midi.channel,
-        program=None if midi.program < 0 else midi.program,
-        tempo_bpm=settings.music.tempo_bpm,
-        beats_per_bar=float(settings.music.beats_per_bar),
-        clock=clock.source,  # type: ignore[arg-type]  # checked by the settings
-        clock_offset_ms=clock.offset_ms,
-        clock_offset_beats=clock.offset_beats,
-        clock_lost_s=clock.lost_s,
-        clock_out=clock.send,
-        link_start_stop=clock.link_start_stop,
-        valence_cc=midi.valence_cc if midi.controllers else None,
-        arousal_cc=midi.arousal_cc if midi.controllers else None,
-        ahead_ms=midi.ahead_ms,
-        notes=midi.output != "abletonosc",
-        record=SoundingRecord(),
-        tape=bool(settings.session.folder),
-    )

@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from oscbridge.camera.encoding import encode_jpeg
+from oscbridge.camera.frame_rate import FrameRateLimit
 from oscbridge.camera.messages import CameraSpec
-from oscbridge.camera.pace import Pace
-from oscbridge.camera.pictures import jpeg
 from oscbridge.camera.source import extra_module
 from oscbridge.errors import OscbridgeError
 
@@ -48,7 +48,7 @@ class DeviceSource:
         self._cv2 = extra_module("cv2", "opencv-python-headless", "camera")
         self._cv2.setNumThreads(1)
         self._spec = spec
-        self._pace = Pace(spec.frames_per_s)
+        self._rate_limit = FrameRateLimit(spec.frames_per_s)
         self._is_file = not spec.name.isdecimal() and _is_file(spec.name)
         self.is_live = True
         self.passed_over = 0
@@ -69,7 +69,7 @@ class DeviceSource:
             self._ended()
             return False
         self._shown_frames += 1
-        return self._pace.lets(time.monotonic())
+        return self._rate_limit.allows(time.monotonic())
 
     def take(self) -> bytes:
         """See ``Source``."""
@@ -77,7 +77,7 @@ class DeviceSource:
         if not good or pixels is None or pixels.ndim != 3 or pixels.shape[2] != 3:
             raise self._lost("gave a picture that cannot be decoded")
         height, width = pixels.shape[:2]
-        return jpeg(pixels, width, height, "BGR", self._spec)
+        return encode_jpeg(pixels, width, height, "BGR", self._spec)
 
     def close(self) -> None:
         """See ``Source``."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from oscbridge.camera.encoding import encode_jpeg
+from oscbridge.camera.frame_rate import FrameRateLimit
 from oscbridge.camera.messages import CameraSpec
-from oscbridge.camera.pace import Pace
-from oscbridge.camera.pictures import jpeg
 from oscbridge.camera.source import extra_module
 from oscbridge.errors import OscbridgeError
 
@@ -31,7 +31,7 @@ class NdiSource:
             return extra_module(f"cyndilib.{name}", "cyndilib", "ndi")
 
         self._spec = spec
-        self._pace = Pace(spec.frames_per_s)
+        self._rate_limit = FrameRateLimit(spec.frames_per_s)
         self._finder = module("finder").Finder()
         self._finder.open()
         try:
@@ -64,7 +64,7 @@ class NdiSource:
                 stamp = self._frame.get_timestamp_posix() if self._frame.xres else None
                 if stamp is not None and stamp != self._seen:
                     self._seen = stamp
-                    if self._pace.lets(now_s):
+                    if self._rate_limit.allows(now_s):
                         return True
             elif now_s - self._connected_s > _CONNECTS_WITHIN_S:
                 raise OscbridgeError("camera-lost", f"{self.shown} is gone")
@@ -76,7 +76,7 @@ class NdiSource:
         frame = self._frame
         width, height = frame.get_resolution()
         stride = frame.get_line_stride()
-        return jpeg(frame.get_array(), width, height, "BGRX", self._spec, stride)
+        return encode_jpeg(frame.get_array(), width, height, "BGRX", self._spec, stride)
 
     def close(self) -> None:
         """See ``Source``."""

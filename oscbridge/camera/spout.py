@@ -8,9 +8,9 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from oscbridge.camera.encoding import encode_jpeg
+from oscbridge.camera.frame_rate import FrameRateLimit
 from oscbridge.camera.messages import CameraSpec
-from oscbridge.camera.pace import Pace
-from oscbridge.camera.pictures import jpeg
 from oscbridge.camera.source import extra_module
 from oscbridge.errors import OscbridgeError
 
@@ -31,7 +31,7 @@ class SpoutSource:
     def __init__(self, spec: CameraSpec) -> None:
         library = extra_module("SpoutGL", "SpoutGL on Windows", "spout")
         self._spec = spec
-        self._pace = Pace(spec.frames_per_s)
+        self._rate_limit = FrameRateLimit(spec.frames_per_s)
         self._receiver: Any = library.SpoutReceiver()
         self._receiver.createOpenGL()  # a context of its own: there is no window
         self._receiver.setReceiverName(spec.name)
@@ -55,12 +55,12 @@ class SpoutSource:
             if not self._receiver.isConnected():
                 raise OscbridgeError("camera-lost", f"{self.shown} is gone")
             return False
-        return bool(self._receiver.isFrameNew()) and self._pace.lets(time.monotonic())
+        return bool(self._receiver.isFrameNew()) and self._rate_limit.allows(time.monotonic())
 
     def take(self) -> bytes:
         """See ``Source``."""
         assert self._buffer is not None
-        return jpeg(self._buffer, *self._size, "RGBX", self._spec)
+        return encode_jpeg(self._buffer, *self._size, "RGBX", self._spec)
 
     def close(self) -> None:
         """See ``Source``."""

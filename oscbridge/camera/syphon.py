@@ -8,9 +8,9 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from oscbridge.camera.encoding import encode_jpeg
+from oscbridge.camera.frame_rate import FrameRateLimit
 from oscbridge.camera.messages import CameraSpec
-from oscbridge.camera.pace import Pace
-from oscbridge.camera.pictures import jpeg
 from oscbridge.camera.source import extra_module
 from oscbridge.errors import OscbridgeError
 
@@ -34,7 +34,7 @@ class SyphonSource:
         library = extra_module("syphon", "syphon-python on a Mac", "syphon")
         self._raw = extra_module("syphon.utils.raw", "syphon-python on a Mac", "syphon")
         self._spec = spec
-        self._pace = Pace(spec.frames_per_s)
+        self._rate_limit = FrameRateLimit(spec.frames_per_s)
         self._directory: Any = library.SyphonServerDirectory()
         self._directory.run_loop_interval = 0.1
         self._client: Any = library.SyphonMetalClient(self._find())
@@ -50,7 +50,7 @@ class SyphonSource:
             self._directory.update_run_loop()  # news of a server's end come through it
             if not self._client.is_valid:
                 raise OscbridgeError("camera-lost", f"{self.shown} is gone")
-            if self._client.has_new_frame and self._pace.lets(time.monotonic()):
+            if self._client.has_new_frame and self._rate_limit.allows(time.monotonic()):
                 return True
             time.sleep(_EVERY_S)
         return False
@@ -62,7 +62,7 @@ class SyphonSource:
             raise OscbridgeError("camera-lost", f"{self.shown} gave no picture")
         pixels = self._raw.copy_mtl_texture_to_bytes(texture)
         layout = "BGRX" if texture.pixelFormat() in _BGRA8 else "RGBX"
-        return jpeg(pixels, texture.width(), texture.height(), layout, self._spec)
+        return encode_jpeg(pixels, texture.width(), texture.height(), layout, self._spec)
 
     def close(self) -> None:
         """See ``Source``."""

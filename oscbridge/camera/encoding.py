@@ -22,7 +22,7 @@ _TURNED = {
 }
 
 
-def jpeg(
+def encode_jpeg(
     pixels: Any, width: int, height: int, layout: str, spec: CameraSpec, stride: int = 0
 ) -> bytes:
     """Encode one frame.

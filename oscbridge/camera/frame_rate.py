@@ -6,7 +6,7 @@ _EARLY = 0.3
 """A picture may come so much of a period early: no camera is quite steady."""
 
 
-class Pace:
+class FrameRateLimit:
     """Lets through at most so many a second.
 
     Args:
@@ -17,7 +17,7 @@ class Pace:
         self._period_s = 1.0 / per_s
         self._due_s: float | None = None
 
-    def lets(self, now_s: float) -> bool:
+    def allows(self, now_s: float) -> bool:
         """Whether the picture of this moment is one of them."""
         if self._due_s is None:
             self._due_s = now_s

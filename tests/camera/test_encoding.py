@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from oscbridge.camera.encoding import encode_jpeg
 from oscbridge.camera.messages import CameraSpec
-from oscbridge.camera.pictures import jpeg
 
 
 def corner(width: int = 160, height: int = 120) -> NDArray[np.uint8]:
@@ -24,7 +24,7 @@ def corner(width: int = 160, height: int = 120) -> NDArray[np.uint8]:
 def encoded(frame: NDArray[np.uint8], layout: str = "BGR", **options: Any) -> Image.Image:
     height, width = frame.shape[:2]
     spec = CameraSpec("device", "0", **options)
-    return Image.open(io.BytesIO(jpeg(frame, width, height, layout, spec)))
+    return Image.open(io.BytesIO(encode_jpeg(frame, width, height, layout, spec)))
 
 
 def red_corners(image: Image.Image) -> str:
@@ -67,6 +67,6 @@ def test_rows_that_are_padded_and_other_orders_of_colours_are_understood() -> No
     padded = np.zeros((120, 164, 4), np.uint8)
     padded[:60, :80, 0] = 255
     spec = CameraSpec("spout", "x")
-    image = Image.open(io.BytesIO(jpeg(padded.tobytes(), 160, 120, "RGBX", spec, 164 * 4)))
+    image = Image.open(io.BytesIO(encode_jpeg(padded.tobytes(), 160, 120, "RGBX", spec, 164 * 4)))
     assert image.size == (160, 120)
     assert red_corners(image) == "upper left"

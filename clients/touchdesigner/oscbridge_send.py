@@ -26,6 +26,7 @@ FOLDER = tempfile.gettempdir()
 LARGEST_UDP_BLOB = 8000  # macOS sends no datagram above 9,216 bytes unless told otherwise
 
 _END, _ESC, _ESC_END, _ESC_ESC = b"\xc0", b"\xdb", b"\xdb\xdc", b"\xdb\xdd"
+_NUMBERS = {"i": ">i", "h": ">q", "f": ">f"}
 _frame_id = 0
 _tcp = None
 _received = b""
@@ -84,20 +85,21 @@ def poll_tcp(callback=None):
     global _received
     if _tcp is None:
         return []
+    ended = False
     _tcp.setblocking(False)
     try:
-        while True:
+        while not ended:
             data = _tcp.recv(65536)
-            if not data:
-                close_tcp()
-                break
             _received += data
+            ended = not data
     except BlockingIOError:
         _tcp.settimeout(1.0)
     except OSError:
-        close_tcp()
+        ended = True
     *packets, _received = _received.split(_END)
     found = [_read(_unslip(packet)) for packet in packets if packet]
+    if ended:  # only now: what came before the end is often the error that says why
+        close_tcp()
     if callback is not None:
         for address, values in found:
             callback(address, values)
@@ -153,7 +155,7 @@ def _packet(address, values):
 
 
 def _read(packet):
-    """An OSC message's address and values; oscbridge answers with i, f and s only."""
+    """An OSC message's address and values; oscbridge answers with i, h, f and s only."""
     address, at = _read_text(packet, 0)
     tags, at = _read_text(packet, at)
     values = []
@@ -161,8 +163,9 @@ def _read(packet):
         if tag == "s":
             value, at = _read_text(packet, at)
         else:
-            (value,) = struct.unpack_from(">" + tag, packet, at)
-            at += 4
+            layout = _NUMBERS[tag]
+            (value,) = struct.unpack_from(layout, packet, at)
+            at += struct.calcsize(layout)
         values.append(value)
     return address, values
 

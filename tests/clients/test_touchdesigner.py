@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from oscbridge.osc.packets import build_message, parse_packet
+from oscbridge.osc.slip import slip_encode
 from tests.clients.conftest import CLIENTS
 from tests.daemon.running import SAMPLE, Running, free_port
 
@@ -136,6 +137,32 @@ def test_no_daemon_over_tcp_is_said_and_does_not_raise(
     assert project.send.send_tcp(Top()) == -1
     assert "is the daemon running?" in capsys.readouterr().out
     assert project.send.poll_tcp() == []
+
+
+def test_what_was_said_before_the_connection_ended_is_still_read(project: Project) -> None:
+    # Else the error that says why it ended (too many connections, say) is never seen.
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        project.send.PORT = other.getsockname()[1]
+        assert project.send.send_tcp(Top()) > 0
+        daemon, _ = other.accept()
+        told = build_message("/oscbridge/error", ["too-many-connections", "no more", "", 2**40])
+        daemon.sendall(slip_encode(told) + b"\xc0/oscbridge/half")
+        daemon.shutdown(socket.SHUT_WR)
+        heard: list[Any] = []
+        until = time.monotonic() + 5
+        while not heard and time.monotonic() < until:
+            heard = project.send.poll_tcp()
+        daemon.close()
+        assert heard == [("/oscbridge/error", ["too-many-connections", "no more", "", 2**40])]
+        # What was only half there does not spoil what comes over the next connection.
+        assert project.send.send_tcp(Top()) > 0
+        daemon, _ = other.accept()
+        daemon.sendall(slip_encode(build_message("/oscbridge/noface", [2])))
+        heard = []
+        while not heard and time.monotonic() < until:
+            heard = project.send.poll_tcp()
+        daemon.close()
+    assert heard == [("/oscbridge/noface", [2])]
 
 
 def test_errors_reach_their_callback(project: Project) -> None:

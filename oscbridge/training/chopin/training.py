@@ -94,6 +94,7 @@ def train(
     Raises:
         OscbridgeError: ``data-missing``.
     """
+    openings = [right_hand(piece) for piece in read(data, "chopin")]  # no hours lost without them
     common = out.parent / "triples"
     rows = melody_rows(data, common)
     held = [row for row in rows if row.split == "validation"]
@@ -109,8 +110,7 @@ def train(
         device=device,
         resume=resume,
     ).cpu()
-    pieces = [right_hand(piece) for piece in read(data, "chopin")]
-    passages = bank(pieces, mode_of, np.random.default_rng(seed), heard=heard)
+    passages = bank(openings, mode_of, np.random.default_rng(seed), heard=heard)
     tensors = network_tensors(network, "network", measured(network, held or music)) | bank_tensors(
         passages
     )

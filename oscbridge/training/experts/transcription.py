@@ -8,11 +8,7 @@ a film's length of sound takes no more memory than a song. What each file gave l
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +25,7 @@ from oscbridge.midi.files import parse_midi
 from oscbridge.music.experts.published import EMOTIONS
 from oscbridge.phrase import Note, Phrase
 from oscbridge.training.experts.folder import MIDI, OwnFile
+from oscbridge.training.kept_arrays import load_arrays, save_arrays
 from oscbridge.training.music.corpus import Bar, Label, Piece
 from oscbridge.weights.models import digest
 
@@ -153,26 +150,14 @@ def _code() -> bytes:
 
 
 def _stored(path: Path) -> list[Part] | None:
-    if not path.is_file():
+    held = load_arrays(path)
+    if held is None:
         return None
-    try:
-        with np.load(path) as held:
-            count = int(held["parts"])
-            return [(held[f"notes{part}"], held[f"bars{part}"]) for part in range(count)]
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
-        return None  # half a file from somewhere: it is made again
+    return [(held[f"notes{part}"], held[f"bars{part}"]) for part in range(int(held["parts"]))]
 
 
 def _store(path: Path, parts: list[Part]) -> None:
     arrays: dict[str, Arrays] = {"parts": np.array(float(len(parts)))}
     for number, (notes, bars) in enumerate(parts):
         arrays |= {f"notes{number}": notes, f"bars{number}": bars}
-    # Written aside, then renamed: an interrupted run must not leave half of one.
-    handle, aside = tempfile.mkstemp(suffix=".npz", dir=path.parent)
-    os.close(handle)
-    save: Callable[..., None] = np.savez_compressed
-    try:
-        save(aside, **arrays)
-        Path(aside).replace(path)
-    finally:
-        Path(aside).unlink(missing_ok=True)
+    save_arrays(path, arrays)

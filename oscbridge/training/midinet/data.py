@@ -8,6 +8,7 @@ down instead, which is what a mistaken key estimate would do, and one in four mo
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from torch import Tensor
 from oscbridge.music.midinet.decoding import shift_home
 from oscbridge.music.midinet.published import CLASSES
 from oscbridge.music.roll import SOUNDING, transposed
+from oscbridge.training.kept_arrays import load_arrays, save_arrays
+from oscbridge.training.music.corpus import fingerprint
 from oscbridge.training.music.rolls import (
     Piece,
     class_of,
@@ -45,15 +48,18 @@ class RollPairs:
 
 
 def load_pairs(data: Path, cache: Path | None = None) -> RollPairs:
-    """Read VGMIDI, and POP909 where it is there; ``cache`` keeps POP909's rolls between runs."""
+    """Read VGMIDI, and POP909 where it is there; ``cache`` keeps POP909's rolls between runs, until
+    its files or the code that reads them change.
+    """
     pieces = read_vgmidi(data)
-    pop = cache / "pop909.npz" if cache else None
-    if pop is not None and pop.is_file():
-        pieces += _cached(pop)
+    pop = cache / f"pop909-{fingerprint(data, 'pop909')}.npz" if cache else None
+    stored = load_arrays(pop) if pop else None
+    if stored is not None:
+        pieces += _cached(stored)
     else:
         songs = read_pop909(data)
         if pop is not None and songs:
-            np.savez_compressed(pop, **_for_cache(songs))  # type: ignore[arg-type]
+            save_arrays(pop, _for_cache(songs))
         pieces += songs
     rows = [
         (number, first, second, class_of(piece.valence[second], piece.arousal[second]))
@@ -73,15 +79,14 @@ def _for_cache(songs: list[Piece]) -> dict[str, np.ndarray]:
     return kept
 
 
-def _cached(path: Path) -> list[Piece]:
+def _cached(stored: Mapping[str, np.ndarray]) -> list[Piece]:
     songs = []
-    with np.load(path) as stored:
-        for name in sorted({key.split("/")[0] for key in stored.files}):
-            steps = stored[f"{name}/steps"]
-            unknown = np.full(len(steps), np.nan)
-            song = f"pop909/{name}"
-            roll, tempo = stored[f"{name}/roll"], stored[f"{name}/tempo"]
-            songs.append(Piece(name, song, split_of(song), roll, steps, unknown, unknown, tempo))
+    for name in sorted({key.split("/")[0] for key in stored}):
+        steps = stored[f"{name}/steps"]
+        unknown = np.full(len(steps), np.nan)
+        song = f"pop909/{name}"
+        roll, tempo = stored[f"{name}/roll"], stored[f"{name}/tempo"]
+        songs.append(Piece(name, song, split_of(song), roll, steps, unknown, unknown, tempo))
     return songs
 
 

@@ -30,7 +30,9 @@ import numpy as np
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.phrase import Note, Phrase
+from oscbridge.training.music import rolls
 from oscbridge.training.music.rolls import dataset_folder, read_notes, song_of, split_of
+from oscbridge.weights.models import digest
 
 Label = tuple[float, float]
 """(valence, arousal), each in [−1, 1]."""
@@ -148,6 +150,21 @@ def read(data: Path, collection: str, limit: int | None = None) -> list[Piece]:
         if len(pieces) == limit:
             break
     return pieces
+
+
+def fingerprint(data: Path, collection: str) -> str:
+    """Of a collection's files (names, sizes, times of change) and of the code that reads them: what
+    is kept of a collection under this name is never stale.
+    """
+    folder = dataset_folder(data, _READERS[collection][1])
+    rows = []
+    if folder is not None:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                state = path.stat()
+                rows.append(f"{path.relative_to(folder)} {state.st_size} {state.st_mtime_ns}")
+    code = (Path(str(file)).read_bytes() for file in (__file__, rolls.__file__))
+    return digest(*code, "\n".join(rows).encode())
 
 
 def collections() -> tuple[str, ...]:

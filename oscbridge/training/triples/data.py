@@ -6,9 +6,11 @@ with their primer, and move the answer back. One window in five moves by an octa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,9 +18,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from oscbridge.music.keys import key_of_weights, shift_to_c
+from oscbridge.music.triples import triple
 from oscbridge.music.triples.opening import pitch_class_time
 from oscbridge.music.triples.triple import PITCH, Triples, triples_of
-from oscbridge.training.music.corpus import Piece, read
+from oscbridge.phrase import Note
+from oscbridge.training.kept_arrays import load_arrays, save_arrays
+from oscbridge.training.music.corpus import Piece, fingerprint, read
+from oscbridge.weights.models import digest
 
 LOWEST, HIGHEST = 21, 108
 """Training music stays on the piano."""
@@ -43,10 +49,10 @@ class Row:
     labels: NDArray[np.float32]
 
 
-def row_of(piece: Piece, notes: Iterable[object] | None = None) -> Row:
+def row_of(piece: Piece, notes: Iterable[Note] | None = None) -> Row:
     """A piece as a row; ``notes`` instead of all of its own, where given."""
     chosen = piece.notes if notes is None else notes
-    triples, starts = triples_of(chosen)  # type: ignore[arg-type]
+    triples, starts = triples_of(chosen)
     lines = np.array([bar.start_beats for bar in piece.bars])
     known = [bar.label or (np.nan, np.nan) for bar in piece.bars]
     labels = np.full((len(starts), 2), np.nan, dtype=np.float32)
@@ -68,44 +74,65 @@ def rows_of(
     form: str = "all",
 ) -> list[Row]:
     """A collection's rows; kept in ``cache`` under ``form``, since reading takes longer than
-    learning.
+    learning, until the files or the code that reads them change.
+
+    Args:
+        keep: which pieces.
+        of_piece: what is made of each.
+        form: a name for these two.
 
     Raises:
         OscbridgeError: ``data-missing``.
     """
-    kept = cache / f"{collection}-{form}.npz" if cache else None
-    if kept is not None and kept.is_file():
-        return _unpacked(kept)
-    rows = [of_piece(piece) for piece in read(data, collection) if keep(piece)]
-    rows = [row for row in rows if len(row.triples) > 1]
-    if kept is not None:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        _pack(kept, rows)
+    if cache is None:
+        return _rows_read(data, collection, keep, of_piece)
+    place = cache / f"{collection}-{form}-{_stamp(data, collection, of_piece)}.npz"
+    stored = load_arrays(place)
+    if stored is not None:
+        return _unpacked(stored)
+    rows = _rows_read(data, collection, keep, of_piece)
+    for stale in cache.glob(f"{collection}-{form}-*.npz"):
+        stale.unlink()
+    save_arrays(place, _packed(rows))
     return rows
 
 
-def _pack(path: Path, rows: Sequence[Row]) -> None:
-    np.savez_compressed(
-        path,
-        names=np.array([(row.name, row.song, row.split) for row in rows]),
-        sizes=np.array([len(row.triples) for row in rows]),
-        triples=np.concatenate([row.triples for row in rows]),
-        starts=np.concatenate([row.starts for row in rows]),
-        labels=np.concatenate([row.labels for row in rows]),
+def _rows_read(
+    data: Path,
+    collection: str,
+    keep: Callable[[Piece], bool],
+    of_piece: Callable[[Piece], Row],
+) -> list[Row]:
+    rows = [of_piece(piece) for piece in read(data, collection) if keep(piece)]
+    return [row for row in rows if len(row.triples) > 1]
+
+
+def _stamp(data: Path, collection: str, of_piece: Callable[[Piece], Row]) -> str:
+    files = {__file__, str(triple.__file__), inspect.getfile(of_piece)}
+    code = (Path(file).read_bytes() for file in sorted(files))
+    return digest(fingerprint(data, collection).encode(), *code)
+
+
+def _packed(rows: Sequence[Row]) -> dict[str, NDArray[Any]]:
+    return {
+        "names": np.array([(row.name, row.song, row.split) for row in rows]),
+        "sizes": np.array([len(row.triples) for row in rows]),
+        "triples": np.concatenate([row.triples for row in rows]),
+        "starts": np.concatenate([row.starts for row in rows]),
+        "labels": np.concatenate([row.labels for row in rows]),
+    }
+
+
+def _unpacked(stored: Mapping[str, NDArray[Any]]) -> list[Row]:
+    cuts = np.cumsum(stored["sizes"])[:-1]
+    parts = zip(
+        stored["names"].tolist(),
+        np.split(stored["triples"], cuts),
+        np.split(stored["starts"], cuts),
+        np.split(stored["labels"], cuts),
+        strict=True,
     )
-
-
-def _unpacked(path: Path) -> list[Row]:
-    with np.load(path) as stored:
-        cuts = np.cumsum(stored["sizes"])[:-1]
-        parts = zip(
-            stored["names"].tolist(),
-            np.split(stored["triples"], cuts),
-            np.split(stored["starts"], cuts),
-            np.split(stored["labels"], cuts),
-            strict=True,
-        )
-        return [Row(*names, *arrays) for names, *arrays in parts]
+    return [Row(*names, *arrays) for names, *arrays in parts]
 
 
 def shift_home(triples: Triples) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from oscbridge.errors import OscbridgeError
 from oscbridge.music.triples.triple import PITCH, STEP
 from oscbridge.training.triples.data import (
     HIGHEST,
@@ -55,13 +56,29 @@ def test_pitches_off_the_piano_come_back_by_octaves() -> None:
     assert answer.tolist() == [29, 32, 21, 108, 97, 103]
 
 
-def test_cached_rows_are_the_rows(tmp_path: Path) -> None:
+def test_cached_rows_are_the_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = vgmidi_folder(tmp_path / "data", pieces=5)
     fresh = rows_of(data, "vgmidi", tmp_path / "cache")
-    again = rows_of(tmp_path / "nowhere", "vgmidi", tmp_path / "cache")
+    with monkeypatch.context() as unread:
+        unread.setattr("oscbridge.training.triples.data.read", None)
+        again = rows_of(data, "vgmidi", tmp_path / "cache")
     assert [each.name for each in fresh] == [each.name for each in again]
     for one, other in zip(fresh, again, strict=True):
         assert one.split == other.split
         assert np.array_equal(one.triples, other.triples)
         assert np.array_equal(one.labels, other.labels, equal_nan=True)
         assert float(other.triples[:, STEP].max()) > 0
+
+
+def test_other_music_is_not_taken_for_what_is_cached(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    one = vgmidi_folder(tmp_path / "one", pieces=3)
+    other = vgmidi_folder(tmp_path / "other", pieces=5)
+    assert len(rows_of(one, "vgmidi", cache)) == 3
+    assert len(rows_of(other, "vgmidi", cache)) == 5
+    next((other / "vgmidi" / "midi").iterdir()).unlink()
+    assert len(rows_of(other, "vgmidi", cache)) == 4
+    with pytest.raises(OscbridgeError) as caught:
+        rows_of(tmp_path / "nowhere", "vgmidi", cache)
+    assert caught.value.code == "data-missing"
+    assert len(list(cache.iterdir())) == 1  # what has become stale is not kept

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oscbridge.training.kept_arrays import load_arrays, save_arrays
 from oscbridge.training.music.yardstick import cues, features, prompts, sheet
 from oscbridge.training.music.yardstick.features import LOUD, table
-from oscbridge.training.music.yardstick.keeping import keep, kept
 from oscbridge.training.music.yardstick.library import Shelf
 from oscbridge.training.music.yardstick.prompts import BARS, FEWEST_NOTES
 from oscbridge.training.music.yardstick.sheet import Numbers, Sheet
 from oscbridge.training.music.yardstick.sheet import sheet as read_sheet
-from oscbridge.weights.models import digest
+from oscbridge.weights.models import cache_folder, digest
 
 VARIANTS = {
     "all": (True, True),
@@ -97,12 +97,12 @@ def heard(
 def examples(shelf: Shelf, split: str) -> Examples:
     """Every fourth bar's 4-bar phrase of a labelled collection's split."""
     code = digest(CODE, shelf.notes.tobytes(), shelf.bars.tobytes(), split.encode())
-    name = f"judge-{shelf.collection}-{split}-{code}"
-    stored = kept(name)
+    place = cache_folder() / f"judge-{shelf.collection}-{split}-{code}.npz"
+    stored = load_arrays(place)
     if stored is None:
         made = _examples(shelf, split)
         stored = {**vars(made), "names": np.array(made.names)}
-        keep(name, stored)
+        save_arrays(place, stored)
     columns: dict[str, Any] = dict(stored)
     columns["names"] = tuple(stored["names"].tolist())
     return Examples(**columns)

@@ -17,14 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.phrase import Note
+from oscbridge.training.kept_arrays import load_arrays, save_arrays
 from oscbridge.training.music import corpus, rolls
 from oscbridge.training.music.corpus import Bar, Piece
-from oscbridge.training.music.yardstick.keeping import keep, kept
-from oscbridge.weights.models import digest
-
-_CODE = b"".join(Path(str(module.__file__)).read_bytes() for module in (corpus, rolls))
-FOLDERS = {"chopin": "chopin_first_editions"}
-"""The folders that are not called as their collection."""
+from oscbridge.weights.models import cache_folder
 
 
 @dataclass(frozen=True)
@@ -97,13 +93,13 @@ def shelf(data: Path, collection: str) -> Shelf:
     Raises:
         OscbridgeError: ``data-missing``.
     """
-    name = f"{collection}-{_digest(data, collection)}"
-    stored = kept(name)
+    place = cache_folder() / f"{collection}-{corpus.fingerprint(data, collection)}.npz"
+    stored = load_arrays(place)
     if stored is not None:
         return Shelf(collection, json.loads(str(stored["meta"])), stored["notes"], stored["bars"])
     found = _shelved(collection, corpus.read(data, collection))
     meta = np.array(json.dumps(found.meta))
-    keep(name, {"meta": meta, "notes": found.notes, "bars": found.bars})
+    save_arrays(place, {"meta": meta, "notes": found.notes, "bars": found.bars})
     return found
 
 
@@ -135,14 +131,3 @@ def _shelved(collection: str, pieces: list[Piece]) -> Shelf:
         np.array(notes, dtype=np.float64).reshape(-1, 5),
         np.array(bars, dtype=np.float64).reshape(-1, 5),
     )
-
-
-def _digest(data: Path, collection: str) -> str:
-    folder = rolls.dataset_folder(data, FOLDERS.get(collection, collection))
-    rows = []
-    if folder is not None:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                state = path.stat()
-                rows.append(f"{path.relative_to(folder)} {state.st_size} {state.st_mtime_ns}")
-    return digest(_CODE, "\n".join(rows).encode())

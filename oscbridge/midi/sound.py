@@ -15,7 +15,8 @@ FONT_FOLDERS = (
     Path("/opt/homebrew/share/soundfonts"),
 )
 RATE_HZ = 44100
-_LONGEST_S = 300.0
+LONGEST_S = 300.0
+"""FluidSynth takes some seconds for a minute of music."""
 
 
 def sound_font() -> Path | None:
@@ -53,18 +54,27 @@ def render(midi: Path, sound: Path, synth: tuple[str, Path]) -> None:
         synth: what ``synthesiser`` found.
 
     Raises:
-        OscbridgeError: ``render-failed``, with what FluidSynth said.
+        OscbridgeError: ``render-failed``: it does not start or end, or what it said.
     """
     program, font = synth
     command = [program, "-niq", "-g", "0.6", "-r", str(RATE_HZ), "-F", str(sound)]
-    done = subprocess.run(  # nosec B603 # no shell; found by shutil.which
-        [*command, str(font), str(midi)],
-        capture_output=True,
-        check=False,
-        text=True,
-        errors="replace",
-        timeout=_LONGEST_S,
-    )
+    try:
+        done = subprocess.run(  # nosec B603 # no shell; found by shutil.which
+            [*command, str(font), str(midi)],
+            capture_output=True,
+            check=False,
+            text=True,
+            errors="replace",
+            timeout=LONGEST_S,
+        )
+    except subprocess.TimeoutExpired:
+        raise OscbridgeError(
+            "render-failed", f"FluidSynth was not done with {midi} within {LONGEST_S:g} s"
+        ) from None
+    except OSError as error:
+        raise OscbridgeError(
+            "render-failed", f"FluidSynth made no sound of {midi}: it does not start ({error})"
+        ) from error
     if done.returncode or not sound.is_file():
         said = done.stderr.strip()[-300:] or f"exit status {done.returncode}"
         raise OscbridgeError("render-failed", f"FluidSynth made no sound of {midi}: {said}")

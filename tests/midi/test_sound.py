@@ -42,6 +42,21 @@ def test_what_is_no_midi_file_is_an_error_with_what_was_said(tmp_path: Path) -> 
     assert caught.value.code == "render-failed"
 
 
+@pytest.mark.parametrize(
+    ("program", "said"), [("#!/bin/sh\nsleep 60", "0.1 s"), ("no program", "made no sound")]
+)
+def test_a_synthesiser_that_hangs_or_does_not_start_is_told(
+    program: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = tmp_path / "fluidsynth"
+    fake.write_text(program)
+    fake.chmod(0o755)
+    monkeypatch.setattr(sound, "LONGEST_S", 0.1)
+    with pytest.raises(OscbridgeError, match=said) as caught:
+        render(tmp_path / "a.mid", tmp_path / "a.wav", (str(fake), tmp_path / "font.sf2"))
+    assert caught.value.code == "render-failed"
+
+
 def test_a_machine_without_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(OscbridgeError) as caught:

@@ -54,6 +54,7 @@ class ClockSources:
         self._link_start_stop = link_start_stop
         self._internal: InternalClock | None = None
         self._input: InputPort | None = None
+        self._link: LinkClock | None = None
         self.midi_clock: MidiClock | None = None
         self.ableton_clock = AbletonClock(lost_after_s=lost_after_s)
 
@@ -84,9 +85,11 @@ class ClockSources:
             case "ableton":
                 return self.ableton_clock
             case "link":
-                return LinkClock(
-                    tempo_bpm, beats_per_bar, self._now, start_stop=self._link_start_stop
-                )
+                if self._link is None:
+                    self._link = LinkClock(
+                        tempo_bpm, beats_per_bar, self._now, start_stop=self._link_start_stop
+                    )
+                return self._link
         raise OscbridgeError(
             "clock-unknown", f'no clock is called "{source}"; there are: {", ".join(CLOCKS)}'
         )
@@ -113,6 +116,7 @@ class ClockSources:
         """That clock does not count any more."""
         if isinstance(clock, LinkClock):
             clock.close()
+            self._link = None
 
     def close(self) -> None:
         """Give the input back."""

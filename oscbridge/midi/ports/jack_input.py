@@ -47,18 +47,24 @@ class JackInput(InputPort):
                 source = self._choose(port)
                 self._port = self._client.midi_inports.register(f"{name}-in")
                 self._rate = int(self._client.samplerate)
-                self._client.set_process_callback(self._process)
-                self._client.activate()
-                if source is not None:
-                    self._client.connect(source, self._port)
         except OscbridgeError:
             self._client.close()
             raise
         except Exception as error:
             self._client.close()
-            raise OscbridgeError("midi-unavailable", f"JACK refused an input: {error}") from error
+            raise _refused(error) from error
         title = source or f"{self._port.name} (virtual port)"
+        # Before the callback may be called: JACK never again calls one that has failed.
         super().__init__("jack", f"{title} (JACK, exact to the frame)", listener)
+        try:
+            with quiet_stderr():
+                self._client.set_process_callback(self._process)
+                self._client.activate()
+                if source is not None:
+                    self._client.connect(source, self._port)
+        except Exception as error:
+            self.close()
+            raise _refused(error) from error
 
     def _process(self, frames: int) -> None:
         # JACK's thread: nothing that waits.
@@ -92,3 +98,7 @@ class JackInput(InputPort):
             return None
         names = [port.name for port in self._client.get_ports(is_midi=True, is_output=True)]
         return names[choose_port(wanted, names)]
+
+
+def _refused(error: Exception) -> OscbridgeError:
+    return OscbridgeError("midi-unavailable", f"JACK refused an input: {error}")

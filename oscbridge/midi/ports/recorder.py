@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oscbridge.midi.ports.output import OutputPort
-from oscbridge.midi.wire import in_words
+from oscbridge.midi.wire import LAST_CHANNEL_STATUS, in_words
 from oscbridge.system.seconds import now_s
 
 KEPT = 100_000
@@ -64,7 +64,7 @@ class Recorder(OutputPort):
         """The notes among it, by start. A note that is begun again while it sounds ends there."""
         heard: list[HeardNote] = []
         open_notes: dict[tuple[int, int], tuple[float, int]] = {}
-        for message in self._messages:
+        for message in self.messages:  # a copy: another thread may be playing
             if len(message.data) != 3 or message.data[0] & 0xF0 not in (0x80, 0x90):
                 continue
             status, pitch, velocity = message.data
@@ -88,7 +88,7 @@ class Recorder(OutputPort):
         ]
 
     def save(self, path: Path, tempo_bpm: float = 120.0) -> None:
-        """Write it as a .mid file whose first message is at time 0.
+        """Write it as a .mid file whose first message is at time 0. MIDI clock is left out.
 
         Args:
             path: the file; its folder is made.
@@ -103,6 +103,8 @@ class Recorder(OutputPort):
         messages = self.messages
         tick = 0
         for message in messages:
+            if message.data[0] > LAST_CHANNEL_STATUS:  # no file may hold it
+                continue
             seconds = message.instant - messages[0].instant
             at = round(seconds * 1e6 / microseconds * _TICKS_PER_BEAT)
             track.append(mido.Message.from_bytes(message.data, time=at - tick))

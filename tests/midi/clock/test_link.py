@@ -10,10 +10,13 @@ from collections.abc import Iterator
 import pytest
 
 from oscbridge.errors import OscbridgeError
+from oscbridge.midi.clock import InternalClock
 from oscbridge.midi.clock.link import LinkClock
-from oscbridge.midi.messages import BeatStarted, ClockChanged
+from oscbridge.midi.messages import BeatStarted, ClockChanged, Event, PhraseEnded
+from oscbridge.midi.player import Player
+from oscbridge.midi.ports.recorder import Recorder
 from oscbridge.phrase import Note, Phrase
-from tests.midi.conftest import Stage
+from tests.midi.conftest import Stage, Told
 from tests.midi.daw import await_true
 
 
@@ -47,6 +50,16 @@ def peers() -> Iterator[tuple[LinkClock, LinkClock]]:
     finally:
         first.close()
         second.close()
+
+
+def await_running(clock: LinkClock, running: bool) -> None:
+    """Look until the session's start or stop has come through Link's own thread."""
+
+    def has_come() -> bool:
+        clock.attend(time.monotonic())
+        return clock.running is running
+
+    await_true(has_come, 5, "no start or stop")
 
 
 def apart(first: LinkClock, second: LinkClock) -> float:
@@ -105,6 +118,17 @@ def test_a_clock_that_is_looked_at_seldom_runs_straight_on(
     assert first.time_of(first.beat_at(100.0)) == pytest.approx(100.0, abs=1e-6)
 
 
+def test_link_asked_for_while_it_counts_already_disturbs_nothing(stage: Stage) -> None:
+    pytest.importorskip("aalink", reason="aalink (extra: link) is not installed")
+    stage.player.set_clock("link")
+    counts = stage.player._clock.using
+    stage.player.set_clock("link")
+    assert stage.player._clock.using is counts
+    stage.player.set_clock("internal")
+    stage.player.set_clock("link")
+    assert stage.player._clock.using is not counts, "a session that was left is joined anew"
+
+
 def test_our_downbeat_is_not_the_sessions(peers: tuple[LinkClock, LinkClock]) -> None:
     first, second = peers
     # A beat off the bar line, so that there is something to move.
@@ -126,36 +150,34 @@ def test_a_session_that_starts_and_stops_is_followed_where_asked_for() -> None:
         assert not clock.running
         cuts = clock.cut.number
         clock._link.playing = True
-        clock.attend(time.monotonic())
-        assert clock.running
+        await_running(clock, True)
         assert clock.cut.number == cuts + 1
         clock._link.playing = False
-        clock.attend(time.monotonic())
-        assert not clock.running
+        await_running(clock, False)
     finally:
         clock.close()
 
 
-def test_a_player_goes_over_to_link_and_begins_on_its_bar_line(stage: Stage) -> None:
+def test_a_player_goes_over_to_link_and_begins_on_its_bar_line() -> None:
     pytest.importorskip("aalink", reason="aalink (extra: link) is not installed")
-    # Link's own time runs on, while the stage's moves by hand: so the stage follows the real one.
-    start = time.monotonic()
+    # In real time, as Link's is.
+    events: list[Event] = []
+    port = Recorder()
+    player = Player(port, InternalClock(120.0, 4.0), events.append)
 
-    def catch_up() -> None:
-        stage.time.advance_to(time.monotonic() - start)
+    def told(kind: type[Told]) -> list[Told]:
+        return [event for event in events if isinstance(event, kind)]
 
-    stage.player.set_clock("link")
-    stage.player.set_tempo(240.0)
-    stage.player.play(Phrase(tuple(Note(float(beat), 60, 0.5) for beat in range(4)), bars=1))
-    end = time.monotonic() + 3.0
-    while time.monotonic() < end:
-        catch_up()
-        time.sleep(0.005)
-    assert stage.told(ClockChanged)[-1].source == "link"
-    notes = stage.port.notes()
-    assert len(notes) == 4
+    player.set_clock("link")
+    player.set_tempo(240.0)
+    player.play(Phrase(tuple(Note(float(beat), 60, 0.5) for beat in range(4)), bars=1))
+    await_true(lambda: bool(told(PhraseEnded)), 10, "no end of the phrase")
+    assert told(PhraseEnded)[0].completed
+    assert told(ClockChanged)[-1].source == "link"
+    notes = port.notes()[-4:]
     gaps = [b.start - a.start for a, b in itertools.pairwise(notes)]
     assert gaps == pytest.approx([0.25] * 3, abs=0.1)
-    assert any(event.beat == 1 for event in stage.told(BeatStarted))
-    stage.player.set_clock("internal")
-    assert stage.player.status().running
+    assert any(event.beat == 1 for event in told(BeatStarted))
+    player.set_clock("internal")
+    assert player.status().running
+    player.close()

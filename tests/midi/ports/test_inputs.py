@@ -9,6 +9,7 @@ import time
 import pytest
 
 from oscbridge.errors import OscbridgeError
+from oscbridge.midi.ports.input import InputPort, Listener
 from oscbridge.midi.ports.inputs import open_input
 from oscbridge.midi.ports.outputs import open_output
 from oscbridge.midi.ports.rtmidi_input import Stamper
@@ -89,6 +90,34 @@ def test_an_existing_port_is_listened_to_by_part_of_its_name(jack: JackServer) -
         with pytest.raises(OscbridgeError, match='no MIDI port is called "kurzweil"') as missing:
             open_input(heard, backend="jack", port="kurzweil")
         assert missing.value.code == "port-missing"
+
+
+def test_an_input_on_a_port_that_is_sending_already_hears_it_however_slowly_it_is_made(
+    jack: JackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = InputPort.__init__
+
+    def held_up(port: InputPort, backend: str, description: str, listener: Listener) -> None:
+        time.sleep(0.05)  # some cycles of the server's
+        made(port, backend, description, listener)
+
+    monkeypatch.setattr(InputPort, "__init__", held_up)
+    heard, over = Heard(), threading.Event()
+    with open_output("keyboard", "jack") as output:
+
+        def play() -> None:
+            while not over.wait(0.002):
+                output.send(b"\xf8")
+
+        player = threading.Thread(target=play)
+        player.start()
+        try:
+            port = open_input(heard, backend="jack", name="ears", port="keyboard")
+            heard.wait_for(10)
+        finally:
+            over.set()
+            player.join()
+        port.close()
 
 
 def test_where_no_system_works_the_reason_and_the_cure_are_told(

@@ -56,6 +56,17 @@ def test_a_saved_recording_keeps_its_seconds(tmp_path: Path) -> None:
     ]
 
 
+def test_a_recording_with_midi_clock_is_saved_without_it(tmp_path: Path) -> None:
+    times = Times()
+    port = Recorder(times)
+    for data in (b"\xfa", b"\xf8", b"\x90\x3c\x50"):
+        port.send(data)
+        times.now += 0.5
+    port.save(tmp_path / "dry.mid")
+    (note,) = [m for m in mido.MidiFile(tmp_path / "dry.mid") if not m.is_meta]
+    assert (note.type, note.time) == ("note_on", pytest.approx(1.0, abs=1e-3))
+
+
 def test_a_long_recording_forgets_its_oldest_messages() -> None:
     port = Recorder(keep=10)
     for pitch in range(50):

@@ -166,3 +166,28 @@ def test_on_and_off_are_words_where_words_are_asked_though_yaml_has_them_mean_tr
     assert load_settings(None, [f"osc.discovery={word}"]).osc.discovery == word
     assert "auto, on, off" in refused("osc:\n  discovery: 1\n", tmp_path)
     assert "internal" in refused(f"clock:\n  source: {word}\n", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("osc: {allow: &all [*all]}", "'osc.allow' must be a list of plain values"),
+        ("osc: {allow: [{a: b}]}", "'osc.allow' must be a list of plain values"),
+        ("? [osc]\n: 1", "the file has a list or a section where a name should be"),
+    ],
+)
+def test_lists_and_sections_in_the_wrong_place_are_told(
+    text: str, says: str, tmp_path: Path
+) -> None:
+    message = refused(text, tmp_path)
+    assert "line 1" in message
+    assert says in message
+
+
+def test_what_the_command_line_sets_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "rig.yaml"
+    path.write_text("log: {level: info}\n")
+    with pytest.raises(OscbridgeError, match=r"^config-invalid: --set: 'osc.host'"):
+        load_settings(path, ["osc.host=0.0.0.0", "log.level=debug"])
+    with pytest.raises(OscbridgeError, match=r"'face=5' is not of the form section.key=value"):
+        load_settings(None, ["face=5"])

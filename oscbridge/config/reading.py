@@ -31,16 +31,16 @@ def load_settings(path: Path | None = None, overrides: Iterable[str] = ()) -> Se
         OscbridgeError: ``config-missing``, ``config-unreadable`` or ``config-invalid``.
     """
     settings = Settings()
+    network_from = "--set"
     if path is not None:
         settings = parse_settings(_read(path), str(path))
+        network_from = str(path)
     for text in overrides:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise _invalid("--set", f"'{text}' is not of the form section.key=value")
-        section, _, key = name.strip().partition(".")
-        entry = _Entry(section, key or _short(section), _plain(value), "--set")
+        entry = _override(text)
         settings = _merge(settings, [entry])
-    _check_network(settings, str(path) if path is not None else "--set")
+        if entry.section == "osc":
+            network_from = entry.where
+    _check_network(settings, network_from)
     return settings
 
 
@@ -51,6 +51,15 @@ def parse_settings(text: str, source: str) -> Settings:
         OscbridgeError: ``config-invalid``.
     """
     return _merge(Settings(), _parse(text, source))
+
+
+def _override(text: str) -> _Entry:
+    name, equals, value = text.partition("=")
+    section, _, key = name.strip().partition(".")
+    key = key or _short(section)
+    if not equals or (not key and hasattr(Settings(), section)):
+        raise _invalid("--set", f"'{text}' is not of the form section.key=value")
+    return _Entry(section, key, _plain(value), "--set")
 
 
 def _check_network(settings: Settings, where: str) -> None:
@@ -130,8 +139,10 @@ def _pairs(
         allowed = [f.name for f in dataclasses.fields(getattr(Settings(), section))]
     seen: set[str] = set()
     for key_node, value_node in node.value:
-        key = str(key_node.value)
         place = f"{source} line {key_node.start_mark.line + 1}"
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise _invalid(place, f"{what} has a list or a section where a name should be")
+        key = str(key_node.value)
         full = key if section is None else f"{section}.{key}"
         if key not in allowed:
             raise _invalid(place, _unknown(full, key, allowed))
@@ -153,6 +164,9 @@ def _is_null(node: yaml.Node) -> bool:
 
 def _value(node: yaml.Node, where: str, full: str) -> Any:
     if isinstance(node, yaml.SequenceNode):
+        # A list may hold itself (YAML's anchors), so none is looked for within another.
+        if not all(isinstance(item, yaml.ScalarNode) for item in node.value):
+            raise _invalid(where, f"'{full}' must be a list of plain values, with none within it")
         return [_value(item, where, full) for item in node.value]
     if not isinstance(node, yaml.ScalarNode):
         raise _invalid(where, f"'{full}' must be a value, not a section")

@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from oscbridge.bench import pictures
-from oscbridge.bench.processes import Family
 from oscbridge.bench.report import Figure, Findings, Limit, Options, single, spread
+from oscbridge.bench.rigs import pictures
+from oscbridge.bench.rigs.processes import DaemonProcesses
 from oscbridge.errors import OscbridgeError
 from oscbridge.launcher import quiet
 
@@ -50,15 +50,15 @@ def _film(path: Path) -> Path:
 def _play(path: Path, seconds: float) -> list[Figure]:
     with quiet(f"camera={path}", "camera.loop=true") as daemon, daemon.client("tcp") as client:
         client.wait_for("emotion", _PATIENCE_S, id="camera")
-        family = Family(daemon)
+        processes = DaemonProcesses(daemon)
         time.sleep(2.0)  # past the start's own work
-        memory, used, status = family.memory_mb(), family.cpu_s(), client.status()
+        memory, used, status = processes.memory_mb(), processes.cpu_s(), client.status()
         began = time.perf_counter()
         while time.perf_counter() - began < seconds:
             client.listen(1.0)
         took = time.perf_counter() - began
-        later, after = family.cpu_s(), client.status()
-        grown = family.memory_mb()["camera"] - memory["camera"]
+        later, after = processes.cpu_s(), client.status()
+        grown = processes.memory_mb()["camera"] - memory["camera"]
     count = int(after["frames_answered"]) - int(status["frames_answered"])
     dropped = int(after["frames_dropped"]) - int(status["frames_dropped"])
     return [

@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import time
 
-from oscbridge.bench import pictures
-from oscbridge.bench.processes import Family
 from oscbridge.bench.report import Figure, Findings, Limit, Options, single, spread
+from oscbridge.bench.rigs import pictures
+from oscbridge.bench.rigs.processes import DaemonProcesses
 from oscbridge.client import OscbridgeClient
 from oscbridge.launcher import quiet
 
@@ -33,19 +33,19 @@ def measure(options: Options) -> Findings:
             _Camera(stack.enter_context(daemon.client(("udp", "tcp")[number % 2])), number)
             for number in range(CLIENTS)
         ]
-        family = Family(daemon)
+        processes = DaemonProcesses(daemon)
         began = time.perf_counter()
         early_mb = 0.0
         for n in range(count):
             for camera in cameras:
                 camera.send(frames[n % len(frames)])
             if n == count // 5:
-                early_mb = family.memory_mb()["main"]
+                early_mb = processes.memory_mb()["main"]
             for camera in cameras:
                 camera.listen()
             time.sleep(max(0.0, began + (n + 1) / FRAMES_HZ - time.perf_counter()))
         took = time.perf_counter() - began
-        grown_mb = family.memory_mb()["main"] - early_mb
+        grown_mb = processes.memory_mb()["main"] - early_mb
         until = time.monotonic() + _LAST_WORDS_S
         while any(camera.open for camera in cameras) and time.monotonic() < until:
             for camera in cameras:

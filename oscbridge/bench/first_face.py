@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
-from oscbridge.bench import pictures
-from oscbridge.bench.plain_facenet import MIN_FACE_PX, PlainFacenet
 from oscbridge.bench.report import Figure, Findings, Limit, Options, spread
+from oscbridge.bench.rigs import pictures
+from oscbridge.bench.rigs.plain_facenet import MIN_FACE_PX, PlainFacenet
 from oscbridge.launcher import quiet
 
 

@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from oscbridge.bench import pictures
-from oscbridge.bench.plain_facenet import PlainFacenet
 from oscbridge.bench.report import Figure, Findings, Limit, Options, mean, spread
+from oscbridge.bench.rigs import pictures
+from oscbridge.bench.rigs.plain_facenet import PlainFacenet
 from oscbridge.client import OscbridgeClient
 from oscbridge.launcher import quiet
 

@@ -12,8 +12,8 @@ import socket
 import struct
 import time
 
-from oscbridge.bench.processes import Family
 from oscbridge.bench.report import Figure, Findings, Limit, Options, single
+from oscbridge.bench.rigs.processes import DaemonProcesses
 from oscbridge.client import OscbridgeClient
 from oscbridge.errors import OscbridgeError
 from oscbridge.launcher import Running, quiet
@@ -41,9 +41,9 @@ def measure(options: Options) -> Findings:
             _Sender(stack.enter_context(daemon.client(transport)), number)
             for number, transport in enumerate(("udp", "tcp") * 4)
         ]
-        family = Family(daemon)
+        processes = DaemonProcesses(daemon)
         before = _status(daemon)
-        took, grown_mb = _send_all(senders, count, family)
+        took, grown_mb = _send_all(senders, count, processes)
         lost = _listen_to_the_end(senders, daemon, int(before["lost"]))
         after = _status(daemon)
         alive = daemon.process.poll() is None
@@ -145,7 +145,9 @@ def _packet(draw: random.Random, number: int) -> tuple[bytes, int]:
             return ping, 1
 
 
-def _send_all(senders: list[_Sender], count: int, family: Family) -> tuple[float, float]:
+def _send_all(
+    senders: list[_Sender], count: int, processes: DaemonProcesses
+) -> tuple[float, float]:
     """Returns the seconds that it took, and by how many MB the main process grew."""
     began = time.perf_counter()
     done = 0
@@ -158,10 +160,10 @@ def _send_all(senders: list[_Sender], count: int, family: Family) -> tuple[float
         for sender in senders:
             sender.listen()
         if early_mb is None and done > count / 5:
-            early_mb = family.memory_mb()["main"]
+            early_mb = processes.memory_mb()["main"]
         time.sleep(max(0.0, began + done / PER_S - time.perf_counter()))
     assert early_mb is not None
-    return time.perf_counter() - began, family.memory_mb()["main"] - early_mb
+    return time.perf_counter() - began, processes.memory_mb()["main"] - early_mb
 
 
 def _listen_to_the_end(senders: list[_Sender], daemon: Running, lost_before: int) -> int:

@@ -20,10 +20,10 @@ from multiprocessing.connection import Connection
 from typing import Any
 from unittest.mock import patch
 
-from oscbridge.bench.jack_server import RATE, Heard, capture, jack_server
-from oscbridge.bench.load import flat_out
 from oscbridge.bench.notes import BEATS_PER_BAR, TEMPO_BPM, piece
 from oscbridge.bench.report import Figure, Findings, Limit, Options, Stats, spread
+from oscbridge.bench.rigs.jack_server import RATE, Heard, capture, jack_server
+from oscbridge.bench.rigs.load import flat_out
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi import messages as midi
 from oscbridge.midi import process as player_process

@@ -10,8 +10,8 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from oscbridge.bench.jack_server import RATE, capture, jack_server
 from oscbridge.bench.report import Figure, Findings, Limit, Options, spread
+from oscbridge.bench.rigs.jack_server import RATE, capture, jack_server
 from oscbridge.client import OscbridgeClient
 from oscbridge.errors import OscbridgeError
 from oscbridge.launcher import running

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from oscbridge.bench import pictures
-from oscbridge.bench.processes import Family, psutil_module
 from oscbridge.bench.report import Figure, Findings, Limit, Options, single
+from oscbridge.bench.rigs import pictures
+from oscbridge.bench.rigs.processes import DaemonProcesses, psutil_module
 from oscbridge.launcher import quiet
 
 
@@ -20,7 +20,7 @@ def measure(options: Options) -> Findings:
         for seed in range(max(1, frames // 10)):
             client.send("phrase", seed)
             client.wait_for("phrase/info")
-        mb = Family(daemon).memory_mb()
+        mb = DaemonProcesses(daemon).memory_mb()
     figures = [
         Figure("all processes", "MB", single(sum(mb.values()), 1), (Limit("value", 900),)),
         *(Figure(name, "MB", single(value, 1)) for name, value in mb.items()),

@@ -19,8 +19,8 @@ from multiprocessing.connection import Connection
 from typing import Any, Literal
 from unittest.mock import patch
 
-from oscbridge.bench.load import flat_out
 from oscbridge.bench.report import Figure, Findings, Limit, Options, Stats, single, spread
+from oscbridge.bench.rigs.load import flat_out
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi import messages as midi
 from oscbridge.midi import process as player_process

@@ -11,8 +11,8 @@ import time
 from collections import Counter
 from statistics import median
 
-from oscbridge.bench.processes import Family
 from oscbridge.bench.report import Figure, Findings, Limit, Options, single, spread
+from oscbridge.bench.rigs.processes import DaemonProcesses
 from oscbridge.launcher import quiet
 
 PHRASES = 1000
@@ -37,7 +37,7 @@ def measure(options: Options) -> Findings:
     wrong: Counter[str] = Counter()
     notes = 0
     with quiet("music.mode=once", "music.tempo_bpm=300") as daemon, daemon.client("tcp") as client:
-        family = Family(daemon)
+        processes = DaemonProcesses(daemon)
         for number in range(count):
             client.send("affect/set", *CORNERS[number // len(ENGINES) % len(CORNERS)])
             start = time.perf_counter()
@@ -48,7 +48,7 @@ def measure(options: Options) -> Findings:
             notes += len(told)
             wrong.update(_wrong(number, info.args, told))
             if number % 10 == 0 and number >= count * _SETTLED:
-                memory.append(sum(family.memory_mb().values()))
+                memory.append(sum(processes.memory_mb().values()))
         client.send("stop")
         client.request("ping", "stopped", reply="pong")
         status = client.status()

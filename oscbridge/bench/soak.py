@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import IO, Any
 
 import oscbridge
-from oscbridge.bench import pictures
-from oscbridge.bench.jack_server import jack_server
-from oscbridge.bench.processes import Family
 from oscbridge.bench.report import Findings, Options
-from oscbridge.bench.soak_ears import JackEar, OscEar
+from oscbridge.bench.rigs import pictures
+from oscbridge.bench.rigs.jack_server import jack_server
+from oscbridge.bench.rigs.listeners import JackEar, OscEar
+from oscbridge.bench.rigs.processes import DaemonProcesses
 from oscbridge.bench.soak_report import findings, read
 from oscbridge.client import OscbridgeClient
 from oscbridge.errors import OscbridgeError
@@ -133,7 +133,7 @@ class _Show:
         self._listener = listener
         self._ear = ear
         self._frames = pictures.swaying()
-        self._family = Family(daemon)
+        self._processes = DaemonProcesses(daemon)
         self._began = time.perf_counter()
         self._sent_at: dict[int, float] = {}
         self._delays: list[float] = []
@@ -218,24 +218,24 @@ class _Show:
         _say(lines, **told)
 
     def _look(self) -> dict[str, Any]:
-        # A process that died since takes its place in the family again.
+        # One that died since was started again: look who is there now.
         for attempt in range(2):
             try:
                 looked: dict[str, Any] = {
-                    "handles": self._family.handles_of(),
-                    "threads": self._family.threads(),
-                    "cpu_s": {name: round(s, 2) for name, s in self._family.cpu_s().items()},
-                    "waited_ms": self._family.waited_ms(),
-                    "page_faults": self._family.page_faults(),
-                    "anonymous_mb": self._family.anonymous_mb(),
+                    "handles": self._processes.handles_of(),
+                    "threads": self._processes.threads(),
+                    "cpu_s": {name: round(s, 2) for name, s in self._processes.cpu_s().items()},
+                    "waited_ms": self._processes.waited_ms(),
+                    "page_faults": self._processes.page_faults(),
+                    "anonymous_mb": self._processes.anonymous_mb(),
                 }
                 if self._windows % MEMORY_EVERY == 0:
-                    looked["memory_mb"] = self._family.memory_mb()
+                    looked["memory_mb"] = self._processes.memory_mb()
                 return looked
-            except self._family.gone:
+            except self._processes.gone:
                 if attempt:
                     break
-                self._family = Family(self._daemon)
+                self._processes = DaemonProcesses(self._daemon)
         return {}
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import time
 
-from oscbridge.bench import pictures
-from oscbridge.bench.processes import Family
 from oscbridge.bench.report import Figure, Findings, Limit, Options, single, spread
+from oscbridge.bench.rigs import pictures
+from oscbridge.bench.rigs.processes import DaemonProcesses
 from oscbridge.client import Message, OscbridgeClient
 from oscbridge.launcher import quiet
 from oscbridge.osc.addresses import ROOT
@@ -28,16 +28,16 @@ def measure(options: Options) -> Findings:
         for n in range(5):
             client.send_frame(frames[n], f"warm {n}")
             client.wait_for("timing", id=f"warm {n}")
-        family = Family(daemon)
+        processes = DaemonProcesses(daemon)
         tally = _Tally(client)
-        before, began = family.cpu_s(), time.perf_counter()
+        before, began = processes.cpu_s(), time.perf_counter()
         for n in range(count):
             due = began + n / FRAMES_HZ
             tally.listen_until(due)
             tally.sent_at[n] = time.perf_counter()
             client.send_frame(frames[n % len(frames)], n)
         took = time.perf_counter() - began
-        after = family.cpu_s()
+        after = processes.cpu_s()
         tally.listen_until(time.perf_counter() + _LAST_WORDS_S)
     delays = tally.delays_ms()
     first = [ms for at, ms in delays if at < window_s]

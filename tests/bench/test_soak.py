@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from oscbridge.bench.soak_ears import JackEar
+from oscbridge.bench.rigs.listeners import JackEar
 from oscbridge.bench.soak_report import as_markdown, blocks, findings, late_notes, plot, read
 from oscbridge.errors import OscbridgeError
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from oscbridge import cli
-from oscbridge.bench.pictures import swaying
+from oscbridge.bench.rigs.pictures import swaying
 from oscbridge.bulk.cluster import in_cluster
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.files import write_midi

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from oscbridge.bench.pictures import swaying
+from oscbridge.bench.rigs.pictures import swaying
 from oscbridge.client import OscbridgeClient
 from oscbridge.cluster.nodes import Nodes, nodes
 from oscbridge.launcher import free_port

@@ -57,7 +57,7 @@ def flat_out() -> Iterator[Load]:
 
 def _look(count: Any) -> None:
     os.environ["OMP_NUM_THREADS"] = "1"
-    from oscbridge.bench import pictures
+    from oscbridge.bench.rigs import pictures
     from oscbridge.vision.eyes import Eyes, EyesSettings
 
     eyes = Eyes(EyesSettings())

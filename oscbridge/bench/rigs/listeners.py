@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from typing import Any
 
-from oscbridge.bench.jack_server import RATE, audio_priority
+from oscbridge.bench.rigs.jack_server import RATE, audio_priority
 from oscbridge.client import OscbridgeClient
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.ports.jack_output import open_client

@@ -28,7 +28,7 @@ def psutil_module() -> Any:
     return psutil
 
 
-class Family:
+class DaemonProcesses:
     """The daemon's main process and its children, by what they do.
 
     Args:

@@ -25,7 +25,7 @@ DESKS = {
     "music": "oscbridge.training.music.desk",
     "midinet": "oscbridge.training.midinet.desk",
     "primers": "oscbridge.training.listening.desk",
-    "listen": "oscbridge.training.listening.recognition_desk",
+    "listen": "oscbridge.training.listening.recognition.desk",
     "notelstm": "oscbridge.training.notelstm.desk",
     "experts": "oscbridge.training.experts.desk",
     "chopin": "oscbridge.training.chopin.desk",

@@ -10,11 +10,11 @@ from oscbridge.listening.sounding import HeardNote
 from oscbridge.listening.spectrum import SEMITONES
 from oscbridge.listening.style import block_sizes
 from oscbridge.phrase import Note
-from oscbridge.training.listening import recognition_data as data_of
-from oscbridge.training.listening.recognition_heard import packed, unpacked
-from oscbridge.training.listening.recognition_notes import PieceFigures, Recipe, fit, read
-from oscbridge.training.listening.recognition_report import confusion, macro_f1
-from oscbridge.training.listening.recognition_training import (
+from oscbridge.training.listening.recognition import data as data_of
+from oscbridge.training.listening.recognition.heard import packed, unpacked
+from oscbridge.training.listening.recognition.notes import PieceFigures, Recipe, fit, read
+from oscbridge.training.listening.recognition.report import confusion, macro_f1
+from oscbridge.training.listening.recognition.training import (
     Course,
     Score,
     composed,

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from oscbridge.listening.labels import COMPOSERS
 from oscbridge.listening.style import Figures, block_sizes, segments
-from oscbridge.training.listening.recognition_data import (
+from oscbridge.training.listening.recognition.data import (
     FOLDERS,
     LEARNT,
     composer_splits,

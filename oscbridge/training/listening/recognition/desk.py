@@ -19,16 +19,16 @@ def train_arguments(command: argparse.ArgumentParser) -> None:
         help="renders, checkpoints and weights (runs/listen)",
     )
     command.add_argument("--seed", type=int, default=1, metavar="N", help="of all that is drawn")
-    command.add_argument("--instrument-steps", type=int, default=4000, metavar="N", help="batches")
-    command.add_argument("--composer-steps", type=int, default=4000, metavar="N", help="batches")
+    command.add_argument("--instrument-steps", type=int, default=3000, metavar="N", help="batches")
+    command.add_argument("--composer-steps", type=int, default=3000, metavar="N", help="batches")
     command.add_argument("--resume", action="store_true", help="go on from the last checkpoints")
 
 
 def train(asked: argparse.Namespace) -> Path:
     """Render what is missing, train both networks and both readers of notes, write the weights."""
-    from oscbridge.training.listening import recognition_run
+    from oscbridge.training.listening.recognition import run
 
-    return recognition_run.train(
+    return run.train(
         asked.data,
         asked.out,
         asked.seed,
@@ -59,8 +59,6 @@ def evaluate_arguments(command: argparse.ArgumentParser) -> None:
 
 def evaluate(asked: argparse.Namespace) -> dict[str, Any]:
     """All figures."""
-    from oscbridge.training.listening import recognition_report
+    from oscbridge.training.listening.recognition import report
 
-    return recognition_report.evaluate(
-        asked.data, asked.renders, asked.weights, asked.seed, whole=asked.whole
-    )
+    return report.evaluate(asked.data, asked.renders, asked.weights, asked.seed, whole=asked.whole)

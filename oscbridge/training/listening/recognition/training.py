@@ -23,7 +23,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from oscbridge.listening.audio import RATE
 from oscbridge.listening.recognition_network import Recogniser
 from oscbridge.listening.spectrum import SEMITONE_HOP, SEMITONES, Picture, standardised
-from oscbridge.training.listening.recognition_renders import HIGHEST, LOWEST, NOTE_FRAMES
+from oscbridge.training.listening.recognition.renders import HIGHEST, LOWEST, NOTE_FRAMES
 from oscbridge.training.run_files import load_checkpoint, save_checkpoint
 
 Batch = tuple[NDArray[np.float32], NDArray[np.int64]]

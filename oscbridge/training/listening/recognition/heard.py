@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from oscbridge.listening.recognition import Transcriber
 from oscbridge.listening.sounding import HeardNote
 from oscbridge.listening.style import heard_figures
-from oscbridge.training.listening import recognition_data as data_of
-from oscbridge.training.listening.recognition_notes import PieceFigures
-from oscbridge.training.listening.takes import TRAINING_FONTS, perform
+from oscbridge.training.listening.recognition import data as data_of
+from oscbridge.training.listening.recognition.notes import PieceFigures
+from oscbridge.training.listening.recognition.takes import TRAINING_FONTS, perform
 from oscbridge.training.music.corpus import Piece
 
 ROUNDS = 12

@@ -12,27 +12,28 @@ from torch import nn
 
 from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS
 from oscbridge.listening.recognition_network import composer_network, instrument_network
-from oscbridge.training.listening import recognition_data as data_of
-from oscbridge.training.listening.recognition_heard import (
+from oscbridge.training.listening.recognition import data as data_of
+from oscbridge.training.listening.recognition.heard import (
     figures_heard,
     figures_true,
     render_heard,
 )
-from oscbridge.training.listening.recognition_notes import (
+from oscbridge.training.listening.recognition.notes import (
     HEARD,
     WRITTEN,
     NoteReader,
     figures_of,
     fit,
 )
-from oscbridge.training.listening.recognition_renders import (
+from oscbridge.training.listening.recognition.renders import (
     load,
     name_of,
     render_composers,
     render_instruments,
     render_notes,
 )
-from oscbridge.training.listening.recognition_training import (
+from oscbridge.training.listening.recognition.takes import TRAINING_FONTS
+from oscbridge.training.listening.recognition.training import (
     Course,
     Score,
     composer_source,
@@ -40,7 +41,6 @@ from oscbridge.training.listening.recognition_training import (
     learn,
     probabilities,
 )
-from oscbridge.training.listening.takes import TRAINING_FONTS
 from oscbridge.training.music import corpus
 from oscbridge.training.music.corpus import Piece
 from oscbridge.training.run_files import in_half, save_weights

@@ -25,7 +25,7 @@ from oscbridge.listening.spectrum import (
     mel_picture,
     semitone_picture,
 )
-from oscbridge.training.listening.recognition_data import (
+from oscbridge.training.listening.recognition.data import (
     INSTRUMENT_S,
     Example,
     composer_examples,
@@ -34,8 +34,8 @@ from oscbridge.training.listening.recognition_data import (
     instrument_examples,
     nothing_to_hear,
 )
-from oscbridge.training.listening.recognition_heard import packed
-from oscbridge.training.listening.takes import (
+from oscbridge.training.listening.recognition.heard import packed
+from oscbridge.training.listening.recognition.takes import (
     RATE,
     TEST_FONT,
     TRAINING_FONTS,

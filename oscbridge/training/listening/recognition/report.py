@@ -22,23 +22,23 @@ from numpy.typing import NDArray
 from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS
 from oscbridge.listening.recognition import LONGEST_S, Recogniser, softmax
 from oscbridge.listening.spectrum import standardised
-from oscbridge.training.listening import recognition_data as data_of
-from oscbridge.training.listening.recognition_heard import unpacked
-from oscbridge.training.listening.recognition_notes import (
+from oscbridge.training.listening.recognition import data as data_of
+from oscbridge.training.listening.recognition.heard import unpacked
+from oscbridge.training.listening.recognition.notes import (
     OTHERS,
     PieceFigures,
     figures_of,
 )
-from oscbridge.training.listening.recognition_notes import fit as fit_notes
-from oscbridge.training.listening.recognition_notes import read as read_notes
-from oscbridge.training.listening.recognition_renders import (
+from oscbridge.training.listening.recognition.notes import fit as fit_notes
+from oscbridge.training.listening.recognition.notes import read as read_notes
+from oscbridge.training.listening.recognition.renders import (
     load,
     name_of,
     render_composers,
     render_instruments,
 )
-from oscbridge.training.listening.recognition_run import SONGS
-from oscbridge.training.listening.takes import TEST_FONT, TRAINING_FONTS, perform
+from oscbridge.training.listening.recognition.run import SONGS
+from oscbridge.training.listening.recognition.takes import TEST_FONT, TRAINING_FONTS, perform
 from oscbridge.training.music import corpus
 from oscbridge.training.music.corpus import Piece
 

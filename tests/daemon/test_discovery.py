@@ -18,6 +18,7 @@ from zeroconf import ServiceBrowser, Zeroconf
 
 from oscbridge.client import OscbridgeClient
 from oscbridge.config.settings import OscSettings
+from oscbridge.daemon.web import discovery
 from oscbridge.daemon.web.discovery import OSC_TYPE, QUERY_TYPE, Announcer
 from oscbridge.osc.packets import Message, parse_packet
 from tests.daemon.running import running
@@ -213,6 +214,33 @@ def test_what_cannot_be_announced_is_a_warning_and_no_more(
     with caplog.at_level(logging.WARNING):
         assert asyncio.run(state()) == "cannot-announce"
     assert "cannot-announce" in caplog.text
+
+
+def test_a_network_that_comes_later_is_announced_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A machine that starts by itself has no address yet when oscbridge asks."""
+    asked: list[str] = []
+
+    def addresses() -> list[str]:
+        asked.append("again")
+        return [] if len(asked) < 3 else ["127.0.0.1"]
+
+    monkeypatch.setattr(discovery, "_own_addresses", addresses)
+    monkeypatch.setattr(discovery, "_TRY_AGAIN_AFTER_S", 0.0)
+
+    async def name() -> str:
+        announcer = Announcer(OscSettings(discovery="on", name="late network"))
+        announcer.start("0.0.0.0", 9010, None)
+        async with asyncio.timeout(30):
+            while announcer.facts()[0][1] in ("starting", "cannot-announce"):
+                await asyncio.sleep(0.01)
+        await announcer.stop()
+        return str(announcer.facts()[0][1])
+
+    assert asyncio.run(name()) == "late network"
+    assert len(asked) == 3
+    assert caplog.text.count("cannot-announce") == 1
 
 
 @pytest.mark.parametrize(

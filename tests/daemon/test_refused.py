@@ -17,11 +17,12 @@ from typing import Any
 import pytest
 
 from oscbridge.config.settings import MusicSettings
-from oscbridge.daemon import faces as faces_module
-from oscbridge.daemon.ears.desk import EarsDesk
+from oscbridge.daemon.ears.desk import MOST_WAITING, EarsDesk
 from oscbridge.daemon.ears.process import Opened as EarsOpened
+from oscbridge.daemon.faces import desk as faces_module
 from oscbridge.daemon.faces.desk import FacesDesk
 from oscbridge.daemon.replies import Asker
+from oscbridge.errors import OscbridgeError
 from oscbridge.midi.files import write_midi
 from oscbridge.osc.clients import Peer, Transport
 from oscbridge.phrase import Note, Phrase
@@ -223,3 +224,15 @@ async def test_a_file_that_kills_or_hangs_the_ears_is_refused_and_the_queue_goes
         assert await answers.code("again") == "file-refused"
         desk.primer(asker("as primer"), str(bomb))
         assert await answers.code("as primer") == "file-refused"
+
+
+async def test_only_so_many_files_may_wait_to_be_listened_to(
+    song: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with ears(monkeypatch) as (desk, _, __):
+        for number in range(1 + MOST_WAITING):  # one of them is being read
+            desk.listen(asker(str(number)), str(song))
+        with pytest.raises(OscbridgeError) as raised:
+            desk.listen(asker("one too many"), str(song))
+        assert raised.value.code == "too-many-files"
+        assert dict(desk.facts())["primers_reading"] == 1 + MOST_WAITING

@@ -32,6 +32,7 @@ from oscbridge.daemon.ears.process import (
 )
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.workers import Worker
+from oscbridge.errors import OscbridgeError
 from oscbridge.excerpt import BarRange
 from oscbridge.files.refused import Blame
 from oscbridge.listening.labels import Recognised
@@ -41,6 +42,9 @@ log = logging.getLogger(__name__)
 
 IDLE_S = 60.0
 PROGRESS_EVERY_S = 0.25
+MOST_WAITING = 64
+"""Files that may wait for their turn: at a minute for each they are an hour's work."""
+
 BOOT_S = 30.0
 """So long may it take until a file is open, on top of what listening to it may take."""
 
@@ -103,7 +107,17 @@ class EarsDesk:
         self._offer(asker, ReadPrimer(next(self._tokens), path, self._bars, self._voices))
 
     def listen(self, asker: Asker, path: str) -> None:
-        """Tell who composed what this file holds, and what plays it."""
+        """Tell who composed what this file holds, and what plays it.
+
+        Raises:
+            OscbridgeError: ``too-many-files``.
+        """
+        if len(self._waiting) >= MOST_WAITING:
+            raise OscbridgeError(
+                "too-many-files",
+                f"{MOST_WAITING} files wait to be listened to already; send this one later, or use "
+                "`oscbridge listen` for many",
+            )
         self._offer(asker, Recognise(next(self._tokens), path))
 
     def _offer(self, asker: Asker, order: ReadPrimer | Recognise) -> None:

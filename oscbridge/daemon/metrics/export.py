@@ -155,9 +155,7 @@ class MetricsDesk:
             if name not in _PLAINLY:
                 events.add_metric([name], count)
         yield events
-        errors = CounterMetricFamily(
-            "oscbridge_errors", "Errors, by code.", labels=["code"]
-        )
+        errors = CounterMetricFamily("oscbridge_errors", "Errors, by code.", labels=["code"])
         codes = {**dict.fromkeys(_TOLD_FROM_THE_START, 0), **self._server.error_codes}
         for code, count in _bounded(codes).items():
             errors.add_metric([code], count)

@@ -1,7 +1,7 @@
 """Discovery: tells the network by zeroconf (RFC 6762, 6763) where OSC and its description are.
 
 ``_osc._udp`` is the port for OSC, ``_oscjson._tcp`` the one for OSCQuery. What cannot be announced
-costs nothing but that.
+costs nothing but that, and is tried again.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from oscbridge import __version__
 from oscbridge.config.settings import OscSettings
 from oscbridge.daemon.replies import Facts
+from oscbridge.system.tasks import in_background
 
 if TYPE_CHECKING:
     from zeroconf.asyncio import AsyncZeroconf
@@ -29,6 +30,8 @@ _LONGEST_NAME_BYTES = 55
 """A DNS label has 63 bytes (RFC 6763, section 4.1.1); some are kept for ``-2`` and so on."""
 _GIVE_UP_AFTER_S = 10.0
 _LOOK_AROUND_S = 1.0
+_TRY_AGAIN_AFTER_S = 60.0
+"""A machine that starts by itself may have its network later than oscbridge."""
 
 
 class Announcer:
@@ -68,13 +71,16 @@ class Announcer:
             return
         self._state = "starting"
         ports = {OSC_TYPE: osc_port, **({} if query_port is None else {QUERY_TYPE: query_port})}
-        self._task = asyncio.create_task(self._try(bound_to, ports))
+        self._task = in_background(self._try(bound_to, ports), "announcing")
 
     async def stop(self) -> None:
         """Take the announcement back."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        await self._close()
+
+    async def _close(self) -> None:
         if self._zeroconf is not None:
             zeroconf, self._zeroconf = self._zeroconf, None
             try:
@@ -84,14 +90,22 @@ class Announcer:
                 log.debug("zeroconf did not close: %s", error)
 
     async def _try(self, bound_to: str, ports: dict[str, int]) -> None:
-        try:
-            async with asyncio.timeout(_GIVE_UP_AFTER_S):
-                await self._announce(bound_to, ports)
-        # Whatever the network, another responder or the library does: the show goes on.
-        except Exception as error:
-            self._state = "cannot-announce"
-            said = error or type(error)
-            log.warning("nobody will find oscbridge: %s: %s", "cannot-announce", said)
+        while True:
+            try:
+                async with asyncio.timeout(_GIVE_UP_AFTER_S):
+                    await self._announce(bound_to, ports)
+                return
+            # Whatever the network, another responder or the library does: the show goes on.
+            except Exception as error:
+                first, self._state = self._state != "cannot-announce", "cannot-announce"
+                log.log(
+                    logging.WARNING if first else logging.DEBUG,
+                    "nobody will find oscbridge, until it can be announced: %s: %s",
+                    "cannot-announce",
+                    error or type(error),
+                )
+            await self._close()
+            await asyncio.sleep(_TRY_AGAIN_AFTER_S)
 
     async def _announce(self, bound_to: str, ports: dict[str, int]) -> None:
         # Costs a tenth of a second that most starts need not spend.

@@ -41,13 +41,20 @@ FRAME_CHUNK = ROOT + "frame/chunk"
 
 _INT32_MAX = 2**31 - 1
 
-
 _VALENCE = Argument("valence", Kind.FLOAT, "-1 (unpleasant) to 1 (pleasant)", low=-1, high=1)
 _AROUSAL = Argument("arousal", Kind.FLOAT, "-1 (calm) to 1 (excited)", low=-1, high=1)
 _TEMPO = Argument("bpm", Kind.FLOAT, "quarter notes a minute", low=20, high=400, unit="bpm")
 _CONFIDENCE = Argument("confidence", Kind.FLOAT, "0 to 1", low=0, high=1)
 _FACE_ID = Argument("face_id", Kind.INT, "the same for one face from frame to frame", low=1)
 _ECHO = Argument("id", Kind.ID, "the id of the message that is answered; -1 if it had none")
+_EXPRESSIONS = ("neutral", "happy", "surprise", "sad", "angry", "disgust", "fear", "contempt")
+_FACE_BOX = (
+    number("x", "left edge", None, "pixels"),
+    number("y", "upper edge", None, "pixels"),
+    number("width", "of the box", 0, "pixels"),
+    number("height", "of the box", 0, "pixels"),
+    Argument("score", Kind.FLOAT, "the detector's, 0 to 1", low=0, high=1),
+)
 _VERSION = Argument("version", Kind.TEXT, "the daemon's version, such as 0.1.0")
 _MODELS = Argument(
     "models", Kind.TEXT, "its models' weights, by how their SHA-256 begins: duet=45d60e28ddf9 …"
@@ -354,21 +361,13 @@ OUT: tuple[Address, ...] = (
     outgoing(
         "scores",
         "The eight expressions' scores; they add up to 1.",
-        *(
-            Argument(name, Kind.FLOAT, "0 to 1", low=0, high=1)
-            for name in ("neutral", "happy", "surprise", "sad", "angry", "disgust", "fear")
-        ),
-        Argument("contempt", Kind.FLOAT, "0 to 1", low=0, high=1),
+        *(Argument(name, Kind.FLOAT, "0 to 1", low=0, high=1) for name in _EXPRESSIONS),
     ),
     outgoing(
         "face",
         "Where the face is in the frame.",
         _ECHO,
-        number("x", "left edge", None, "pixels"),
-        number("y", "upper edge", None, "pixels"),
-        number("width", "of the box", 0, "pixels"),
-        number("height", "of the box", 0, "pixels"),
-        Argument("score", Kind.FLOAT, "the detector's, 0 to 1", low=0, high=1),
+        *_FACE_BOX,
     ),
     outgoing("noface", "No face was found, or not the one that is followed.", _ECHO),
     outgoing("faces", "How many faces are in the frame.", _ECHO, count("count", "0 or more")),
@@ -377,11 +376,7 @@ OUT: tuple[Address, ...] = (
         "Where one of the frame's faces is; one message for each, the followed one's first.",
         _ECHO,
         _FACE_ID,
-        number("x", "left edge", None, "pixels"),
-        number("y", "upper edge", None, "pixels"),
-        number("width", "of the box", 0, "pixels"),
-        number("height", "of the box", 0, "pixels"),
-        Argument("score", Kind.FLOAT, "the detector's, 0 to 1", low=0, high=1),
+        *_FACE_BOX,
     ),
     outgoing(
         "face/emotion",

@@ -49,8 +49,8 @@ def bind(path: str, values: Sequence[object], tags: str) -> dict[str, Value | No
         tags: one OSC type tag for each.
 
     Raises:
-        RefusedError: ``unknown-address``, ``not-available-yet``, ``wrong-count``, ``wrong-types``,
-            ``out-of-range`` or ``unknown-choice``, with the message's ``id`` where it can be told.
+        RefusedError: ``unknown-address``, ``wrong-count``, ``wrong-types``, ``out-of-range`` or
+            ``unknown-choice``, with the message's ``id`` where it can be told.
     """
     try:
         address = lookup(path)
@@ -62,8 +62,6 @@ def bind(path: str, values: Sequence[object], tags: str) -> dict[str, Value | No
     slots = _assign(address, sent)
     known_id = _known_id(address, sent, slots)
     try:
-        if not address.available:
-            raise OscbridgeError("not-available-yet", f"{path} comes with a later version")
         _check_count(address, len(sent))
         bound: dict[str, Value | None] = {argument.name: None for argument in address.arguments}
         bound["id"] = NO_ID

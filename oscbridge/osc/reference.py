@@ -47,21 +47,12 @@ def reference_markdown() -> str:
 
 def _sections(addresses: Iterable[Address]) -> Iterable[str]:
     for address in addresses:
-        notes = [note for note in (_change(address), _availability(address)) if note]
         yield f"### `{address.usage}`\n"
-        yield address.about + (f" *{', '.join(notes)}.*" if notes else "") + "\n"
+        yield address.about + (" *changes.*" if address.changes_state else "") + "\n"
         if address.arguments:
             yield "| argument | type | allowed | |\n|---|---|---|---|"
             yield from map(_row, address.arguments)
             yield ""
-
-
-def _change(address: Address) -> str:
-    return "changes" if address.changes_state else ""
-
-
-def _availability(address: Address) -> str:
-    return "" if address.available else "not available yet"
 
 
 def _row(argument: Argument) -> str:

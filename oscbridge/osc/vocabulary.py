@@ -1,4 +1,4 @@
-"""The words that the address table is written in: what an address is, and short ways to say one."""
+"""What an entry of the address table is, and short ways to write one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ class Address:
         arguments: in order, the required ones first.
         about: one sentence for the reference.
         changes_state: whether it changes anything but the answer; such addresses refuse patterns.
-        available: False for what this version answers with ``not-available-yet``.
     """
 
     path: str
@@ -40,7 +39,6 @@ class Address:
     arguments: tuple[Argument, ...]
     about: str
     changes_state: bool = True
-    available: bool = True
 
     @property
     def required(self) -> int:
@@ -54,22 +52,16 @@ class Address:
         return " ".join([self.path, *names])
 
 
-def incoming(
-    name: str,
-    about: str,
-    *arguments: Argument,
-    changes_state: bool = True,
-    available: bool = True,
-) -> Address:
+def incoming(name: str, about: str, *arguments: Argument, changes_state: bool = True) -> Address:
     """An address that others send; an optional id comes last where none is named."""
     if not any(argument.name == "id" for argument in arguments):
         arguments = (*arguments, ID)
-    return Address(ROOT + name, Direction.IN, arguments, about, changes_state, available)
+    return Address(ROOT + name, Direction.IN, arguments, about, changes_state)
 
 
-def outgoing(name: str, about: str, *arguments: Argument, available: bool = True) -> Address:
+def outgoing(name: str, about: str, *arguments: Argument) -> Address:
     """An address that oscbridge sends."""
-    return Address(ROOT + name, Direction.OUT, arguments, about, False, available)
+    return Address(ROOT + name, Direction.OUT, arguments, about, changes_state=False)
 
 
 def number(name: str, about: str, low: float | None = None, unit: str = "") -> Argument:

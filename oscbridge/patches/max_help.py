@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oscbridge.osc.addresses import OUT, Address
+from oscbridge.osc.addresses import OUT
 from oscbridge.patches.max_canvas import MaxCanvas
 from oscbridge.patches.sentences import sections
 
@@ -36,7 +36,7 @@ def max_help() -> str:
         y += _ROW
         for sentence in members:
             message = canvas.message(x + 10, y, sentence.text)
-            canvas.comment(x + 290, y, _short(sentence.address), width=320)
+            canvas.comment(x + 290, y, sentence.address.about.replace("`", ""), width=320)
             canvas.connect(message, 0, send)
             y += _ROW
         y += _ROW
@@ -50,8 +50,3 @@ def _answers(canvas: MaxCanvas) -> None:
     for address in OUT:
         y += _ROW
         canvas.comment(x, y, address.usage, width=600)
-
-
-def _short(address: Address) -> str:
-    about = address.about.replace("`", "")
-    return about if address.available else f"{about} (not available yet)"

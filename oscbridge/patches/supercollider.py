@@ -209,9 +209,8 @@ ANSWERS
 
 def _help_of(sentence: Sentence) -> str:
     address = sentence.address
-    later = "" if address.available else " Not available yet."
     words = ", ".join(_literal(word) for word in sentence.words)
-    parts = [f"METHOD:: {method_name(address)}\n{_plain(address.about)}{later}\n"]
+    parts = [f"METHOD:: {method_name(address)}\n{_plain(address.about)}\n"]
     for argument in _arguments(address):
         optional = " May be left out (nil)." if argument.optional else ""
         kind = "0 or 1" if argument.kind is Kind.SWITCH else argument.kind.label

@@ -32,7 +32,7 @@ from oscbridge.osc.readiness import Readiness
 from oscbridge.osc.registrar import Registrar
 from oscbridge.osc.requests import Handler, Request, read_message
 from oscbridge.osc.schedule import Schedule
-from oscbridge.osc.transports import Connection, Room, TcpConnection, UdpReader, open_sockets
+from oscbridge.osc.transports import ByteBudget, Connection, TcpConnection, UdpReader, open_sockets
 from oscbridge.system.networks import AllowList, is_own_address
 
 log = logging.getLogger(__name__)
@@ -123,9 +123,9 @@ class OscServer:
             lambda: UdpReader(udp, self.deliver), sock=udp
         )
         self._out.udp = self._udp
-        room, most = Room(self._limits.unfinished_bytes), self._limits.packet_bytes
+        most, budget = self._limits.packet_bytes, ByteBudget(self._limits.unfinished_bytes)
         self._tcp = await loop.create_server(
-            lambda: TcpConnection(self.deliver, self.opened, self.gone, most, room), sock=tcp
+            lambda: TcpConnection(self.deliver, self.opened, self.gone, most, budget), sock=tcp
         )
         self._sweeper = loop.call_later(_SWEEP_S, self._sweep)
         log.info(

@@ -1,4 +1,4 @@
-"""The sockets: one UDP, one TCP, on the same port. Readers here only hand bytes on.
+"""The sockets: one for UDP and one for TCP on the same port, whose packets are handed on unread.
 
 A datagram is at most 65,507 bytes and the reader takes 65,536, so none is ever cut here; one that a
 sender cut is no whole OSC packet and is told so when it is read.
@@ -88,12 +88,12 @@ def _bound(kind: socket.SocketKind, host: str, port: int) -> socket.socket:
     return made
 
 
-def _ask_whether_it_lives(made: socket.socket) -> None:
+def _enable_keepalive(connected: socket.socket) -> None:
     """Let the system find out, within two minutes, when the other end is gone without a word."""
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 4)):
         if hasattr(socket, name):  # each system has its own choice of them
-            made.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+            connected.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def is_taken(error: OSError, platform: str = sys.platform) -> bool:
@@ -106,11 +106,11 @@ def is_taken(error: OSError, platform: str = sys.platform) -> bool:
 class UdpReader(asyncio.DatagramProtocol):
     """Takes datagrams off the kernel as fast as they come, many for each turn of the event loop."""
 
-    def __init__(self, made: socket.socket, deliver: Deliver) -> None:
-        self._socket = made
+    def __init__(self, bound: socket.socket, deliver: Deliver) -> None:
+        self._socket = bound
         self._deliver = deliver
         self._buffer = bytearray(65_536)
-        self._drains = False
+        self._reads_ahead = False
         self.transport: asyncio.DatagramTransport | None = None
 
     @property
@@ -122,14 +122,14 @@ class UdpReader(asyncio.DatagramProtocol):
         # asyncio's own selector transport is no subclass of it in Python 3.11.
         self.transport = cast(asyncio.DatagramTransport, transport)
         # A proactor (Windows) has its next read under way already, so there it is left alone.
-        self._drains = isinstance(asyncio.get_running_loop(), asyncio.SelectorEventLoop)
+        self._reads_ahead = isinstance(asyncio.get_running_loop(), asyncio.SelectorEventLoop)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         self._deliver(Peer(Transport.UDP, addr[0], addr[1]), data)
         # asyncio reads one datagram in each turn of its loop, which is too slow for a burst.
         view = memoryview(self._buffer)
-        last, peer = addr, Peer(Transport.UDP, addr[0], addr[1])
-        for _ in range(_DATAGRAMS_AT_ONCE if self._drains else 0):
+        last, peer = addr, Peer(Transport.UDP, addr[0], addr[1])  # one Peer for many of one sender
+        for _ in range(_DATAGRAMS_AT_ONCE if self._reads_ahead else 0):
             try:
                 size, addr = self._socket.recvfrom_into(self._buffer)
             except OSError:  # Nothing is left, or an error that asyncio's own next read meets.
@@ -170,7 +170,7 @@ class UdpReader(asyncio.DatagramProtocol):
 
 
 class Connection(Protocol):
-    """A client that stays connected, however."""
+    """A client that stays connected, over TCP or WebSocket."""
 
     @property
     def peer(self) -> Peer: ...
@@ -181,8 +181,8 @@ class Connection(Protocol):
     def abort(self) -> None: ...
 
 
-class Room:
-    """What connections hold together, with a limit.
+class ByteBudget:
+    """A limit on the bytes that all connections hold together.
 
     Args:
         most_bytes: of all of them.
@@ -193,15 +193,15 @@ class Room:
         self._held: dict[object, int] = {}
         self._bytes = 0
 
-    def hold(self, who: object, size: int) -> bool:
-        """One holds so many bytes now; False when that is too much for all together."""
-        self._bytes += size - self._held.get(who, 0)
-        self._held[who] = size
+    def hold(self, holder: object, size: int) -> bool:
+        """One of them holds so many bytes now; False when that is too much for all together."""
+        self._bytes += size - self._held.get(holder, 0)
+        self._held[holder] = size
         return self._bytes <= self._most_bytes
 
-    def release(self, who: object) -> None:
-        """One holds nothing any more."""
-        self._bytes -= self._held.pop(who, 0)
+    def release(self, holder: object) -> None:
+        """One of them holds nothing any more."""
+        self._bytes -= self._held.pop(holder, 0)
 
 
 class TcpConnection(asyncio.Protocol):
@@ -212,7 +212,7 @@ class TcpConnection(asyncio.Protocol):
         opened: called when the connection stands; returns False to turn it away.
         closed: called when it is gone.
         max_packet_bytes: limit for one packet.
-        room: what all connections together may hold of packets that have only begun to come.
+        budget: what all connections may hold of packets that have not come whole yet.
     """
 
     def __init__(
@@ -221,15 +221,15 @@ class TcpConnection(asyncio.Protocol):
         opened: Callable[[TcpConnection], bool],
         closed: Callable[[TcpConnection], None],
         max_packet_bytes: int,
-        room: Room,
+        budget: ByteBudget,
     ) -> None:
         self._deliver = deliver
         self._opened = opened
         self._closed = closed
         self._decoder = SlipDecoder(max_packet_bytes)
-        self._room = room
+        self._budget = budget
         self._transport: asyncio.Transport | None = None
-        self._fresh = True
+        self._at_start = True
         self._paused = False
         self.peer = Peer(Transport.TCP, "", 0)
 
@@ -238,22 +238,22 @@ class TcpConnection(asyncio.Protocol):
         self._transport = transport
         # asyncio does this only for sockets made with the protocol's number. A reply that waits for
         # the peer's delayed acknowledgement is 40 ms late.
-        made = transport.get_extra_info("socket")
-        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        _ask_whether_it_lives(made)
+        connected = transport.get_extra_info("socket")
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        _enable_keepalive(connected)
         name = transport.get_extra_info("peername")
         self.peer = Peer(Transport.TCP, name[0], name[1])
         if not self._opened(self):
             transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._room.release(self)
+        self._budget.release(self)
         self._closed(self)
 
     def data_received(self, data: bytes) -> None:
         if self._transport is None or self._transport.is_closing():
             return
-        if self._fresh and data.startswith(b"\0"):
+        if self._at_start and data.startswith(b"\0"):
             self._deliver(
                 self.peer,
                 OscbridgeError(
@@ -266,12 +266,12 @@ class TcpConnection(asyncio.Protocol):
             self._transport.pause_reading()
             asyncio.get_running_loop().call_later(0.5, self.close)
             return
-        self._fresh = False
+        self._at_start = False
         for content in self._decoder.feed(data):
             self._deliver(self.peer, content)
-        if not self._room.hold(self, self._decoder.held_bytes):
+        if not self._budget.hold(self, self._decoder.held_bytes):
             self._deliver(self.peer, self._decoder.give_up())
-            self._room.release(self)
+            self._budget.release(self)
 
     def pause(self) -> None:
         """Take nothing more for now: TCP makes the sender wait."""

@@ -20,7 +20,7 @@ from oscbridge.osc.guard import ERRORS_AT_ONCE
 from oscbridge.osc.limits import ServerLimits
 from oscbridge.osc.packets import build_bundle, build_message
 from oscbridge.osc.slip import slip_encode
-from oscbridge.osc.transports import Room
+from oscbridge.osc.transports import ByteBudget
 from oscbridge.osc.web import server as web_server
 from oscbridge.osc.web.oscquery_connection import read_command
 from oscbridge.osc.web.server import Document, WebServer
@@ -112,14 +112,14 @@ def held_bytes(rig: Rig) -> list[int]:
     ]
 
 
-def test_what_leaves_makes_room() -> None:
-    room = Room(100)
-    assert room.hold("a", 60)
-    assert not room.hold("b", 60)
-    room.release("b")
-    assert room.hold("b", 40)
-    assert room.hold("a", 0)
-    assert room.hold("b", 100)
+def test_a_connection_that_ends_gives_its_bytes_back() -> None:
+    budget = ByteBudget(100)
+    assert budget.hold("a", 60)
+    assert not budget.hold("b", 60)
+    budget.release("b")
+    assert budget.hold("b", 40)
+    assert budget.hold("a", 0)
+    assert budget.hold("b", 100)
 
 
 def test_one_that_hangs_up_in_the_middle_costs_nothing(rig: Rig) -> None:

@@ -79,7 +79,8 @@ def _machine() -> Iterator[Finding]:
 
 def _weights(settings: Settings) -> Iterator[Finding]:
     from oscbridge.music.engine import is_built_in
-    from oscbridge.weights.models import cache_folder, weights_path
+    from oscbridge.weights.cache import cache_folder
+    from oscbridge.weights.models import weights_path
 
     face, engine = settings.face, settings.music.engine.partition(":")[0]
     wanted = [] if face.weights else [face.reader]  # one's own are opened by the daemon's start

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ import torch
 from oscbridge.errors import OscbridgeError
 from oscbridge.vision.detector import mtcnn
 from oscbridge.weights import checksums, models
+from oscbridge.weights.cache import cache_folder, one_cache
 from oscbridge.weights.checksums import check_file, listing
 
 MODELS = Path(models.__file__).parents[2] / "models"
@@ -149,10 +153,10 @@ def test_a_damaged_file_in_the_cache_is_made_anew_and_not_run(cache: Path, damag
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
 def test_nobody_else_may_read_or_write_the_cache(cache: Path) -> None:
-    assert models.cache_folder() == cache
+    assert cache_folder() == cache
     assert cache.stat().st_mode & 0o777 == 0o700
     cache.chmod(0o777)
-    assert models.cache_folder() == cache
+    assert cache_folder() == cache
     assert cache.stat().st_mode & 0o777 == 0o700
 
 
@@ -162,7 +166,54 @@ def test_a_chosen_folder_that_others_may_write_is_left_alone_and_not_used(
 ) -> None:
     monkeypatch.setenv("OSCBRIDGE_CACHE", str(tmp_path))
     tmp_path.chmod(0o777)
-    assert models.cache_folder() != tmp_path
+    assert cache_folder() != tmp_path
     assert tmp_path.stat().st_mode & 0o777 == 0o777
     tmp_path.chmod(0o755)
-    assert models.cache_folder() == tmp_path
+    assert cache_folder() == tmp_path
+
+
+def test_a_chosen_cache_below_the_temporary_folder_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It was taken for one of our own making, and deleted."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    chosen = tmp_path / "oscbridge-cache"
+    monkeypatch.setenv("OSCBRIDGE_CACHE", str(chosen))
+    with one_cache() as folder:
+        assert folder == chosen
+    assert chosen.is_dir()
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("home", ["read-only", "missing"])
+def test_without_a_cache_one_temporary_folder_serves_all_and_is_deleted(
+    home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("OSCBRIDGE_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(variable, raising=False)
+
+    def home_folder() -> Path:
+        if home == "missing":
+            raise RuntimeError("Could not determine home directory.")
+        (tmp_path / "file").touch()
+        return tmp_path / "file"
+
+    monkeypatch.setattr(Path, "home", home_folder)
+    assert cache_folder() == cache_folder()
+    with one_cache() as folder:
+        assert os.environ["OSCBRIDGE_CACHE"] == str(folder)
+        assert cache_folder() == folder
+    assert "OSCBRIDGE_CACHE" not in os.environ
+    assert not folder.exists()
+
+
+def test_a_temporary_cache_is_gone_when_its_process_ends(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    program = "from oscbridge.weights.cache import cache_folder as f; assert f() == f(); print(f())"
+    environment = {**os.environ, "OSCBRIDGE_CACHE": str(tmp_path / "file")}
+    environment |= {"PYTHONPATH": str(Path.cwd()), "TMPDIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, text=True, capture_output=True, check=True
+    )
+    assert Path(done.stdout.strip()).parent == tmp_path
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

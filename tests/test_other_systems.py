@@ -34,7 +34,7 @@ from oscbridge.system import shared_bytes
 from oscbridge.system.loops import loop_factory
 from oscbridge.system.seconds import clock_of, wake_on_time
 from oscbridge.system.shared_bytes import SharedReader, SharedWriter
-from oscbridge.weights import models
+from oscbridge.weights import cache
 
 PACKAGE = Path(oscbridge.__file__).parent
 
@@ -297,11 +297,11 @@ def test_the_cache_lies_where_the_system_keeps_such_things(
     for variable, value in environment.items():
         monkeypatch.setenv(variable, str(tmp_path / value))
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    # pathlib asks os.name, too: only what models sees is changed.
+    # pathlib asks os.name, too: only what this module sees is changed.
     system = SimpleNamespace(**{**vars(os), "name": name})
-    monkeypatch.setattr(models, "os", system)
-    monkeypatch.setattr(models, "sys", SimpleNamespace(platform=platform))
-    assert models.cache_folder() == tmp_path / expected
+    monkeypatch.setattr(cache, "os", system)
+    monkeypatch.setattr(cache, "sys", SimpleNamespace(platform=platform))
+    assert cache.cache_folder() == tmp_path / expected
 
 
 def test_no_name_of_a_file_has_what_windows_forbids() -> None:

@@ -14,7 +14,6 @@ import contextlib
 import hashlib
 import logging
 import os
-import sys
 import tempfile
 import warnings
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from oscbridge.errors import OscbridgeError
+from oscbridge.weights.cache import cache_folder
 from oscbridge.weights.checksums import check_shipped
 
 if TYPE_CHECKING:
@@ -86,47 +86,6 @@ def digest(*parts: bytes) -> str:
         total.update(len(part).to_bytes(8, "little"))
         total.update(part)
     return total.hexdigest()[:16]
-
-
-def cache_folder() -> Path:
-    """The user's cache folder for oscbridge, which nobody else may read or write.
-
-    A temporary one where the home is read-only, or where the folder is somebody else's.
-    """
-    root = os.environ.get("OSCBRIDGE_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    if root is None and os.name == "nt":
-        root = os.environ.get("LOCALAPPDATA")
-    usual = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
-    folder = Path(root).expanduser() if root else usual
-    is_chosen = bool(os.environ.get("OSCBRIDGE_CACHE"))
-    if not is_chosen:
-        folder = folder / "oscbridge"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not is_chosen:
-            _make_private(folder)
-        if os.access(folder, os.W_OK) and _is_ours(folder):
-            return folder
-    except OSError:
-        pass
-    return Path(tempfile.mkdtemp(prefix="oscbridge-"))
-
-
-def _is_ours(folder: Path) -> bool:
-    """Whether nobody else can put files there, which would be loaded as ours."""
-    if os.name != "posix":
-        return True  # below the user's own folder, which Windows keeps for him
-    status = folder.stat()
-    if status.st_uid == os.geteuid() and not status.st_mode & 0o022:
-        return True
-    log.warning("others may write into the cache %s; it is not used", folder)
-    return False
-
-
-def _make_private(folder: Path) -> None:
-    # Only one that is called after oscbridge: a folder that somebody chose may serve others, too.
-    if os.name == "posix" and folder.stat().st_uid == os.geteuid():
-        folder.chmod(0o700)
 
 
 def onnx_session(

@@ -17,7 +17,8 @@ from oscbridge.training.music.yardstick.library import Shelf
 from oscbridge.training.music.yardstick.prompts import BARS, FEWEST_NOTES
 from oscbridge.training.music.yardstick.sheet import Numbers, Sheet
 from oscbridge.training.music.yardstick.sheet import sheet as read_sheet
-from oscbridge.weights.models import cache_folder, digest
+from oscbridge.weights.cache import cache_folder
+from oscbridge.weights.models import digest
 
 VARIANTS = {
     "all": (True, True),

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from oscbridge.training.music.yardstick.examples import CODE, Examples
 from oscbridge.training.music.yardstick.intervals import interval
 from oscbridge.training.music.yardstick.sheet import Numbers
-from oscbridge.weights.models import cache_folder, digest
+from oscbridge.weights.cache import cache_folder
+from oscbridge.weights.models import digest
 
 CLEAR = 0.1
 """Listeners' means nearer to an axis than this are left out of the clear cases."""

@@ -20,7 +20,7 @@ from oscbridge.phrase import Note
 from oscbridge.training.kept_arrays import load_arrays, save_arrays
 from oscbridge.training.music import corpus, rolls
 from oscbridge.training.music.corpus import Bar, Piece
-from oscbridge.weights.models import cache_folder
+from oscbridge.weights.cache import cache_folder
 
 
 @dataclass(frozen=True)

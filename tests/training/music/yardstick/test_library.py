@@ -11,7 +11,7 @@ from oscbridge.training.music import corpus
 from oscbridge.training.music.rolls import SPLITS
 from oscbridge.training.music.yardstick.library import shelf
 from oscbridge.training.music.yardstick.prompts import prompts, spread
-from oscbridge.weights.models import cache_folder
+from oscbridge.weights.cache import cache_folder
 
 
 @pytest.mark.parametrize("collection", corpus.collections())

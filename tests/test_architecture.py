@@ -65,9 +65,6 @@ def test_a_room_imports_only_what_the_page_allows(room: str) -> None:
     allowed = ROOMS[room]
     if allowed is None:
         return
-    files = (
-        (PACKAGE / room).rglob("*.py") if (PACKAGE / room).is_dir() else [PACKAGE / f"{room}.py"]
-    )
-    for path in files:
+    for path in [*PACKAGE.glob(f"{room}.py"), *(PACKAGE / room).rglob("*.py")]:
         found = set(_imports(path)) - allowed
         assert not found, f"{path.relative_to(PACKAGE)} imports {', '.join(sorted(found))}"

@@ -28,6 +28,7 @@ from oscbridge.training.face.augmentation import augment
 from oscbridge.training.face.data import Faces
 from oscbridge.training.face.evaluation import outputs
 from oscbridge.training.face.learner import WARM_UP_STEPS, Learner, write_weights
+from oscbridge.training.face.losses import disagreement
 from oscbridge.training.face.pictures import is_pictures, load_parts
 from oscbridge.training.face.scores import fit_prior, fit_temperature, score, softmax
 from oscbridge.training.face.warmstart import warm_start
@@ -261,11 +262,7 @@ def loss_of(
     guess, truth = felt[located], affect[located]
     if len(guess) < 2:
         return expression
-    apart = (guess.mean(0) - truth.mean(0)).square()
-    both = guess.var(0, unbiased=False) + truth.var(0, unbiased=False) + apart
-    shared = ((guess - guess.mean(0)) * (truth - truth.mean(0))).mean(0)
-    agreement = 2 * shared / both.clamp_min(1e-6)
-    return expression + AFFECT_WEIGHT * ((1 - agreement).mean() + F.mse_loss(guess, truth))
+    return expression + AFFECT_WEIGHT * (disagreement(guess, truth) + F.mse_loss(guess, truth))
 
 
 def loss_weights(targets: NDArray[np.float32], power: float = BALANCE) -> NDArray[np.float32]:

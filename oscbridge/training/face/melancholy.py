@@ -28,6 +28,7 @@ from oscbridge.training.face.course import Plan, answers, batches, follow
 from oscbridge.training.face.data import Faces, splits
 from oscbridge.training.face.evaluation import jittered
 from oscbridge.training.face.learner import write_weights
+from oscbridge.training.face.losses import disagreement
 from oscbridge.training.face.mobilenet_start import warm_start
 from oscbridge.training.face.pictures import load_parts
 from oscbridge.training.face.readings import Readings
@@ -144,15 +145,10 @@ def loss_of(index: Tensor, expression: Tensor, shares: Tensor) -> Tensor:
     [B, 8], against the raters' shares [B, 8].
     """
     truth = shares[:, SAD]
-    guess = torch.sigmoid(index)
-    apart = (guess.mean() - truth.mean()).square()
-    both = guess.var(unbiased=False) + truth.var(unbiased=False) + apart
-    shared = ((guess - guess.mean()) * (truth - truth.mean())).mean()
-    disagreement = 1 - 2 * shared / both.clamp_min(1e-6)
     eight = -(shares * F.log_softmax(expression, 1)).sum(1).mean()
     return (
         F.binary_cross_entropy_with_logits(index, truth)
-        + AGREEMENT_WEIGHT * disagreement
+        + AGREEMENT_WEIGHT * disagreement(torch.sigmoid(index), truth)
         + EXPRESSION_WEIGHT * eight
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import soxr
 
+from oscbridge.errors import OscbridgeError
 from oscbridge.listening.audio import RATE, Samples
 from oscbridge.listening.basic_pitch import BasicPitch
 from oscbridge.listening.beats import find_beats
@@ -44,6 +45,9 @@ def evaluate(
         pieces: of each kind.
         seed: draws the pieces, the noise and how the melodies are played.
         beside: also what the rivals make of them.
+
+    Raises:
+        OscbridgeError: ``data-missing``; ``program-missing`` (no FluidSynth).
     """
     rng = np.random.default_rng(seed)
     melodies = _melodies(data, font, split, pieces, rng)
@@ -61,6 +65,8 @@ def _drawn(
     data: Path, collection: str, split: str, count: int, rng: np.random.Generator
 ) -> list[Piece]:
     there = [piece for piece in read(data, collection) if piece.split == split]
+    if not there:
+        raise OscbridgeError("data-missing", f"{data} has no {split} pieces of {collection}")
     return [there[index] for index in rng.permutation(len(there))[:count]]
 
 
@@ -127,14 +133,15 @@ def _piano_figures(renders: Sequence[Render], *, beside: bool) -> dict[str, Any]
         notes = played_notes(network.hear(samples))
         speeds.append(len(samples) / RATE / (time.process_time() - begun))
         ours.append(note_scores(render.notes, notes))
-        if notes and render.beats_s:
-            beats.append(beat_score(render.beats_s, find_beats(notes).times_s))
+        if render.beats_s:  # where nothing was heard, no beat was either
+            found = find_beats(notes).times_s if notes else ()
+            beats.append(beat_score(render.beats_s, found))
         if with_rival:
             rival.append(note_scores(render.notes, rivals.basic_pitch_notes(samples)))
     figures: dict[str, Any] = {"pieces": len(renders), "onset": _summed(ours)}
     if with_rival:
         figures["onset_basic_pitch_package"] = _summed(rival)
-    figures["beat_f"] = with_interval(beats)
+    figures["beat_f"] = with_interval(beats) if beats else None
     figures["speed"] = float(np.median(speeds))
     return figures
 

@@ -26,7 +26,7 @@ import oscbridge
 from oscbridge.errors import OscbridgeError
 from oscbridge.files.paths import name_for_file
 from oscbridge.launcher import Running, free_port
-from oscbridge.midi.ports.rtmidi_output import platform_backends
+from oscbridge.midi.ports.systems import platform_backends
 from oscbridge.osc.clients import Peer
 from oscbridge.osc.transports import UdpReader, is_taken, open_sockets
 from oscbridge.sessions.room import Limits, make_room

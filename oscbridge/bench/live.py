@@ -15,7 +15,7 @@ from oscbridge.bench.rigs.jack_server import RATE, capture, jack_server
 from oscbridge.client import OscbridgeClient
 from oscbridge.errors import OscbridgeError
 from oscbridge.launcher import running
-from oscbridge.midi.ports.jack_output import open_client
+from oscbridge.midi.ports.jack_client import open_client
 
 TEMPO_BPM = 120.0
 BARS = 2

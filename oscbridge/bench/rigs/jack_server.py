@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.midi.ports.jack_output import load_jack, open_client
+from oscbridge.midi.ports.jack_client import load_jack, open_client
 
 RATE = 48_000
 PERIOD = 256

@@ -15,7 +15,7 @@ from typing import Any
 from oscbridge.bench.rigs.jack_server import RATE, audio_priority
 from oscbridge.client import OscbridgeClient
 from oscbridge.errors import OscbridgeError
-from oscbridge.midi.ports.jack_output import open_client
+from oscbridge.midi.ports.jack_client import open_client
 
 TICKS_PER_BEAT = 24
 _LINE = re.compile(r"\s*([+-]?\d+):((?:\s[0-9a-f]{2})+)")

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.ports.input import InputPort, Listener
+from oscbridge.midi.ports.jack_client import load_jack
 from oscbridge.midi.ports.jack_input import JackInput
-from oscbridge.midi.ports.jack_output import JackOutput, load_jack
+from oscbridge.midi.ports.jack_output import JackOutput
 from oscbridge.midi.ports.output import OutputPort
 from oscbridge.midi.ports.rtmidi_input import RtmidiInput
-from oscbridge.midi.ports.rtmidi_output import TITLES, platform_backends
+from oscbridge.midi.ports.systems import TITLES, platform_backends
 from oscbridge.system.seconds import now_s
 
 

@@ -12,9 +12,10 @@ from typing import Any
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.ports.input import InputPort, Listener
-from oscbridge.midi.ports.jack_output import JackOutput, open_client
+from oscbridge.midi.ports.jack_client import open_client
+from oscbridge.midi.ports.jack_output import JackOutput
 from oscbridge.midi.ports.quiet import quiet_stderr
-from oscbridge.midi.ports.rtmidi_output import choose_port
+from oscbridge.midi.ports.systems import choose_port
 
 _WRAP = 1 << 32
 _HALF = 1 << 31

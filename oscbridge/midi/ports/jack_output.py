@@ -5,19 +5,15 @@ JACK asks for a period's events just before it plays it. So the player is told t
 that does nothing else, finds each message in a queue and writes it at its offset. As long as the
 callback gets its turn once in a while, a late thread moves no note.
 
-Time. The player counts in JACK's own frames, told as seconds (``time_source``): beat 100,000 falls
-on the frame where arithmetic puts it, whatever the sound card's crystal makes of 48,000 Hz, so
-there is no drift against anything that is recorded or played on the same server. The seconds agree
-with ``time.monotonic()`` when the port is opened and part from it by the card's error (some parts
-in a million), and by what a server loses that misses its periods; who stamps events for the
-player's clock asks ``time_source().now()``. JACK's counters have 32 bits and wrap after a day at
-48 kHz; here they do not.
+Time. The player counts in JACK's own frames, told as seconds (``jack_time``); who stamps events for
+the player's clock asks ``time_source().now()``. JACK's counters have 32 bits and wrap after a day
+at 48 kHz; here they do not.
 
 Latency. A note's frame is the frame at which receivers on the same server get it: 0 late. What is
 sent at once goes with the next cycle, up to a period late as chance has it (measured at 256 frames:
-median 2.6 ms, at most 5.3 ms). What a receiver's sound then needs to the
-loudspeaker is the playback latency of its own ports (``jack_lsp -l``) and is not made up for here:
-it is the same for all that is played live on that server, and a DAW corrects it when it records.
+median 2.6 ms, at most 5.3 ms). What a receiver's sound then needs to the loudspeaker is the
+playback latency of its own ports (``jack_lsp -l``) and is not made up for here: it is the same for
+all that is played live on that server, and a DAW corrects it when it records.
 """
 
 from __future__ import annotations
@@ -32,9 +28,11 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.midi.clock import TimeSource
 from oscbridge.midi.messages import PortChanged
 from oscbridge.midi.ports.frame_queue import AheadOutput, FrameQueue
-from oscbridge.midi.ports.jack_partner import Change, Partner
+from oscbridge.midi.ports.jack_client import open_client, unavailable
+from oscbridge.midi.ports.jack_destination import Change, Destination
+from oscbridge.midi.ports.jack_time import JackTime
 from oscbridge.midi.ports.quiet import quiet_stderr
-from oscbridge.midi.ports.rtmidi_output import choose_port
+from oscbridge.midi.ports.systems import choose_port
 from oscbridge.midi.sounding import SoundingRecord
 from oscbridge.midi.wire import note_off
 
@@ -44,81 +42,20 @@ AHEAD_MS = 25.0
 _PERIODS_AHEAD = 2
 """JACK asks for a period while the one before it plays, and may ask for two at once."""
 
-_NAME_FREE_WITHIN_S = 1.0
-"""A player that was killed keeps its name for some milliseconds; connections are known by it."""
-
 _CONNECTED_WITHIN_S = 2.0
 _LOOK_EVERY_S = 0.25
+
 STALLED_S = 8.0
 """A server with ``-S`` that loses another client stands still for 5 s, then goes on where it was.
 One that is killed is known at once, by another way."""
 
-_SHORTEST_WAIT_S = 0.002
-"""Time stands still when the server does: nobody must run round in a circle meanwhile."""
-
 _LEAVE_WITHIN_S = 1.0
-_FAILURES = 50
+
+_MOST_FAILURES = 50
 """Cycles in a row that took nothing: a buffer that is only full is empty again in the next."""
+
 _WRAP = 1 << 32
 _HALF = 1 << 31
-
-
-def load_jack() -> Any:
-    """The module ``jack`` of JACK-Client, or None where it or the system's libjack is missing."""
-    try:
-        import jack
-    except (ImportError, OSError):
-        return None
-    return jack
-
-
-def open_client(name: str) -> Any:
-    """A ``jack.Client`` of that name, not activated; of a similar name where it is taken for good.
-
-    In a process with a Python process callback nothing else may talk to a JACK server while it
-    holds the interpreter lock, as python-rtmidi does: the server would wait for the callback and
-    the callback for the lock (measured: 10 s to open a client). JACK-Client lets go of it.
-
-    Raises:
-        OscbridgeError: ``midi-unavailable``.
-    """
-    jack = load_jack()
-    if jack is None:
-        raise unavailable("JACK-Client or libjack is missing")
-    # libjack would write on the terminal, later from threads of its own when the server dies.
-    said: list[str] = []
-    jack.set_error_function(said.append)
-    jack.set_info_function(lambda message: None)
-    end = time.monotonic() + _NAME_FREE_WITHIN_S
-    while True:
-        exact = time.monotonic() < end
-        try:
-            with quiet_stderr():
-                client = jack.Client(name, use_exact_name=exact, no_start_server=True)
-            jack.set_error_function(lambda message: None)
-            return client
-        except jack.JackOpenError as error:
-            # JACK 2 does not say that a name is taken; but it says when there is no server.
-            if not exact or error.status.server_failed:
-                raise unavailable((said or [str(error)])[0].strip().rstrip(".")) from error
-        time.sleep(0.02)
-
-
-def list_jack_ports() -> list[tuple[str, str]]:
-    """(direction, full name) of every MIDI port: ``out`` can be played on, ``in`` listened to.
-
-    Raises:
-        OscbridgeError: ``midi-unavailable``.
-    """
-    client = open_client("oscbridge-list")
-    try:
-        return [
-            (direction, port.name)
-            for direction, wanted in (("out", {"is_input": True}), ("in", {"is_output": True}))
-            for port in client.get_ports(is_midi=True, **wanted)
-        ]
-    finally:
-        client.close()
 
 
 class JackOutput(AheadOutput):
@@ -142,9 +79,9 @@ class JackOutput(AheadOutput):
         self._ahead_s = ahead_ms / 1000.0
         self._queue = queue = FrameQueue()
         self._cycles = 0
-        self._stirred = threading.Event()
+        self._wake = threading.Event()
         self._shut_down = ""
-        self._heirs_record: SoundingRecord | None = None
+        self._connections_record: SoundingRecord | None = None
         self._failures = 0
         self._trouble: Exception | None = None
         self._client = open_client(name)
@@ -156,7 +93,7 @@ class JackOutput(AheadOutput):
                 self._client.activate()
                 if not self._cycles_pass(2):
                     raise unavailable("the server stands still")
-                self._time = _JackTime(self)
+                self._time = JackTime(self._rate, self._frame_now, self._has_ended)
                 if destination is not None:
                     self._client.connect(self._port, destination)
         except OscbridgeError:
@@ -167,8 +104,8 @@ class JackOutput(AheadOutput):
             raise unavailable(f"refused a port: {error}") from error
         title = destination or f"{self._port.name} (virtual port)"
         super().__init__("jack", f"{title} (JACK, exact to the frame)", queue)
-        self._partner = (
-            None if destination is None else Partner(self._client, self._port, destination)
+        self._destination = (
+            None if destination is None else Destination(self._client, self._port, destination)
         )
         self._watcher = threading.Thread(target=self._watch, name="oscbridge-jack", daemon=True)
         self._watcher.start()
@@ -183,11 +120,11 @@ class JackOutput(AheadOutput):
 
     def frame_of(self, instant: float) -> int:
         """The frame at a second of ``time_source``, counted from JACK's own zero without wrap."""
-        return round((instant - self._epoch_s) * self._rate)
+        return self._time.frame_of(instant)
 
     def second_of(self, frame: int) -> float:
         """The second of ``time_source`` at which a frame begins."""
-        return self._epoch_s + frame / self._rate
+        return self._time.second_of(frame)
 
     def drain(self) -> bool:
         end = time.monotonic() + _LEAVE_WITHIN_S
@@ -230,13 +167,13 @@ class JackOutput(AheadOutput):
 
     def keep(self, record: SoundingRecord) -> None:
         super().keep(record)
-        self._heirs_record = record
-        self._stirred.set()
+        self._connections_record = record
+        self._wake.set()
 
     def _release(self) -> None:
         if self.lost is None:
             self.drain()
-        self._stirred.set()
+        self._wake.set()
         self._watcher.join(_LEAVE_WITHIN_S)
         leaving = threading.Thread(target=self._leave, name="oscbridge-jack-leaves", daemon=True)
         leaving.start()
@@ -284,27 +221,27 @@ class JackOutput(AheadOutput):
 
     def _on_shutdown(self, status: Any, reason: str) -> None:
         self._shut_down = reason or "it ended"
-        self._stirred.set()
+        self._wake.set()
 
     def _on_blocksize(self, frames: int) -> None:
         self._frames_per_cycle = frames
 
     def _on_connection(self, *_: Any) -> None:
-        self._stirred.set()
+        self._wake.set()
 
     # -- watching over it ------------------------------------------------------------------------
 
     def _watch(self) -> None:
         seen, moved_at = self._cycles, time.monotonic()
         while not self.closed:
-            self._stirred.wait(_LOOK_EVERY_S)
-            self._stirred.clear()
+            self._wake.wait(_LOOK_EVERY_S)
+            self._wake.clear()
             now = time.monotonic()
             if self._cycles != seen:
                 seen, moved_at = self._cycles, now
             if now - moved_at > STALLED_S:
                 self._shut_down = f"it has stood still for {STALLED_S:g} s"
-            elif self._failures > _FAILURES:
+            elif self._failures > _MOST_FAILURES:
                 self._shut_down = f"it takes no more messages: {self._trouble}"
             if self._shut_down:
                 self._lose(
@@ -312,12 +249,12 @@ class JackOutput(AheadOutput):
                     "start it, and oscbridge again"
                 )
                 return
-            if self._partner is not None and (change := self._partner.look()) is not None:
-                self._tell_partner(self._partner.name, change)
-            if self._heirs_record is not None:
-                self._note_connections(self._heirs_record)
+            if self._destination is not None and (change := self._destination.look()) is not None:
+                self._tell_destination(self._destination.name, change)
+            if self._connections_record is not None:
+                self._note_connections(self._connections_record)
 
-    def _tell_partner(self, name: str, change: Change) -> None:
+    def _tell_destination(self, name: str, change: Change) -> None:
         if change == "gone":
             message = f"{name} is gone; it is played on again as soon as it is back"
         else:
@@ -356,9 +293,8 @@ class JackOutput(AheadOutput):
         names: list[str] = [port.name for port in ports]
         return names[choose_port(wanted, names)]
 
-    @property
-    def _epoch_s(self) -> float:
-        return self._time.epoch_s
+    def _has_ended(self) -> bool:
+        return self.lost is not None or self.closed
 
     def _frame_now(self) -> float:
         # From the last cycle on, by the machine's clock. JACK's own frame_time is a filter over the
@@ -367,38 +303,3 @@ class JackOutput(AheadOutput):
         first, at = self._cycle
         elapsed = (time.monotonic() - at) * self._rate
         return first + min(max(0.0, elapsed), _PERIODS_AHEAD * self._frames_per_cycle)
-
-
-class _JackTime:
-    """A server's frames as seconds that never go back; a lost server's run on by themselves."""
-
-    def __init__(self, port: JackOutput) -> None:
-        self._port = port
-        self._rate = port._rate
-        self.epoch_s = time.monotonic() - port._frame_now() / self._rate
-        self._latest = (self.epoch_s, time.monotonic())
-
-    def now(self) -> float:
-        """Seconds, counted in the server's frames."""
-        told, monotonic = self._latest
-        port = self._port
-        if port.lost is not None or port.closed:
-            return told + max(0.0, time.monotonic() - monotonic)
-        now = max(told, self.epoch_s + port._frame_now() / self._rate)
-        self._latest = (now, time.monotonic())
-        return now
-
-    def wait_until(self, deadline: float, wake: threading.Condition) -> None:
-        """Sleep; what comes late by less than the look-ahead's margin is on time all the same."""
-        remaining = deadline - self.now()
-        if remaining > 0:
-            wake.wait(min(max(remaining, _SHORTEST_WAIT_S), threading.TIMEOUT_MAX))
-
-
-def unavailable(reason: str) -> OscbridgeError:
-    """What to raise when JACK does not work."""
-    return OscbridgeError(
-        "midi-unavailable",
-        f"JACK does not work ({reason}); start a server, such as `jackd -d alsa`, or "
-        "`jackd -r -S -d dummy` without hardware",
-    )

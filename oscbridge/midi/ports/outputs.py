@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.midi.ports.jack_output import AHEAD_MS, JackOutput, list_jack_ports, load_jack
+from oscbridge.midi.ports.jack_client import list_jack_ports, load_jack
+from oscbridge.midi.ports.jack_output import AHEAD_MS, JackOutput
 from oscbridge.midi.ports.output import OutputPort
 from oscbridge.midi.ports.recorder import Recorder
-from oscbridge.midi.ports.rtmidi_output import TITLES, RtmidiOutput, open_client, platform_backends
+from oscbridge.midi.ports.rtmidi_client import open_client
+from oscbridge.midi.ports.rtmidi_output import RtmidiOutput
+from oscbridge.midi.ports.systems import TITLES, platform_backends
 
 __all__ = ["BACKENDS", "MissingBackend", "OutputPort", "PortInfo", "list_ports", "open_output"]
 

@@ -13,7 +13,8 @@ from typing import Any
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.ports.input import InputPort, Listener
 from oscbridge.midi.ports.quiet import quiet_stderr
-from oscbridge.midi.ports.rtmidi_output import TITLES, choose_port, open_client
+from oscbridge.midi.ports.rtmidi_client import open_client
+from oscbridge.midi.ports.systems import TITLES, choose_port
 
 
 class Stamper:

@@ -13,7 +13,7 @@ import pytest
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.ports.outputs import MissingBackend, PortInfo, list_ports, open_output
 from oscbridge.midi.ports.quiet import quiet_stderr
-from oscbridge.midi.ports.rtmidi_output import choose_port, platform_backends
+from oscbridge.midi.ports.systems import choose_port, platform_backends
 from tests.jack import JackServer, MidiDump
 
 NAMES = ["Microsoft GS Wavetable Synth 0", "loopMIDI Port 1", "loopMIDI Port 2", "oscbridge 3"]

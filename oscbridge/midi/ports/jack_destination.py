@@ -11,7 +11,7 @@ from typing import Any, Literal
 Change = Literal["gone", "back"]
 
 
-class Partner:
+class Destination:
     """Looks after the connection from our port to one of somebody else's.
 
     Args:

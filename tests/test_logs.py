@@ -86,50 +86,54 @@ def test_whatever_is_told_is_one_line_of_json(message: str, fields: dict[str, st
     assert told.get("fields", {}) == fields
 
 
-def written(sieve: logs.Sieve, count: int, text: str = "%s: %s", code: str = "a-code") -> list[int]:
+def written(
+    limit: logs.RateLimit, count: int, text: str = "%s: %s", code: str = "a-code"
+) -> list[int]:
     """How many were held back before each of those that were let through."""
     found = []
     for number in range(count):
         record = logging.LogRecord("here", logging.ERROR, "", 0, text, (code, number), None)
-        if sieve.filter(record):
+        if limit.filter(record):
             found.append(record.held_back)  # type: ignore[attr-defined]
     return found
 
 
 def test_of_one_kind_a_few_lines_are_written_and_the_others_counted() -> None:
     now = 0.0
-    sieve = logs.Sieve(lambda: now)
-    assert written(sieve, 1000) == [0] * logs.BURST
-    assert sieve.held_back() == 990
+    limit = logs.RateLimit(lambda: now)
+    assert written(limit, 1000) == [0] * logs.BURST
+    assert limit.held_back() == 990
     now = logs.REFILL_S
-    assert written(sieve, 2) == [990]
-    assert sieve.held_back() == 1
+    assert written(limit, 2) == [990]
+    assert limit.held_back() == 1
     now *= 100
-    assert written(sieve, 20) == [1] + [0] * (logs.BURST - 1)
+    assert written(limit, 20) == [1] + [0] * (logs.BURST - 1)
 
 
 def test_another_code_place_or_level_is_another_kind() -> None:
-    sieve = logs.Sieve(lambda: 0.0)
-    written(sieve, 100)
-    assert written(sieve, 1, code="another-code") == [0]
-    assert written(sieve, 1, text="elsewhere: %s: %s") == [0]
+    limit = logs.RateLimit(lambda: 0.0)
+    written(limit, 100)
+    assert written(limit, 1, code="another-code") == [0]
+    assert written(limit, 1, text="elsewhere: %s: %s") == [0]
 
 
 def test_three_months_of_one_fault_a_second_do_not_fill_a_disk() -> None:
     now = 0.0
-    sieve = logs.Sieve(lambda: now)
+    limit = logs.RateLimit(lambda: now)
     lines = 0
     for minute in range(90 * 24 * 60):
         now = minute * 60.0
-        lines += len(written(sieve, 1))
+        lines += len(written(limit, 1))
     assert lines <= logs.BURST + 90 * 24 * 3600 / logs.REFILL_S
 
 
-def test_endless_new_kinds_take_no_endless_memory() -> None:
-    sieve = logs.Sieve(lambda: 0.0)
+def test_endless_new_kinds_take_no_endless_memory_and_hide_nothing() -> None:
+    limit = logs.RateLimit(lambda: 0.0)
+    written(limit, logs.BURST + 7)
     for number in range(5000):
-        written(sieve, 1, text=f"{number} %s: %s")
-    assert len(sieve._kinds) <= 1000
+        written(limit, 1, text=f"{number} %s: %s")
+    assert len(limit._buckets) <= 1000
+    assert limit.held_back() == 7
 
 
 def test_debug_lines_are_all_written(stream: io.StringIO) -> None:

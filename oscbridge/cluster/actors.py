@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,7 @@ from oscbridge.vision.settings import EyesSettings
 if TYPE_CHECKING:
     from oscbridge.vision.eyes import Eyes
 
-_BREATH_S = 0.002
+_NEXT_CALL_WITHIN_S = 0.002
 """As in ``vision/process.py``: whoever waits for the last answer is here again within this time."""
 
 
@@ -98,7 +99,7 @@ class Reader:
             self._answered.wait()
             self._answered.clear()
             seen = self._calls
-            threading.Event().wait(_BREATH_S)
+            time.sleep(_NEXT_CALL_WITHIN_S)
             with self._lock:
                 if self._calls == seen and self._eyes.search_is_due_soon:
                     search_ahead(self._eyes, self._called_since(seen))

@@ -8,7 +8,6 @@ version and the settings, so rooms that differ in these do not share.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import logging
 import os
 import socket
@@ -16,6 +15,7 @@ from typing import Any
 
 from oscbridge import __version__
 from oscbridge.errors import OscbridgeError
+from oscbridge.system.networks import is_loopback
 
 READER_CPUS = 1.0
 """A reader keeps one core busy."""
@@ -47,7 +47,7 @@ def join(address: str, namespace: str) -> Any:
         import ray
     except ImportError:
         raise OscbridgeError(
-            "cluster-missing", "workers: ray needs the extra: pip install 'oscbridge[cluster]'"
+            "cluster-missing", "a cluster needs the extra: pip install 'oscbridge[cluster]'"
         ) from None
     try:
         ray.init(
@@ -72,7 +72,7 @@ def environment(address: str) -> dict[str, str]:
     does."""
     variables = {"RAY_USAGE_STATS_ENABLED": "0"}
     host, _, _ = address.rpartition(":")
-    if _is_loopback(host):
+    if is_loopback(host.strip("[]")):
         # Otherwise Ray replaces 127.0.0.1 by the machine's address in the network. The name of the
         # variable tells what it was made for.
         variables["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
@@ -124,10 +124,3 @@ def _knock(address: str) -> None:
         raise OscbridgeError(
             "cluster-away", f"no cluster answers at {address} ({error.strerror or error})"
         ) from None
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"

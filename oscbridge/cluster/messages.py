@@ -1,9 +1,9 @@
 """What travels between the main process and the one that talks to the cluster. Light values.
 
 Looks and orders are those of the eyes and the composer; around them lies who is to have them, for
-who reads what is decided in the main process (``daemon/cluster/routes.py``). Each ``LookThere`` is answered
-by one ``ReaderAnswered`` or ``ReaderLost``, each ``ComposeThere`` by one ``ComposerAnswered`` or
-``ComposerLost``; a process that dies takes its answers with it.
+who reads what is decided in the main process (``daemon/cluster/routes.py``). Each ``LookThere`` is
+answered by one ``ReaderAnswered`` or ``ReaderLost``, each ``ComposeThere`` by one
+``ComposerAnswered`` or ``ComposerLost``; a process that dies takes its answers with it.
 """
 
 from __future__ import annotations

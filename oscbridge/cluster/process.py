@@ -89,24 +89,36 @@ def serve(connection: Connection, settings: ClusterSettings) -> None:
 
 
 @dataclass(slots=True)
-class _Hand:
-    """One that was hired: its handle, and since when it has not been heard."""
+class _Actor:
+    """A reader or composer that answered.
 
-    actor: Any
+    Args:
+        handle: Ray's.
+        member: what the main process is told of it.
+        heard_s: when it answered last.
+        lost: set when it died, or is out of reach.
+        calls: that are under way.
+    """
+
+    handle: Any
     member: Member
     heard_s: float
     lost: asyncio.Event
-    busy: int = 0
+    calls: int = 0
 
 
 class _Bridge:
+    """Who is there, and what is under way with each."""
+
     def __init__(self, ray: Any, connection: Connection, settings: ClusterSettings) -> None:
         self._ray = ray
         self._here = ray.get_runtime_context().get_node_id()
         self._connection = connection
         self._settings = settings
-        self._hands: dict[str, OrderedDict[str, _Hand]] = {"reader": OrderedDict()}
-        self._hands["composer"] = OrderedDict()
+        self._actors: dict[str, OrderedDict[str, _Actor]] = {
+            "reader": OrderedDict(),
+            "composer": OrderedDict(),
+        }
         self._shared: dict[str, SharedReader] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = asyncio.Event()
@@ -125,7 +137,7 @@ class _Bridge:
         alone_since_s = self._now()
         while not self._stopped.is_set():
             self._tell_crew()  # that we are alive, too
-            if any(self._hands.values()):
+            if any(self._actors.values()):
                 alone_since_s = self._now()
             elif self._now() - alone_since_s > ALONE_S:
                 return TRY_AGAIN
@@ -158,44 +170,44 @@ class _Bridge:
         name = f"{role}-{number}"
         while True:
             try:
-                actor = hire.hire(self._ray, kind, role, number, settings, cpus)
-                hello: Hello = await actor.hello.remote()
+                handle = hire.hire(self._ray, kind, role, number, settings, cpus)
+                hello: Hello = await handle.hello.remote()
             except Exception as error:  # Ray's errors, and those of the actor's own start
                 self._say_why(name, error)
                 await asyncio.sleep(AGAIN_S)
                 continue
             member = Member(name, hello.host, hello.node == self._here, hello.engines)
-            hand = _Hand(actor, member, self._now(), asyncio.Event())
-            self._hands[role][name] = hand
+            actor = _Actor(handle, member, self._now(), asyncio.Event())
+            self._actors[role][name] = actor
             self._tell_crew()
-            await self._watch(hand)
-            del self._hands[role][name]
+            await self._watch(actor)
+            del self._actors[role][name]
             self._tell_crew()
             # One on a machine that is dying may say hello once more.
             await asyncio.sleep(REST_S)
 
-    async def _watch(self, hand: _Hand) -> None:
+    async def _watch(self, actor: _Actor) -> None:
         """Return when it is lost."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(hand.lost.wait(), BEAT_S)
-            if hand.lost.is_set():
+                await asyncio.wait_for(actor.lost.wait(), BEAT_S)
+            if actor.lost.is_set():
                 return
-            if hand.busy or self._now() - hand.heard_s < BEAT_S:
+            if actor.calls or self._now() - actor.heard_s < BEAT_S:
                 continue
             try:
-                hello = asyncio.wrap_future(hand.actor.hello.remote().future())
+                hello = asyncio.wrap_future(actor.handle.hello.remote().future())
                 await asyncio.wait_for(hello, HELLO_WITHIN_S)
-                hand.heard_s = self._now()
-                if hand.member.name in self._hands["reader"]:
-                    self._tell(ReaderThere(hand.member.name))
+                actor.heard_s = self._now()
+                if actor.member.name in self._actors["reader"]:
+                    self._tell(ReaderThere(actor.member.name))
             except Exception:
                 return
 
     def _tell_crew(self) -> None:
         readers, composers = (
             # Who is lost may not have left yet; told as there, it would be given work.
-            tuple(one.member for one in self._hands[role].values() if not one.lost.is_set())
+            tuple(one.member for one in self._actors[role].values() if not one.lost.is_set())
             for role in ("reader", "composer")
         )
         self._tell(Crew(readers, composers))
@@ -218,8 +230,8 @@ class _Bridge:
         elif isinstance(request, ComposeThere):
             self._spawn(self._compose(request))
         elif isinstance(request, LoadThere):
-            for hand in self._hands["composer"].values():
-                self._spawn(self._load(hand, request))
+            for actor in self._actors["composer"].values():
+                self._spawn(self._load(actor, request))
 
     def _look(self, request: LookThere) -> None:
         name, look = request.reader, request.look
@@ -234,50 +246,50 @@ class _Bridge:
         self._spawn(self._looked(name, request, data))
 
     async def _looked(self, name: str, request: LookThere, data: list[bytes]) -> None:
-        hand = self._hands["reader"].get(name)
-        if hand is None:
+        actor = self._actors["reader"].get(name)
+        if actor is None:
             self._tell(ReaderLost(name, request.look.token))
             return
-        hand.busy += 1
+        actor.calls += 1
         try:
-            answer = await hand.actor.look.remote(request.look, *data)
+            answer = await actor.handle.look.remote(request.look, *data)
         except Exception as error:
             log.debug("%s was lost: %r", name, error)
-            hand.lost.set()
+            actor.lost.set()
             self._tell(ReaderLost(name, request.look.token))
             return
         finally:
-            hand.busy -= 1
-        hand.heard_s = self._now()
+            actor.calls -= 1
+        actor.heard_s = self._now()
         self._tell(ReaderAnswered(name, answer))
 
     async def _compose(self, request: ComposeThere) -> None:
-        hand = self._hands["composer"].get(request.composer)
+        actor = self._actors["composer"].get(request.composer)
         try:
-            if hand is None:
+            if actor is None:
                 raise LookupError(request.composer)
-            hand.busy += 1
+            actor.calls += 1
             try:
-                answer = await hand.actor.answer.remote(request.order)
+                answer = await actor.handle.answer.remote(request.order)
             finally:
-                hand.busy -= 1
+                actor.calls -= 1
         except Exception as error:
             log.debug("%s was lost: %r", request.composer, error)
-            if hand is not None:
-                hand.lost.set()
+            if actor is not None:
+                actor.lost.set()
             self._tell(ComposerLost(request.composer, request.order.token))
             return
-        hand.heard_s = self._now()
+        actor.heard_s = self._now()
         self._tell(ComposerAnswered(request.composer, answer))
 
-    async def _load(self, hand: _Hand, request: LoadThere) -> None:
+    async def _load(self, actor: _Actor, request: LoadThere) -> None:
         try:
-            await hand.actor.answer.remote(request.order)
-            hello = await hand.actor.hello.remote()
+            await actor.handle.answer.remote(request.order)
+            hello = await actor.handle.hello.remote()
         except Exception:
-            hand.lost.set()
+            actor.lost.set()
             return
-        hand.member = replace(hand.member, engines=hello.engines)
+        actor.member = replace(actor.member, engines=hello.engines)
         self._tell_crew()
 
     def _now(self) -> float:

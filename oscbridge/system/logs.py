@@ -129,14 +129,14 @@ class JsonFormatter(logging.Formatter):
 
 
 @dataclass(slots=True)
-class _Kind:
-    left: float
+class _Bucket:
+    tokens: float
     at_s: float
     held_back: int = 0
 
 
-class Sieve(logging.Filter):
-    """Lets a few lines of each kind through; see above.
+class RateLimit(logging.Filter):
+    """Lets a few lines of each kind through; see above. A token bucket for each kind.
 
     Args:
         clock: seconds that never go back.
@@ -145,7 +145,8 @@ class Sieve(logging.Filter):
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._clock = clock
-        self._kinds: OrderedDict[tuple[str, int, str, str], _Kind] = OrderedDict()
+        self._buckets: OrderedDict[tuple[str, int, str, str], _Bucket] = OrderedDict()
+        self._untold = 0
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the line is written; ``held_back`` of it is then how many before it were not."""
@@ -153,33 +154,33 @@ class Sieve(logging.Filter):
             return True
         key = (record.name, record.levelno, str(record.msg), code_of(record))
         now = self._clock()
-        kind = self._kinds.pop(key, None) or _Kind(BURST, now)
-        self._kinds[key] = kind
-        if len(self._kinds) > _MOST_KINDS:
-            self._kinds.popitem(last=False)
-        kind.left = min(BURST, kind.left + (now - kind.at_s) / REFILL_S)
-        kind.at_s = now
-        if kind.left < 1:
-            kind.held_back += 1
+        bucket = self._buckets.pop(key, None) or _Bucket(BURST, now)
+        self._buckets[key] = bucket
+        if len(self._buckets) > _MOST_KINDS:
+            self._untold += self._buckets.popitem(last=False)[1].held_back
+        bucket.tokens = min(BURST, bucket.tokens + (now - bucket.at_s) / REFILL_S)
+        bucket.at_s = now
+        if bucket.tokens < 1:
+            bucket.held_back += 1
             return False
-        kind.left -= 1
-        record.held_back, kind.held_back = kind.held_back, 0
+        bucket.tokens -= 1
+        record.held_back, bucket.held_back = bucket.held_back, 0
         return True
 
     def held_back(self) -> int:
         """How many lines were held back that no later line told of."""
-        return sum(kind.held_back for kind in self._kinds.values())
+        return self._untold + sum(bucket.held_back for bucket in self._buckets.values())
 
 
 class _Handler(logging.StreamHandler[TextIO]):
     def __init__(self, stream: TextIO) -> None:
         super().__init__(stream)
-        self._sieve = Sieve()
-        self.addFilter(self._sieve)
+        self._limit = RateLimit()
+        self.addFilter(self._limit)
 
     def close(self) -> None:
         """Say what was never told."""
-        count = self._sieve.held_back()
+        count = self._limit.held_back()
         if count:
             last = logging.makeLogRecord(
                 {

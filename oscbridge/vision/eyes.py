@@ -3,7 +3,7 @@
 A full search of the frame costs several times as much as following a face that is known. So
 each stream's faces are followed, and searched for anew when one is lost, when the scene or the
 frame's size changes, and at least every ``detect_every_s`` for faces that came in. Dim pictures are
-lifted first. Of several faces one is read, without wavering, or all are (see ``choice``).
+brightened first. Of several faces one is read, without wavering, or all are (see ``choice``).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,8 +53,13 @@ _FORGET_AFTER_S = 1.0
 _MOST_FOLLOWED = 8
 
 
-_Seen = tuple[Picture, NDArray[np.float32], tuple[Face, ...]]
-"""A picture, maybe lifted; its thumbnail before that; its faces in the frame's pixels."""
+class _Seen(NamedTuple):
+    """A frame's picture, maybe brightened; its thumbnail, taken before that; its faces, in the
+    frame's pixels."""
+
+    picture: Picture
+    thumb: NDArray[np.float32]
+    faces: tuple[Face, ...]
 
 
 class Eyes:
@@ -224,7 +229,7 @@ class Eyes:
         now_s = self._clock()
         last = self._streams.get(source)
         found = None
-        if last is not None and self._may_follow(last, image, now_s):
+        if last is not None and self._can_follow(last, image, now_s):
             found = self._follow(image, last, watch)
         followed = found is not None
         seen = found or self._search(image, watch)
@@ -234,7 +239,7 @@ class Eyes:
         self._streams.remember(source, stream)
         self._background.answered(image, source, stream, followed=followed)
         watch.end("detect")
-        readings = self._read_faces(seen[0], stream, attention)
+        readings = self._read_faces(seen.picture, stream, attention)
         reading = readings[0] if stream.choice is not None else None
         if attention.which == GROUP and readings:
             reading = mean_reading([one for one in readings if one is not None])
@@ -251,15 +256,14 @@ class Eyes:
         which: Which,
     ) -> Stream:
         """The stream with this frame: its faces numbered, and one of them chosen."""
-        _, thumb, faces = seen
         known: tuple[Known, ...] = ()
         choice, is_cut = None, False
         if last is not None and last.size == size:
-            known, is_cut = last.known, not is_same_scene(thumb, last.thumb)
+            known, is_cut = last.known, not is_same_scene(seen.thumb, last.thumb)
             choice = last.choice if now_s - last.seen_s < _FORGET_AFTER_S else None
-        faces, known = identify(faces, known, now_s, self._streams.fresh, is_cut=is_cut)
+        faces, known = identify(seen.faces, known, now_s, self._streams.new_ids, is_cut=is_cut)
         faces, choice = choose(faces, choice, now_s, which, size)
-        return Stream(faces, size, thumb, now_s, searched_s, known, choice)
+        return Stream(faces, size, seen.thumb, now_s, searched_s, known, choice)
 
     def _read_faces(
         self, picture: Picture, stream: Stream, attention: Attention
@@ -286,7 +290,7 @@ class Eyes:
         read = self._reader(attention)
         return read(luma, Box(box.x - left, box.y - top, box.width, box.height))
 
-    def _may_follow(self, stream: Stream, image: EncodedImage | RawImage, now_s: float) -> bool:
+    def _can_follow(self, stream: Stream, image: EncodedImage | RawImage, now_s: float) -> bool:
         return (
             bool(stream.faces)
             and len(stream.faces) <= _MOST_FOLLOWED
@@ -313,7 +317,7 @@ class Eyes:
         watch.end("detect")
         if len(found) < len(stream.faces):
             return None
-        return picture, thumb, largest_first(found)
+        return _Seen(picture, thumb, largest_first(found))
 
     def _search(self, image: EncodedImage | RawImage, watch: Stopwatch) -> _Seen:
         picture, thumb = self._search_picture(image)
@@ -321,7 +325,8 @@ class Eyes:
         smallest = self.settings.min_face_px / picture.shrink
         faces = self._detector.detect(picture.rgb, smallest)
         watch.end("detect")
-        return picture, thumb, largest_first([face.scaled(picture.shrink) for face in faces])
+        found = largest_first([face.scaled(picture.shrink) for face in faces])
+        return _Seen(picture, thumb, found)
 
     def _search_in_steps(self, image: EncodedImage) -> Iterator[list[Face] | None]:
         picture, _ = self._search_picture(image)

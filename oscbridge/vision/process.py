@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_BREATH_S = 0.002
+_NEXT_LOOK_WITHIN_S = 0.002
 """A frame that waits with the parent is here within this time after an answer."""
 
 
@@ -72,7 +72,7 @@ def _answer(connection: Connection, eyes: Eyes) -> None:
         while not isinstance(request := connection.recv(), Quit):
             connection.send(_look(eyes, request, shared, connection.send))
             if eyes.search_is_due_soon:
-                if not connection.poll(_BREATH_S):
+                if not connection.poll(_NEXT_LOOK_WITHIN_S):
                     search_ahead(eyes, connection.poll)
                 elif eyes.search_is_urgent:
                     search_ahead(eyes, lambda: True)

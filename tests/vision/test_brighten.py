@@ -73,7 +73,7 @@ def test_a_face_in_a_twentieth_of_the_light_is_found_where_it_is(
     assert found[0].box.overlap(expected[0].box) > 0.7
 
 
-def test_without_lifting_it_is_lost(detector: Detector, astronaut: Pixels) -> None:
+def test_without_brightening_it_is_lost(detector: Detector, astronaut: Pixels) -> None:
     assert detector.detect(dimmed(astronaut, 0.05)) == []
 
 

@@ -24,11 +24,11 @@ class Stream:
     def __init__(self) -> None:
         self.now_s = 50.0
         self.known: tuple[Known, ...] = ()
-        self.fresh: Iterator[int] = itertools.count(1)
+        self.new_ids: Iterator[int] = itertools.count(1)
 
     def frame(self, *faces: Face, wait_s: float = 1 / 30, is_cut: bool = False) -> list[int]:
         self.now_s += wait_s
-        named, self.known = identify(faces, self.known, self.now_s, self.fresh, is_cut=is_cut)
+        named, self.known = identify(faces, self.known, self.now_s, self.new_ids, is_cut=is_cut)
         assert [f.box for f in named] == [f.box for f in faces]
         return [f.id for f in named]
 

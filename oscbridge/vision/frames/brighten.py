@@ -1,4 +1,4 @@
-"""Dim pictures, lifted before a face is looked for: a dark stage, a laptop in a dark room.
+"""Dim pictures, brightened before a face is looked for: a dark stage, a laptop in a dark room.
 
 MTCNN's networks lose a face in a picture at about a tenth of its light, sooner where it was flat.
 What is lost is only the scale: with the brightest part brought back to where a photograph has it,
@@ -18,7 +18,7 @@ DIM_BELOW = 80
 """A picture is dim when 99 of 100 pixels are darker than this (of 255) in every colour. A face of
 60 pixels is more than 1 % of 640 × 480: one in a spotlight before a black wall is left alone."""
 
-LIFTED_TO = 200
+BRIGHTENED_TO = 200
 """Where that brightest hundredth is brought."""
 
 DARK_BELOW = 4
@@ -40,6 +40,6 @@ def brightened(picture: Picture) -> Picture:
     brightest = int(np.searchsorted(np.cumsum(counts), 0.99 * largest.size))
     if not DARK_BELOW <= brightest < DIM_BELOW:
         return picture
-    levels = np.minimum(np.arange(256) * (LIFTED_TO / brightest), 255.0)
+    levels = np.minimum(np.arange(256) * (BRIGHTENED_TO / brightest), 255.0)
     table = np.rint(levels).astype(int).tolist()
     return replace(picture, rgb=np.asarray(Image.fromarray(picture.rgb).point(table * 3)))

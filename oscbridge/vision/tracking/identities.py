@@ -44,7 +44,7 @@ def identify(
     faces: tuple[Face, ...],
     known: tuple[Known, ...],
     now_s: float,
-    fresh: Iterator[int],
+    new_ids: Iterator[int],
     *,
     is_cut: bool = False,
 ) -> tuple[tuple[Face, ...], tuple[Known, ...]]:
@@ -54,7 +54,7 @@ def identify(
         faces: of this frame.
         known: what this gave for the stream's last frame.
         now_s: the clock.
-        fresh: numbers that were never given out.
+        new_ids: numbers that were never given out.
         is_cut: the picture has little to do with the last one.
     """
     remembered = [one for one in known if now_s - one.seen_s <= KEPT_S]
@@ -75,7 +75,7 @@ def identify(
             ids[i] = remembered[j].id
             taken.add(j)
     named = tuple(
-        replace(face, id=ids[i] if i in ids else next(fresh)) for i, face in enumerate(faces)
+        replace(face, id=ids[i] if i in ids else next(new_ids)) for i, face in enumerate(faces)
     )
     away = (one for j, one in enumerate(remembered) if j not in taken)
     return named, (*(Known(face.id, face.box, now_s) for face in named), *away)

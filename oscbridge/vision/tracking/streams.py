@@ -39,7 +39,7 @@ class Streams:
 
     def __init__(self) -> None:
         self._streams: OrderedDict[str, Stream] = OrderedDict()
-        self.fresh: Iterator[int] = itertools.count(1)
+        self.new_ids: Iterator[int] = itertools.count(1)
         """Numbers that no face had."""
 
     def get(self, source: str) -> Stream | None:
@@ -55,8 +55,8 @@ class Streams:
 
     def recall(self, source: str, now_s: float) -> Memory:
         """What is remembered of a stream, as others can take it over."""
-        next_id = next(self.fresh)
-        self.fresh = itertools.count(next_id)
+        next_id = next(self.new_ids)
+        self.new_ids = itertools.count(next_id)
         stream = self._streams.get(source)
         if stream is None:
             return Memory(next_id=next_id)
@@ -77,7 +77,7 @@ class Streams:
 
     def remind(self, source: str, memory: Memory, now_s: float) -> None:
         """Know a stream as others saw it; or as it is known, where it was seen here last."""
-        self.fresh = itertools.count(memory.next_id)
+        self.new_ids = itertools.count(memory.next_id)
         known = self._streams.get(source)
         if known is not None and memory.stamp and known.stamp == memory.stamp:
             return

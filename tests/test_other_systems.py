@@ -29,7 +29,7 @@ from oscbridge.launcher import Running, free_port
 from oscbridge.midi.ports.systems import platform_backends
 from oscbridge.osc.clients import Peer
 from oscbridge.osc.transports import UdpReader, is_taken, open_sockets
-from oscbridge.sessions.room import Limits, make_room
+from oscbridge.sessions.limits import Limits, make_room
 from oscbridge.system import shared_bytes
 from oscbridge.system.loops import loop_factory
 from oscbridge.system.seconds import clock_of, wake_on_time

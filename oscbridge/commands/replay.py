@@ -15,8 +15,8 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.files.writing import writing
 
 if TYPE_CHECKING:
-    from oscbridge.sessions.again import Replayed
     from oscbridge.sessions.log import Log
+    from oscbridge.sessions.replay import Replayed
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
@@ -50,8 +50,8 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def main(asked: argparse.Namespace) -> int:
     """Replay a log."""
-    from oscbridge.sessions.again import composer, likely_cause, replay
     from oscbridge.sessions.log import read_log
+    from oscbridge.sessions.replay import composer, likely_cause, replay
 
     log = read_log(asked.log)
     if not log.complete:
@@ -78,7 +78,7 @@ def main(asked: argparse.Namespace) -> int:
 
 
 def _verified(path: Path, log: Log, done: Replayed) -> bool:
-    from oscbridge.sessions.again import first_difference
+    from oscbridge.sessions.replay import first_difference
 
     recorded = path.with_suffix(".mid")
     try:

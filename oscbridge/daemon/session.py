@@ -36,8 +36,8 @@ from oscbridge.music.messages import Compose
 from oscbridge.phrase import Phrase
 from oscbridge.sessions.events import feel_as_json
 from oscbridge.sessions.header import weights_files
+from oscbridge.sessions.limits import Limits
 from oscbridge.sessions.notes import digest_of, phrase_as_json
-from oscbridge.sessions.room import Limits
 from oscbridge.sessions.writer import Writer
 
 log = logging.getLogger(__name__)

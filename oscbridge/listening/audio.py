@@ -22,7 +22,7 @@ import soxr
 from numpy.typing import NDArray
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.listening.sounding import Progress, unheeded
+from oscbridge.listening.notes import Progress, unheeded
 
 Samples = NDArray[np.float32]
 

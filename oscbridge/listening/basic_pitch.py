@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.listening.audio import RATE, Samples
-from oscbridge.listening.sounding import Progress, unheeded
+from oscbridge.listening.notes import Progress, unheeded
 from oscbridge.weights.models import shipped_session
 
 HOP = 256

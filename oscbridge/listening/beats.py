@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from oscbridge.listening.sounding import HeardNote
+from oscbridge.listening.notes import HeardNote
 
 FRAMES_A_SECOND = 100
 USUAL_BPM = 105.0

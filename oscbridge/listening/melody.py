@@ -17,8 +17,8 @@ import soxr
 from numpy.typing import NDArray
 
 from oscbridge.listening.audio import RATE, Samples
+from oscbridge.listening.notes import HeardNote, Progress, unheeded
 from oscbridge.listening.novelty import onset_strength
-from oscbridge.listening.sounding import HeardNote, Progress, unheeded
 
 HOP = 256
 TRACKER_RATE = 16_000

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.listening.basic_pitch import FRAME_S, LOWEST_PITCH, Posteriors
-from oscbridge.listening.sounding import HeardNote
+from oscbridge.listening.notes import HeardNote
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from oscbridge.listening import spectrum
 from oscbridge.listening.audio import RATE, Samples, read_audio
 from oscbridge.listening.basic_pitch import BasicPitch
 from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS, UNCERTAIN, Guess, Recognised
+from oscbridge.listening.notes import HeardNote, Progress, unheeded
 from oscbridge.listening.polyphony import played_notes
-from oscbridge.listening.sounding import HeardNote, Progress, unheeded
 from oscbridge.listening.style import (
     FEWEST_NOTES,
     heard_figures,

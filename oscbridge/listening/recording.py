@@ -18,8 +18,8 @@ from oscbridge.listening.audio import RATE, Samples, Sound, read_audio
 from oscbridge.listening.basic_pitch import BasicPitch, Posteriors
 from oscbridge.listening.beats import Beats, find_beats
 from oscbridge.listening.melody import MelodyTracker, melody_notes, unrest
+from oscbridge.listening.notes import HeardNote, Progress, unheeded
 from oscbridge.listening.polyphony import played_notes
-from oscbridge.listening.sounding import HeardNote, Progress, unheeded
 from oscbridge.phrase import Note, Phrase
 
 VOICES = ("auto", "one", "many")

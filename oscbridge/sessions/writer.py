@@ -26,8 +26,8 @@ from oscbridge.music.messages import Compose
 from oscbridge.phrase import Phrase
 from oscbridge.sessions.events import mark_as_json
 from oscbridge.sessions.header import header
+from oscbridge.sessions.limits import Limits, Told, make_room
 from oscbridge.sessions.notes import digest_of, phrase_as_json, wishes_as_json
-from oscbridge.sessions.room import Limits, Told, make_room
 
 LONGEST_QUEUE = 20_000
 """Events that wait for the disk: more than ten minutes of music."""

@@ -16,8 +16,8 @@ from oscbridge.cli import main
 from oscbridge.client import OscbridgeClient
 from oscbridge.midi.files import write_midi
 from oscbridge.phrase import Note, Phrase
-from oscbridge.sessions.again import composer, replay
 from oscbridge.sessions.log import read_log
+from oscbridge.sessions.replay import composer, replay
 from tests.daemon.running import SAMPLE, running
 from tests.daemon.test_live_jack import BPM, SCALE, somebody_plays
 from tests.jack import running_server

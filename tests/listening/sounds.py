@@ -10,7 +10,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from oscbridge.listening.audio import RATE
-from oscbridge.listening.sounding import HeardNote
+from oscbridge.listening.notes import HeardNote
 
 Samples = NDArray[np.float32]
 

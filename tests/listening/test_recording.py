@@ -10,8 +10,8 @@ import pytest
 from oscbridge.errors import OscbridgeError
 from oscbridge.excerpt import BarRange
 from oscbridge.listening.audio import RATE
+from oscbridge.listening.notes import HeardNote
 from oscbridge.listening.recording import Ears, primer_from
-from oscbridge.listening.sounding import HeardNote
 from tests.listening.sounds import SCALE, Samples, file_of, line, spoken, struck, sung
 
 NOISE = np.random.default_rng(3)

@@ -18,7 +18,7 @@ from oscbridge.music.messages import Compose
 from oscbridge.music.variation import vary
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Note, Phrase
-from oscbridge.sessions.room import Limits
+from oscbridge.sessions.limits import Limits
 from oscbridge.sessions.writer import Writer
 
 

@@ -17,10 +17,10 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.midi.tape.marks import Mark
 from oscbridge.phrase import Note, Phrase
 from oscbridge.sessions import log as module
-from oscbridge.sessions.again import replay
 from oscbridge.sessions.events import mark_as_json, mark_from_json
 from oscbridge.sessions.log import read_log
 from oscbridge.sessions.notes import digest_of, phrase_as_json, phrase_from_json
+from oscbridge.sessions.replay import replay
 from tests.sessions.performance import evening
 
 Edit = Callable[[list[str]], list[str]]

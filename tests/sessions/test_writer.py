@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from oscbridge.sessions import writer as module
-from oscbridge.sessions.again import replay
+from oscbridge.sessions.limits import Limits
 from oscbridge.sessions.log import read_log
-from oscbridge.sessions.room import Limits
+from oscbridge.sessions.replay import replay
 from tests.sessions.performance import Performance, composed, evening
 
 

@@ -85,8 +85,8 @@ class PrimerReader:
         voices: str,
         progress: Callable[[float, str], None] | None,
     ) -> Primer:
+        from oscbridge.listening.notes import unheeded
         from oscbridge.listening.recording import LAST_S, Ears, primer_from
-        from oscbridge.listening.sounding import unheeded
 
         self._ears = self._ears or Ears()
         heard = self._ears.hear(

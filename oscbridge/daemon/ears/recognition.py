@@ -56,8 +56,8 @@ class FileRecogniser:
         Raises:
             OscbridgeError: as ``read``, but for those of ``read_regular_file``.
         """
+        from oscbridge.listening.notes import unheeded
         from oscbridge.listening.recognition import Recogniser
-        from oscbridge.listening.sounding import unheeded
 
         self._recogniser = self._recogniser or Recogniser()
         if not (data.startswith(b"MThd") or path.lower().endswith((".mid", ".midi"))):

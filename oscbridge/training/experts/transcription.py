@@ -19,8 +19,8 @@ from oscbridge.files.paths import read_regular_file
 from oscbridge.groove import quantised
 from oscbridge.listening.audio import read_stretches
 from oscbridge.listening.beats import find_beats
+from oscbridge.listening.notes import Progress, unheeded
 from oscbridge.listening.recording import Ears, in_beats
-from oscbridge.listening.sounding import Progress, unheeded
 from oscbridge.midi.files import parse_midi
 from oscbridge.music.experts.published import EMOTIONS
 from oscbridge.phrase import Note, Phrase

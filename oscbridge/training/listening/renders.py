@@ -27,7 +27,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.listening.sounding import HeardNote
+from oscbridge.listening.notes import HeardNote
 from oscbridge.training.music.corpus import Piece
 
 RENDER_RATE = 44_100

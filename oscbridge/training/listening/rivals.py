@@ -12,7 +12,7 @@ import soxr
 
 from oscbridge.listening.audio import RATE, Samples
 from oscbridge.listening.melody import HOP, TRACKER_RATE, PitchTrack
-from oscbridge.listening.sounding import HeardNote
+from oscbridge.listening.notes import HeardNote
 
 
 def pyin_track(samples: Samples, like: PitchTrack) -> PitchTrack:

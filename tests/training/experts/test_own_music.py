@@ -11,8 +11,8 @@ from oscbridge.affect import Affect
 from oscbridge.cli import main
 from oscbridge.errors import OscbridgeError
 from oscbridge.listening.audio import RATE
+from oscbridge.listening.notes import HeardNote
 from oscbridge.listening.recording import Ears
-from oscbridge.listening.sounding import HeardNote
 from oscbridge.midi.files import write_midi
 from oscbridge.music.compose import compose
 from oscbridge.music.engine import load_engine
@@ -20,7 +20,7 @@ from oscbridge.phrase import Note, Phrase
 from oscbridge.training.experts import own_music
 from oscbridge.training.experts.folder import OwnFile
 from oscbridge.training.experts.transcription import Transcriber
-from oscbridge.training.triples.course import Recipe
+from oscbridge.training.triples.loop import Recipe
 from tests.listening.sounds import SCALE, file_of, line, struck, sung
 
 QUICK = Recipe(1, 2, 4, 32, held_batches=1)

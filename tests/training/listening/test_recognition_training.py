@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS
-from oscbridge.listening.sounding import HeardNote
+from oscbridge.listening.notes import HeardNote
 from oscbridge.listening.spectrum import SEMITONES
 from oscbridge.listening.style import block_sizes
 from oscbridge.phrase import Note
@@ -15,11 +15,13 @@ from oscbridge.training.listening.recognition.heard import packed, unpacked
 from oscbridge.training.listening.recognition.notes import PieceFigures, Recipe, fit, read
 from oscbridge.training.listening.recognition.report import confusion, macro_f1
 from oscbridge.training.listening.recognition.training import (
-    Course,
+    Recipe as TrainingRecipe,
+)
+from oscbridge.training.listening.recognition.training import (
     Score,
     composed,
     instrument_source,
-    learn,
+    train_network,
     varied,
 )
 from oscbridge.training.music.corpus import Bar, Piece
@@ -181,7 +183,7 @@ def test_training_goes_on_where_it_stopped(tmp_path: object) -> None:
         torch.manual_seed(0)
         return Recogniser(64, 2, (2, 2, 2), (3, 3), 2, 4)
 
-    course = Course(4, batch=4, check_every=2)
+    recipe = TrainingRecipe(4, batch=4, check_every=2)
     lines: list[int] = []
 
     class StopError(Exception):
@@ -194,9 +196,9 @@ def test_training_goes_on_where_it_stopped(tmp_path: object) -> None:
         return ""
 
     with pytest.raises(StopError):
-        learn(fresh(), source, course, kept, stop)
+        train_network(fresh(), source, recipe, kept, stop)
     assert torch.load(kept, weights_only=False)["step"] == 2
-    learn(fresh(), source, course, kept, lambda _: "", resume=True)
+    train_network(fresh(), source, recipe, kept, lambda _: "", resume=True)
     assert torch.load(kept, weights_only=False)["step"] == 4
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from oscbridge.listening.sounding import HeardNote
+from oscbridge.listening.notes import HeardNote
 from oscbridge.phrase import Note
 from oscbridge.training.listening.renders import TEST_FONT, noisy, piano_excerpt
 from oscbridge.training.listening.scores import beat_score, note_scores, with_interval

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS, PROGRAMS
-from oscbridge.listening.sounding import HeardNote
+from oscbridge.listening.notes import HeardNote
 from oscbridge.training.listening.recognition.takes import RATE, Take
 from oscbridge.training.music import corpus
 from oscbridge.training.music.corpus import Piece

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oscbridge.listening.notes import HeardNote
 from oscbridge.listening.recognition import Transcriber
-from oscbridge.listening.sounding import HeardNote
 from oscbridge.listening.style import heard_figures
 from oscbridge.training.listening.recognition import data as data_of
 from oscbridge.training.listening.recognition.notes import PieceFigures

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from oscbridge.listening.audio import Samples
 from oscbridge.listening.labels import INSTRUMENTS
+from oscbridge.listening.notes import HeardNote
 from oscbridge.listening.recognition import Transcriber
-from oscbridge.listening.sounding import HeardNote
 from oscbridge.listening.spectrum import (
     SEMITONE_HOP,
     Picture,

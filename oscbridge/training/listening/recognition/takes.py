@@ -27,7 +27,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.listening.sounding import HeardNote
+from oscbridge.listening.notes import HeardNote
 
 RATE = 22_050
 """What listening works at; FluidSynth renders it directly."""

@@ -11,8 +11,8 @@ import pytest
 from oscbridge import __version__
 from oscbridge.music.messages import Compose
 from oscbridge.phrase import Phrase
-from oscbridge.sessions.again import first_difference, likely_cause, reel_of, replay
 from oscbridge.sessions.log import Log, read_log
+from oscbridge.sessions.replay import first_difference, likely_cause, reel_of, replay
 from tests.sessions.performance import composed, evening
 
 

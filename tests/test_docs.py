@@ -44,7 +44,7 @@ SHELL = re.compile(
     r"^```(?:sh|bash|console|text)?\n(.*?)^```|^((?: {4}.*\n)+)", re.MULTILINE | re.DOTALL
 )
 # `oscbridge on HOST` is a name in the network.
-NAMED = re.compile(r"`oscbridge (?!on )(--?\w[^`\n]*|\w[^`\n]*)`")
+NAMED = re.compile(r"`oscbridge (?!on\b|COMMAND)(--?\w[^`\n]*|\w[^`\n]*)`")
 
 SHORTENED = re.compile(r"required: |expected one argument|invalid \w+ value: '[A-Z]+'")
 """Complaints about a command that is named without all that it needs."""

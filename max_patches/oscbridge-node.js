@@ -29,14 +29,14 @@ let busy = false;
 let passedOver = 0;
 let retry = null;
 
-function hand(address, args) {
+function putOut(address, args) {
   if (answers === "all" || FOR_THE_ASKER.includes(address)) {
     maxApi.outlet(address, ...args.map((value) => (value instanceof Uint8Array ? "blob" : value)));
   }
 }
 
 function fail(code, message, address, id = -1) {
-  hand("/oscbridge/error", [code, message, address, id]);
+  putOut("/oscbridge/error", [code, message, address, id]);
 }
 
 async function connect() {
@@ -49,10 +49,11 @@ async function connect() {
     clearTimeout(retry);
     retry = setTimeout(connect, RETRY_MS);
   };
-  mine.on("message", hand);
+  mine.on("message", putOut);
   mine.on("close", again);
   try {
     await mine.open();
+    if (mine !== client) mine.close(); // another connection was asked for meanwhile
   } catch (error) {
     fail("no-daemon", `${error.message}; is it running (oscbridge run)?`, "");
     again();
@@ -63,7 +64,7 @@ async function sendFrame(path, id, once) {
   // The newest frame counts: one that comes while another is read is passed over, and told.
   if (busy) {
     passedOver += 1;
-    hand("/oscbridge/dropped", [passedOver]);
+    putOut("/oscbridge/dropped", [passedOver]);
     return;
   }
   busy = true;

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -181,6 +182,23 @@ def test_in_max_errors_come_out_whoever_made_them(script: Script) -> None:
     assert "/no/such/picture.jpg" in message
     script.tell("send", "tempo", "fast")
     assert script.hear("/oscbridge/error")[:1] == ["wrong-types"]
+
+
+def test_in_max_a_connection_that_another_replaced_before_it_stood_is_closed(
+    daemon: Running, script: Script
+) -> None:
+    script.tell("answers", "all")
+    script.hear("/oscbridge/ready")
+    with daemon.client("tcp") as client:
+        before = int(client.status()["subscribers"])
+        for _ in range(2):
+            script.tell("connect", "127.0.0.1", daemon.port, "udp")
+        script.hear("/oscbridge/subscribed")
+        script.tell("send", "ping", 3)
+        script.hear("/oscbridge/pong")
+        until = time.monotonic() + 5
+        while (now := int(client.status()["subscribers"])) != before + 1:
+            assert time.monotonic() < until, f"{now - before} new subscribers"
 
 
 def test_in_max_a_daemon_that_is_not_there_is_told_and_can_be_found_later(daemon: Running) -> None:

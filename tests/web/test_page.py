@@ -197,3 +197,47 @@ def test_a_performance_is_recorded_from_the_page(browser: Any, tmp_path: Path) -
         assert page.locator("#own-camera").is_hidden()
         page.close()
     assert len(list(tmp_path.glob("*.jsonl"))) == 2
+
+
+def test_a_control_says_so_when_the_daemon_is_gone(browser: Any) -> None:
+    settings = ("log.level=warning", "music.start=on-play")
+    with running(*settings) as daemon, daemon.client("tcp", timeout_s=20) as client:
+        page = browser.new_page()
+        page.goto(str(client.status()["page"]))
+        page.wait_for_selector("#facts div")
+    wait_for_text(page, "#state", "lost")
+    page.click("#panic")
+    wait_for_text(page, "#error", "not-sent")
+    page.close()
+
+
+def test_a_page_in_the_background_keeps_only_the_newest_of_what_was_felt(page: Any) -> None:
+    kept = page.evaluate(
+        """async () => {
+            const { Plane } = await import('./plane.js');
+            const plane = new Plane(document.createElement('canvas'), () => {});
+            const began = performance.now();
+            for (let second = 0; second < 1000; second++) {
+                performance.now = () => began + 1000 * second;
+                plane.felt(0, 0);
+            }
+            return plane.trail.length;
+        }"""
+    )
+    assert kept == 8
+
+
+def test_a_picture_that_the_browser_cannot_make_does_not_stop_its_camera(page: Any) -> None:
+    sent = page.evaluate(
+        """() => new Promise(async (resolve) => {
+            const { Camera } = await import('./camera.js');
+            const camera = new Camera(document.createElement('video'), () => resolve(tries));
+            let tries = 0;
+            const toBlob = camera.canvas.toBlob.bind(camera.canvas);
+            camera.canvas.toBlob = (then, ...how) => tries++ ? toBlob(then, ...how) : then(null);
+            camera.stream = { getTracks: () => [] };
+            camera.next();
+            setTimeout(() => resolve(0), 5000);
+        })"""
+    )
+    assert sent == 2

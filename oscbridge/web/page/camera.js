@@ -1,15 +1,15 @@
-// The browser's own camera as the rig's: frames go out as JPEG, one at a time.
+// The browser's camera: frames go out as JPEG, the next one when the last was answered.
 
 const WIDTH = 640;
 const HEIGHT = 480;
 const QUALITY = 0.8;
-const GIVE_UP_MS = 1000;
+const GIVE_UP_MS = 1000; // a frame may be passed over, and then there is no answer
 
 export class Camera {
-  /** show(jpeg, id): sends a frame; false when it could not. */
-  constructor(video, show) {
+  /** send(jpeg, id): sends a frame. */
+  constructor(video, send) {
     this.video = video;
-    this.show = show;
+    this.send = send;
     this.canvas = document.createElement("canvas");
     this.canvas.width = WIDTH;
     this.canvas.height = HEIGHT;
@@ -50,11 +50,10 @@ export class Camera {
     if (!this.on || this.waiting) return;
     this.canvas.getContext("2d").drawImage(this.video, 0, 0, WIDTH, HEIGHT);
     this.waiting = true;
+    const id = ++this.id;
+    setTimeout(() => this.answered(id), GIVE_UP_MS);
     this.canvas.toBlob(async (blob) => {
-      if (!blob) return;
-      const id = ++this.id;
-      this.show(new Uint8Array(await blob.arrayBuffer()), id);
-      setTimeout(() => this.answered(id), GIVE_UP_MS); // a frame may be passed over
+      if (blob && this.on) this.send(new Uint8Array(await blob.arrayBuffer()), id);
     }, "image/jpeg", QUALITY);
   }
 }

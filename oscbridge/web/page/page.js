@@ -1,4 +1,4 @@
-// The page: what the daemon says is shown, what a hand does is said to the daemon.
+// The page: shows what the daemon says, and sends the daemon what the controls ask for.
 
 import { Camera } from "./camera.js";
 import { sharp, colour } from "./canvas.js";
@@ -39,7 +39,7 @@ const camera = new Camera($("camera"), (jpeg, id) => wire.send("frame", jpeg, id
 const plane = new Plane($("plane"), (valence, arousal) => {
   plane.byHand = true;
   $("release").disabled = false;
-  wire.send("affect/set", new Float(valence), new Float(arousal));
+  ask("affect/set", new Float(valence), new Float(arousal));
 });
 const roll = new Roll($("roll"));
 const plots = Object.fromEntries(["frame", "rate", "drop", "late"].map((name) => [name, new Plot($(`plot-${name}`))]));
@@ -54,7 +54,7 @@ const meters = EXPRESSIONS.map((name) => {
 });
 for (const key of KEYS) $("key").add(new Option(key));
 
-// -- what is heard ---------------------------------------------------------------------------
+// -- messages from the daemon ---------------------------------------------------------------------------
 
 const heard = {
   ready: ([version]) => { $("state").textContent = `ready, version ${version}`; },
@@ -121,20 +121,27 @@ function hear(name, args) {
   heard[name]?.(args);
 }
 
-// -- what a hand does ------------------------------------------------------------------------
+// -- controls ----------------------------------------------------------------------------------
+
+/** Sends what somebody asked for, and says so where it cannot be sent. */
+function ask(name, ...args) {
+  if (!wire.send(name, ...args)) {
+    hear("error", ["not-sent", `${name} was not sent: the daemon is not reached`]);
+  }
+}
 
 function press(id, act) {
   $(id).addEventListener("click", act);
 }
-press("panic", () => { wire.send("panic"); roll.silence(); });
-press("play", () => wire.send("play"));
-press("stop", () => { wire.send("stop"); roll.silence(); });
-press("phrase", () => wire.send("phrase"));
+press("panic", () => { ask("panic"); roll.silence(); });
+press("play", () => ask("play"));
+press("stop", () => { ask("stop"); roll.silence(); });
+press("phrase", () => ask("phrase"));
 for (const [id, name] of [["record", "record"], ["own-camera", "camera"]]) {
-  press(id, () => wire.send(name, $(id).getAttribute("aria-pressed") === "true" ? 0 : 1));
+  press(id, () => ask(name, $(id).getAttribute("aria-pressed") === "true" ? 0 : 1));
 }
-press("release", () => wire.send("affect/release"));
-press("freeze", () => wire.send("affect/freeze", $("freeze").getAttribute("aria-pressed") === "true" ? 0 : 1));
+press("release", () => ask("affect/release"));
+press("freeze", () => ask("affect/freeze", $("freeze").getAttribute("aria-pressed") === "true" ? 0 : 1));
 press("use-camera", async () => {
   if (camera.on) camera.stop();
   else {
@@ -151,29 +158,30 @@ press("use-camera", async () => {
   $("nothing").hidden = camera.on || !$("frame").hidden;
 });
 for (const id of ["engine", "key", "mode"]) {
-  $(id).addEventListener("change", () => wire.send(id, $(id).value));
+  $(id).addEventListener("change", () => ask(id, $(id).value));
 }
-$("clock-source").addEventListener("change", () => wire.send("clock", $("clock-source").value));
+$("clock-source").addEventListener("change", () => ask("clock", $("clock-source").value));
 $("tempo").addEventListener("change", () => {
   const bpm = Number($("tempo").value);
-  if (bpm) wire.send("tempo", new Float(bpm));
+  if (bpm) ask("tempo", new Float(bpm));
 });
 for (const id of ["density", "temperature"]) {
-  $(id).addEventListener("input", () => wire.send(id, new Float(2 ** Number($(id).value))));
+  $(id).addEventListener("input", () => ask(id, new Float(2 ** Number($(id).value))));
 }
 addEventListener("keydown", (event) => {
   if (event.key === "Escape") $("panic").click();
 });
 
-// -- what is shown ---------------------------------------------------------------------------
+// -- display -----------------------------------------------------------------------------------
 
 /** The last frame that the daemon read, whoever sent it. */
 async function showFrame() {
   const now = performance.now();
   if (document.hidden || now - shownAt < FRAME_EVERY_MS) return;
   shownAt = now;
-  const answer = await fetch("/frame", { cache: "no-store" });
-  if (!answer.ok) return;
+  // A daemon that went away meanwhile is told at the top of the page.
+  const answer = await fetch("/frame", { cache: "no-store" }).catch(() => null);
+  if (!answer?.ok) return;
   const picture = URL.createObjectURL(await answer.blob());
   const image = $("frame");
   URL.revokeObjectURL(image.src);

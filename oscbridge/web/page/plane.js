@@ -28,7 +28,14 @@ export class Plane {
 
   felt(valence, arousal) {
     this.here = [valence, arousal];
-    this.trail.push([performance.now(), valence, arousal]);
+    const now = performance.now();
+    this.trail.push([now, valence, arousal]);
+    this.forgetOld(now); // a page in the background is not drawn for days
+  }
+
+  forgetOld(now) {
+    const first = this.trail.findIndex(([when]) => now - when < TRAIL_MS);
+    this.trail.splice(0, first < 0 ? this.trail.length : first);
   }
 
   drag(event) {
@@ -63,7 +70,7 @@ export class Plane {
     pen.font = "12px system-ui, sans-serif";
     pen.textAlign = "center";
     for (const [name, valence, arousal] of CORNERS) pen.fillText(name, x(valence), y(arousal) + 4);
-    this.trail = this.trail.filter(([when]) => now - when < TRAIL_MS);
+    this.forgetOld(now);
     pen.strokeStyle = colour("--cool");
     pen.lineWidth = 2;
     for (let i = 1; i < this.trail.length; i++) {

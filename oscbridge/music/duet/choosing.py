@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.affect import Affect
-from oscbridge.music.duet.cues import CUES, bar_cues, degree_weights
+from oscbridge.music.duet.cues import Cue, bar_cues, degree_weights
 from oscbridge.music.duet.expression import Expression, phrase_mean
 from oscbridge.music.duet.grid import Passage
+from oscbridge.music.duet.plan import Tonality
 from oscbridge.music.keys import key_correlations
 
 LIKELIHOOD_WEIGHT = 0.15
@@ -21,7 +22,6 @@ MODE_SHOWN, MODE_SHOWN_AT_LEAST, MODE_KEPT = 0.35, 0.12, 0.12
 """How far the best fits of a major and a minor key lie apart in a phrase at a valence of ±1, at the
 least valence that turns the mode, and in one that keeps its primer's (human phrases scatter by
 0.18)."""
-_TEMPO = CUES.index("tempo")
 
 
 def merit(
@@ -29,28 +29,27 @@ def merit(
     passage: Passage,
     likelihood: float,
     asked: NDArray[np.float64],
-    tonic: int,
-    mode: float,
-    turned: float,
+    tonality: Tonality,
     affect: Affect,
 ) -> float:
-    """The higher the better.
+    """How well a draft does what was asked; the higher the better.
 
     Args:
         expression: whose listener hears.
         passage: the draft.
         likelihood: mean log-likelihood of its events, nats.
         asked: ``[11]`` scaled cues it was composed for; the tempo is taken from here.
-        tonic, mode, turned: of the key that is meant (see ``engine.Tonality``).
+        tonality: the key that is meant.
         affect: asked for.
     """
+    tonic, turned = tonality.tonic, tonality.turned
     told = phrase_mean(bar_cues(passage, tonic, np.full(passage.bars, 100.0)))
-    told[_TEMPO] = asked[_TEMPO]
+    told[Cue.TEMPO] = asked[Cue.TEMPO]
     valence, arousal = expression.heard(told)
     miss = abs(valence - affect.valence) + abs(arousal - affect.arousal)
     fits = key_correlations(degree_weights(passage, tonic).sum(axis=0))
     strength = abs(affect.valence)
     shown = (MODE_SHOWN_AT_LEAST + (MODE_SHOWN - MODE_SHOWN_AT_LEAST) * strength) * turned
-    shown = np.sign(affect.valence) * shown + (1 - turned) * MODE_KEPT * np.sign(mode)
+    shown = np.sign(affect.valence) * shown + (1 - turned) * MODE_KEPT * np.sign(tonality.mode)
     astray = abs(float(fits[:12].max() - fits[12:].max()) - shown)
     return float(LIKELIHOOD_WEIGHT * likelihood - miss - MODE_WEIGHT * astray)

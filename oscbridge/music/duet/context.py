@@ -9,16 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.music.duet.cues import CENTRES, SCALES, bar_cues
+from oscbridge.music.duet.cues import Cue, bar_cues
 from oscbridge.music.duet.events import LAGS
 from oscbridge.music.duet.expression import phrase_mean
 from oscbridge.music.duet.grid import TICKS_PER_BEAT, Passage, gridded, split_bar, ticks_of_bar
-from oscbridge.music.duet.plan import Likeness
 from oscbridge.music.keys import Key, key_of
 from oscbridge.phrase import Note, Phrase
 
 CONTEXT_BARS = max(LAGS)
+"""Bars of what came before that are read: as far as the network looks back."""
 KEY_BARS = 8
+"""Bars that tell the key."""
 LONGEST_BAR_BEATS = 32.0
 MOST_CONTEXT_NOTES = 360
 """Of a denser context only the last notes are read."""
@@ -73,18 +74,12 @@ class Context:
     passage: Passage
     tempo_bpm: float
 
-    def cues(self, tonic: int) -> NDArray[np.float64]:
-        """Of every bar ``[bars, 11]``, not scaled."""
+    def mean_cues(self, tonic: int) -> NDArray[np.float64]:
+        """Mean scaled cues ``[11]`` of its bars, without the empty ones."""
         tempo = np.full(self.passage.bars, self.tempo_bpm)
-        return bar_cues(self.passage, tonic, tempo)
-
-    def likeness(self, tonic: int) -> Likeness:
-        """What is kept of it."""
-        table = self.cues(tonic)
-        full = ~np.isnan(table[:, 2])
-        told = table[full] if full.any() else table
-        mode = phrase_mean(told)[5] * SCALES[5] + CENTRES[5]
-        return Likeness(phrase_mean(told), float(np.clip(mode * 1.5, -1, 1)))
+        cues = bar_cues(self.passage, tonic, tempo)
+        full = ~np.isnan(cues[:, Cue.REGISTER])
+        return phrase_mean(cues[full] if full.any() else cues)
 
 
 def key_of_primer(primer: Phrase) -> Key:
@@ -95,7 +90,9 @@ def key_of_primer(primer: Phrase) -> Key:
 
 
 def context_of(primer: Phrase, metre: Metre, bars: int = CONTEXT_BARS) -> Context:
-    """The primer's last ``bars`` bars; silent ones after its last note are left out."""
+    """The primer's last ``bars`` bars; silent ones after its last note are left out, and notes
+    beyond the last ``MOST_CONTEXT_NOTES``.
+    """
     last = max((note.start_beats for note in primer.notes), default=0.0)
     end = min(primer.bars, int(last // primer.beats_per_bar) + 1)
     first = max(0, end - bars)

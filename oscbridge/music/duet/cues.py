@@ -7,39 +7,43 @@ are counted from the key's tonic, so that a cue means the same in every key.
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.music.duet.grid import LENGTHS, LOWEST_PITCH, PITCHES, TICKS_PER_BEAT, Passage
 from oscbridge.music.keys import shift_to_c
 
-CUES = (
-    "density",
-    "chords",
-    "register",
-    "spread",
-    "length",
-    "mode",
-    "dissonance",
-    "colour",
-    "on_beat",
-    "close",
-    "tempo",
-)
-"""
-density     log₂ of one more than the onsets a beat
-chords      log₂ of the notes an onset
-register    mean pitch in octaves from middle C, key-shifted
-spread      standard deviation of pitch in octaves
-length      log₂ of the mean length in beats
-mode        −1 minor to 1 major, from the third, sixth and seventh over this bar and its neighbours
-dissonance  share of dissonant pairs among the pitches that sound together
-colour      share of sounding time on degrees that neither mode of the key has
-on_beat     share of onsets on the beat
-close       1 where the bar ends in a long rest on the tonic triad: a cadence
-tempo       log₂ of quarter notes a minute over 100
-"""
-COUNT = len(CUES)
+
+class Cue(IntEnum):
+    """The columns of a table of cues."""
+
+    DENSITY = 0
+    """log₂ of one more than the onsets a beat."""
+    CHORDS = 1
+    """log₂ of the notes an onset."""
+    REGISTER = 2
+    """Mean pitch in octaves from middle C, key-shifted."""
+    SPREAD = 3
+    """Standard deviation of pitch in octaves."""
+    LENGTH = 4
+    """log₂ of the mean length in beats."""
+    MODE = 5
+    """−1 minor to 1 major, from the third, sixth and seventh over this bar and its neighbours."""
+    DISSONANCE = 6
+    """Share of dissonant pairs among the pitches that sound together."""
+    COLOUR = 7
+    """Share of sounding time on degrees that neither mode of the key has."""
+    ON_BEAT = 8
+    """Share of onsets on the beat."""
+    CLOSE = 9
+    """1 where the bar ends in a long rest on the tonic triad: a cadence."""
+    TEMPO = 10
+    """log₂ of quarter notes a minute over 100."""
+
+
+COUNT = len(Cue)
 CENTRES = np.array([1.1, 0.8, 0.0, 1.0, 0.0, 0.2, 0.2, 0.08, 0.55, 0.2, 0.1])
 SCALES = np.array([0.6, 0.7, 0.7, 0.5, 0.9, 0.6, 0.2, 0.12, 0.35, 0.3, 0.5])
 """What is taken off and divided by before the network sees a cue: about its mean and spread."""
@@ -60,7 +64,7 @@ def bar_cues(
     tempo_bpm: NDArray[np.float64],
     clashes: NDArray[np.float64] | None = None,
 ) -> Cues:
-    """The cues of every bar ``[bars, 11]``; what an empty bar cannot tell is not a number.
+    """The cues of every bar ``[bars, 11]``, not scaled; what an empty bar cannot tell is NaN.
 
     Args:
         passage: at its own pitch.
@@ -70,8 +74,8 @@ def bar_cues(
     """
     bars = passage.bars
     cues = np.full((bars, COUNT), np.nan)
-    cues[:, 10] = np.log2(tempo_bpm / 100.0)
-    cues[:, 0] = 0.0
+    cues[:, Cue.TEMPO] = np.log2(tempo_bpm / 100.0)
+    cues[:, Cue.DENSITY] = 0.0
     if len(passage.bar) == 0:
         return cues
     beats = passage.bar_ticks / TICKS_PER_BEAT
@@ -91,14 +95,14 @@ def bar_cues(
 
     middle = mean(shifted)
     variance = mean((shifted - middle[passage.bar]) ** 2)
-    cues[:, 0] = np.log2(1 + onsets / beats)
-    cues[full, 1] = np.log2(safe / np.maximum(onsets, 1))[full]
-    cues[full, 2] = ((middle - _MIDDLE_C) / 12)[full]
-    cues[full, 3] = (np.sqrt(variance) / 12)[full]
-    cues[full, 4] = np.log2(mean(lengths)[full])
+    cues[:, Cue.DENSITY] = np.log2(1 + onsets / beats)
+    cues[full, Cue.CHORDS] = np.log2(safe / np.maximum(onsets, 1))[full]
+    cues[full, Cue.REGISTER] = ((middle - _MIDDLE_C) / 12)[full]
+    cues[full, Cue.SPREAD] = (np.sqrt(variance) / 12)[full]
+    cues[full, Cue.LENGTH] = np.log2(mean(lengths)[full])
     degrees = degree_weights(passage, tonic)
-    cues[:, 5] = mode_of(degrees)
-    cues[full, 6] = (dissonance(passage) if clashes is None else clashes)[full]
+    cues[:, Cue.MODE] = mode_of(degrees)
+    cues[full, Cue.DISSONANCE] = (dissonance(passage) if clashes is None else clashes)[full]
     total = np.maximum(degrees.sum(axis=1), 1e-9)
     off = (
         degrees[:, 1]
@@ -106,9 +110,9 @@ def bar_cues(
         + np.minimum(degrees[:, 3], degrees[:, 4])
         + np.minimum(degrees[:, 8], degrees[:, 9])
     )
-    cues[full, 7] = (off / total)[full]
-    cues[full, 8] = (on_beat / np.maximum(onsets, 1))[full]
-    cues[full, 9] = _close(passage, tonic)[full]
+    cues[full, Cue.COLOUR] = (off / total)[full]
+    cues[full, Cue.ON_BEAT] = (on_beat / np.maximum(onsets, 1))[full]
+    cues[full, Cue.CLOSE] = _close(passage, tonic)[full]
     return cues
 
 
@@ -137,7 +141,9 @@ def mode_of(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def dissonance(passage: Passage) -> NDArray[np.float64]:
-    """Share of dissonant pairs among what sounds at the onsets of each bar ``[bars]``."""
+    """Share of dissonant pairs (seconds, sevenths, tritones) among what sounds at the onsets of
+    each bar: ``[bars]``.
+    """
     start = passage.start
     if not len(start):
         return np.zeros(passage.bars)
@@ -185,7 +191,9 @@ def _close(passage: Passage, tonic: int) -> NDArray[np.float64]:
 
 
 def scaled(cues: Cues) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """What the network is told: centred and scaled cues, 0 where unknown, and 1 where known."""
+    """What the network is told of cues ``[…, 11]``: them centred and scaled, 0 where unknown; and a
+    flag for each, 1 where known.
+    """
     known = np.isfinite(cues)
     values = np.where(known, (np.nan_to_num(cues) - CENTRES) / SCALES, 0.0)
     return np.clip(values, -4, 4).astype(np.float32), known.astype(np.float32)

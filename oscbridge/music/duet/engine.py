@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from oscbridge.affect import Affect
 from oscbridge.music.duet import plan, rules, scoring
 from oscbridge.music.duet.choosing import merit
-from oscbridge.music.duet.composing import Draft, Orders, Past, columns, composed
+from oscbridge.music.duet.composing import Draft, DraftedNote, Orders, Past, composed
 from oscbridge.music.duet.conditions import STYLE, conditions_of
 from oscbridge.music.duet.context import (
     CONTEXT_BARS,
@@ -21,8 +21,8 @@ from oscbridge.music.duet.context import (
     key_of_primer,
     tail,
 )
-from oscbridge.music.duet.cues import CENTRES, CUES, SCALES, bar_cues, scaled
-from oscbridge.music.duet.events import events_of, strikes
+from oscbridge.music.duet.cues import CENTRES, SCALES, Cue, bar_cues, scaled
+from oscbridge.music.duet.events import columns, events_of, strikes
 from oscbridge.music.duet.expression import Expression
 from oscbridge.music.duet.grid import (
     LENGTHS,
@@ -35,11 +35,11 @@ from oscbridge.music.duet.grid import (
 from oscbridge.music.duet.performing import (
     FASTEST_BPM,
     SLOWEST_BPM,
-    Drafted,
     base_velocity,
     performed,
     tempo_with_primer,
 )
+from oscbridge.music.duet.plan import Tonality
 from oscbridge.music.duet.runtime import Runtime, read_tables
 from oscbridge.music.engine import check_bars
 from oscbridge.music.keys import shift_to_c
@@ -53,28 +53,16 @@ CANDIDATE_NOTES = 340
 make about so many notes together, so that time is much the same for few notes and for many."""
 TEMPERATURE = (0.85, 0.98, 0.95)
 """Of time, pitch and length."""
-LEAST_SHARE = 0.02
+MIN_P = 0.02
+"""Nothing less likely than this share of the likeliest is chosen (see ``graphs``)."""
 STRICTNESS, STRICTNESS_DARK, STRICTNESS_BRIGHT = 1.1, 0.0, 0.7
 """Logits taken from pitches outside the key at a neutral affect, at valence −1 and at valence 1."""
 WISHED_MODE = 0.8
+"""How major or minor a wished-for key is, of 1."""
+TRIPLETS_FROM = 0.08
+"""The grid has triplets where a larger share of the notes before is off the sixteenths."""
 TEMPO_CHANCE = 0.25
 """Scatter of a fresh start's tempo around the affect's, in scaled cues."""
-_TEMPO = CUES.index("tempo")
-
-
-@dataclass(frozen=True, slots=True)
-class Tonality:
-    """The key to compose in.
-
-    Args:
-        tonic: pitch class.
-        mode: −1 (minor) to 1 (major).
-        turned: 0 where the mode is as it came, to 1 where valence shows it on purpose.
-    """
-
-    tonic: int
-    mode: float
-    turned: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +73,7 @@ class Request:
         affect, bars: asked for.
         metre, tempo_bpm: of all bars.
         tonality: of all bars.
-        likeness: what is kept of the primer, or None.
+        primer: the primer's mean scaled cues ``[11]``, or None.
     """
 
     affect: Affect
@@ -93,7 +81,7 @@ class Request:
     metre: Metre
     tempo_bpm: float
     tonality: Tonality
-    likeness: plan.Likeness | None
+    primer: NDArray[np.float64] | None
 
 
 class DuetEngine:
@@ -132,17 +120,17 @@ class DuetEngine:
         heard = primer if primer is not None and primer.notes else None
         tempo = self._tempo(primer, affect, rng)
         tonality = self._tonality(heard, affect, rng)
-        before, likeness, before_tonic = None, None, tonality.tonic
+        before, primer_cues, before_tonic = None, None, tonality.tonic
         if heard is not None:
             context = context_of(heard, metre)
             before, before_tonic = context.passage, key_of_primer(heard).tonic
-            likeness = context.likeness(before_tonic)
-        request = Request(affect, bars, metre, tempo, tonality, likeness)
+            primer_cues = context.mean_cues(before_tonic)
+        request = Request(affect, bars, metre, tempo, tonality, primer_cues)
         shift, parts = shift_to_c(tonality.tonic), len(metre.parts)
-        whole: list[Drafted] = []
+        whole: list[DraftedNote] = []
         for first in range(0, bars, plan.PHRASE_BARS):
             draft = self._phrase(request, before, before_tonic, first, rng)
-            whole += [(n[0] + first * parts, n[1], n[2], n[3], n[4]) for n in draft.notes]
+            whole += [note._replace(bar=note.bar + first * parts) for note in draft.notes]
             count = min(plan.PHRASE_BARS, bars - first)
             answer = _passage_of(draft, metre.parts * count, shift)
             before = tail(joined(before, answer), CONTEXT_BARS * parts)
@@ -189,8 +177,8 @@ class DuetEngine:
     def _tempo(self, primer: Phrase | None, affect: Affect, rng: np.random.Generator) -> float:
         if primer is not None:
             return tempo_with_primer(primer.tempo_bpm, affect)
-        drawn = self._expression.cues(affect)[_TEMPO] + TEMPO_CHANCE * rng.standard_normal()
-        octaves = drawn * SCALES[_TEMPO] + CENTRES[_TEMPO]
+        drawn = self._expression.cues(affect)[Cue.TEMPO] + TEMPO_CHANCE * rng.standard_normal()
+        octaves = drawn * SCALES[Cue.TEMPO] + CENTRES[Cue.TEMPO]
         slowest, fastest = np.log2(np.array([SLOWEST_BPM, FASTEST_BPM]) / 100.0)
         return round(float(100.0 * 2.0 ** min(fastest, max(slowest, octaves))), 1)
 
@@ -220,7 +208,7 @@ class DuetEngine:
         phrase = plan.planned(
             self._expression,
             affect,
-            request.likeness,
+            request.primer,
             tonality.mode,
             request.tempo_bpm,
             self.wishes.density,
@@ -250,9 +238,7 @@ class DuetEngine:
                 _passage_of(draft, ticks, shift_to_c(tonality.tonic)),
                 draft.likelihood / max(1, draft.events),
                 phrase[0],
-                tonality.tonic,
-                tonality.mode,
-                tonality.turned,
+                tonality,
                 affect,
             )
             for draft in drafts
@@ -286,7 +272,7 @@ class DuetEngine:
             length_bias=rules.length_bias(2.0 * max(sum(request.metre.parts), TICKS_PER_BEAT)),
             style=STYLE,
             temperature=(TEMPERATURE[0] * warm, TEMPERATURE[1] * warm, TEMPERATURE[2] * warm),
-            least=min(0.5, LEAST_SHARE / warm),
+            min_p=min(0.5, MIN_P / warm),
         )
 
     def _primed(
@@ -331,5 +317,5 @@ def _passage_of(draft: Draft, bar_ticks: tuple[int, ...], shift: int) -> Passage
 
 
 def _has_triplets(passage: Passage) -> bool:
-    off = passage.tick % TICKS_PER_BEAT % 3 != 0
-    return bool(off.mean() > 0.08) if len(off) else False
+    off_sixteenths = passage.tick % TICKS_PER_BEAT % 3 != 0
+    return bool(off_sixteenths.mean() > TRIPLETS_FROM) if len(off_sixteenths) else False

@@ -34,13 +34,20 @@ NOTHING_AHEAD = MOST_BAR_TICKS
 MOST_COUNTED = 5
 PLANES = 1 + len(LAGS)
 """Sounding now; struck here 1, 2, 4 bars ago."""
-EVENT_COLUMNS = 7 + 2 * len(LAGS)
-"""What the graphs are told of an event: time, pitch, length, place, ticks to the bar line, the
-bar's ticks, style, ahead × 3, struck × 3."""
 LOUDNESS_STEPS = np.array([-24, -16, -10, -5, 0, 5, 10, 16, 24])
 """A note's velocity less its bar's mean."""
 
 Bytes = NDArray[np.uint8]
+
+
+class Column:
+    """The columns of a table of events ``[events, 13]``, as the graphs are told of them."""
+
+    TIME, PITCH, LENGTH, PLACE, TO_LINE, BAR_TICKS, STYLE = range(7)
+    """``TO_LINE``: ticks from the place to the next bar line; else see ``Events``."""
+    AHEAD = slice(7, 7 + len(LAGS))
+    STRUCK = slice(7 + len(LAGS), 7 + 2 * len(LAGS))
+    COUNT = 7 + 2 * len(LAGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,22 @@ def events_of(passage: Passage) -> Events:
         struck=struck,
         planes=planes,
     )
+
+
+def columns(events: Events, style: int, shift: int) -> NDArray[np.int64]:
+    """Events as the graphs are told of them: ``[events, 13]`` (see ``Column``), pitches shifted."""
+    table = np.zeros((len(events.time), Column.COUNT), dtype=np.int64)
+    table[:, Column.TIME] = events.time
+    moved = np.clip(events.pitch.astype(np.int64) + shift, 0, PITCHES - 1)
+    table[:, Column.PITCH] = np.where(events.pitch == BAR_PITCH, BAR_PITCH, moved)
+    table[:, Column.LENGTH] = events.length
+    table[:, Column.PLACE] = events.place
+    table[:, Column.TO_LINE] = events.bar_ticks - events.place
+    table[:, Column.BAR_TICKS] = events.bar_ticks
+    table[:, Column.STYLE] = style
+    table[:, Column.AHEAD] = events.ahead
+    table[:, Column.STRUCK] = events.struck
+    return table
 
 
 def strikes(passage: Passage) -> list[dict[int, list[int]]]:

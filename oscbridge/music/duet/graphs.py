@@ -1,4 +1,4 @@
-"""The two graphs that the daemon runs: one reads what came before, one composes an event.
+"""The three graphs that are run: one reads what came before, one composes an event, one scores.
 
 The second draws by itself: a choice is the largest of logits plus Gumbel noise that it is given
 (Gumbel, 1954; the *Gumbel-max trick*), after biases that forbid (−10⁹) or disfavour, and after
@@ -13,12 +13,12 @@ from torch import Tensor, nn
 
 from oscbridge.music.duet.events import (
     BAR_TIME,
-    EVENT_COLUMNS,
     LAGS,
     LOUDNESS_STEPS,
     MOST_COUNTED,
     NOTHING_AHEAD,
     TIMES,
+    Column,
 )
 from oscbridge.music.duet.grid import LENGTHS, MOST_BAR_TICKS, PITCHES
 from oscbridge.music.duet.network import CONDITIONS, Network, Sizes
@@ -87,8 +87,8 @@ class StepGraph(nn.Module):
     place, and ``first``: 96 times the row's number; ``ends`` ``[88]``: at which tick of this bar
     each pitch stops sounding; biases for time ``[97]``, pitch ``[2, 88]`` (at the onset of the note
     before; later) and length ``[24]``; Gumbel noise for each; and for all rows together
-    ``sharpness`` ``[3]`` (one over the temperature of time, pitch, length) and ``least`` ``[1]``,
-    the logarithm of the share of the likeliest below which nothing is chosen.
+    ``sharpness`` ``[3]`` (one over the temperature of time, pitch, length) and ``log_min_p``
+    ``[1]``, the logarithm of the share of the likeliest below which nothing is chosen.
 
     Outputs: ``choice`` ``[4]``: time, pitch, length, loudness; ``likelihood`` ``[1]``: their log
     likelihood (not of the loudness) without biases; the new state.
@@ -116,7 +116,7 @@ class StepGraph(nn.Module):
         length_noise: Tensor,
         loudness_noise: Tensor,
         sharpness: Tensor,
-        least: Tensor,
+        log_min_p: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         network = self.network
         x = self.entrance(event) + network.of_conditions(conditions)
@@ -131,14 +131,15 @@ class StepGraph(nn.Module):
 
         def drawn(logits: Tensor, bias: Tensor, noise: Tensor, which: int) -> tuple[Tensor, Tensor]:
             wanted = logits * sharpness[which] + bias
-            floor = wanted.max(dim=-1, keepdim=True).values + least
+            floor = wanted.max(dim=-1, keepdim=True).values + log_min_p
             kept = torch.where(wanted < floor, FORBIDDEN, wanted + noise)
             chosen = kept.argmax(dim=-1, keepdim=True)
             return chosen, torch.log_softmax(logits, dim=-1).gather(-1, chosen)
 
         time, time_likelihood = drawn(network.time_head(ready), time_bias, time_noise, 0)
         is_bar = time == BAR_TIME
-        place = torch.where(is_bar, 0, event[:, 3:4] + time).clamp(max=MOST_BAR_TICKS - 1)
+        here = event[:, Column.PLACE : Column.PLACE + 1]
+        place = torch.where(is_bar, 0, here + time).clamp(max=MOST_BAR_TICKS - 1)
         # Looked up in one table for all rows: ``first`` says where each row's begins.
         struck = past.reshape(-1, len(LAGS) * PITCHES)[first + place[:, 0]].to(ends.dtype)
         planes = torch.cat([(ends > place).to(ends.dtype), struck], dim=1)
@@ -147,7 +148,7 @@ class StepGraph(nn.Module):
         pitch, pitch_likelihood = drawn(
             network.pitch_logits(ready, when, where, planes), bias, pitch_noise, 1
         )
-        rest = (event[:, 5] - where).clamp(min=0)
+        rest = (event[:, Column.BAR_TICKS] - where).clamp(min=0)
         lengths, loudness = network.shape_logits(ready, when, where, rest, pitch[:, 0])
         length, length_likelihood = drawn(lengths, length_bias, length_noise, 2)
         loud = (loudness * sharpness[2] + loudness_noise).argmax(dim=-1, keepdim=True)
@@ -198,7 +199,7 @@ class ScoreGraph(nn.Module):
 def score_example() -> tuple[Tensor, ...]:
     """Inputs to export ``ScoreGraph`` with."""
     return (
-        torch.zeros(1, 5, EVENT_COLUMNS, dtype=torch.int64),
+        torch.zeros(1, 5, Column.COUNT, dtype=torch.int64),
         torch.zeros(1, 5, CONDITIONS),
         torch.zeros(1, 5, 4 * PITCHES),
         torch.zeros(1, 5, 5, dtype=torch.int64),
@@ -207,7 +208,7 @@ def score_example() -> tuple[Tensor, ...]:
 
 def prime_example() -> tuple[Tensor, ...]:
     """Inputs to export ``PrimeGraph`` with."""
-    return torch.zeros(1, 5, EVENT_COLUMNS, dtype=torch.int64), torch.zeros(1, 5, CONDITIONS)
+    return torch.zeros(1, 5, Column.COUNT, dtype=torch.int64), torch.zeros(1, 5, CONDITIONS)
 
 
 def step_example(sizes: Sizes) -> tuple[Tensor, ...]:
@@ -215,7 +216,7 @@ def step_example(sizes: Sizes) -> tuple[Tensor, ...]:
     rows = 2
     lengths, loud = len(LENGTHS), len(LOUDNESS_STEPS)
     return (
-        torch.zeros(rows, EVENT_COLUMNS, dtype=torch.int64),
+        torch.zeros(rows, Column.COUNT, dtype=torch.int64),
         torch.zeros(rows, CONDITIONS),
         torch.zeros(rows, sizes.layers, sizes.width),
         torch.zeros(rows, sizes.layers, sizes.reach - 1, sizes.width),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from oscbridge.affect import Affect
+from oscbridge.music.duet.composing import DraftedNote
 from oscbridge.music.duet.events import LOUDNESS_STEPS
 from oscbridge.music.duet.grid import LOWEST_PITCH, TICKS_PER_BEAT
 from oscbridge.phrase import Note
@@ -22,9 +23,6 @@ high one."""
 DETACHED = 0.22
 """Share of a short note's length that is left silent at the highest arousal."""
 _SHORT_TICKS = 12
-
-Drafted = tuple[int, int, int, int, int]
-"""(bar, tick, row, length in ticks, loudness step)"""
 
 
 def tempo_with_primer(primer_bpm: float, affect: Affect) -> float:
@@ -42,7 +40,7 @@ def base_velocity(affect: Affect, primers: Sequence[Note]) -> float:
 
 
 def performed(
-    drafted: Sequence[Drafted],
+    drafted: Sequence[DraftedNote],
     *,
     shift: int,
     bar_starts_beats: Sequence[float],
@@ -65,29 +63,29 @@ def performed(
         velocity: of an ordinary note.
         affect: for the articulation.
     """
-    starts = [bar_starts_beats[b] + t / TICKS_PER_BEAT * beat_scale for b, t, _, _, _ in drafted]
+    starts = [bar_starts_beats[n.bar] + n.tick / TICKS_PER_BEAT * beat_scale for n in drafted]
     again: dict[int, float] = {}
     ends = [0.0] * len(drafted)
     for index in range(len(drafted) - 1, -1, -1):
-        _, _, row, length, _ = drafted[index]
-        sounding = length / TICKS_PER_BEAT * beat_scale
-        if length <= _SHORT_TICKS:
+        note = drafted[index]
+        sounding = note.ticks / TICKS_PER_BEAT * beat_scale
+        if note.ticks <= _SHORT_TICKS:
             sounding *= 1.0 - DETACHED * max(0.0, affect.arousal)
         end = min(starts[index] + sounding, length_beats)
-        if row in again:
-            end = min(end, again[row])
+        if note.row in again:
+            end = min(end, again[note.row])
         ends[index] = end
-        again[row] = starts[index]
+        again[note.row] = starts[index]
     notes = []
-    for index, (_, tick, row, _, loud) in enumerate(drafted):
+    for index, note in enumerate(drafted):
         if ends[index] - starts[index] < 1e-6:
             continue
-        stress = 4.0 if tick == 0 else 1.5 if tick % TICKS_PER_BEAT == 0 else 0.0
-        loudness = velocity + 0.7 * float(LOUDNESS_STEPS[loud]) + stress
+        stress = 4.0 if note.tick == 0 else 1.5 if note.tick % TICKS_PER_BEAT == 0 else 0.0
+        loudness = velocity + 0.7 * float(LOUDNESS_STEPS[note.loudness]) + stress
         notes.append(
             Note(
                 start_beats=round(starts[index], 6),
-                pitch=row + LOWEST_PITCH - shift,
+                pitch=note.row + LOWEST_PITCH - shift,
                 length_beats=round(ends[index] - starts[index], 6),
                 velocity=round(min(122.0, max(22.0, loudness))),
             )

@@ -1,9 +1,9 @@
 """The plan of a phrase before its first note: what every bar should be like, and its place in form.
 
 Sixteen bars are four phrases: opening, answer, opening again, cadence. An opening's last bar rests
-a little, an answer's more, the cadence's wholly. Cues
-are a mixture of three: what the primer is like, what the affect asks for, and chance as wide as
-human phrases scatter. The stronger the affect, the less of the primer is kept.
+a little, an answer's more, the cadence's wholly. Cues are a mixture of three: what the primer is
+like, what the affect asks for, and chance as wide as human phrases scatter. The stronger the
+affect, the less of the primer is kept.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.affect import Affect
-from oscbridge.music.duet.cues import CENTRES, COUNT, CUES, SCALES
+from oscbridge.music.duet.cues import CENTRES, COUNT, SCALES, Cue
 from oscbridge.music.duet.expression import Expression
 
 FORM_BARS = 16
 PHRASE_BARS = 4
 
-_AT = {name: index for index, name in enumerate(CUES)}
-# density chords register spread length mode dissonance colour on_beat close tempo
+# In the order of ``Cue``: density, chords, register, spread, length, mode, dissonance, colour, on
+# the beat, close, tempo.
 KEPT = np.array([0.5, 0.7, 0.75, 0.75, 0.75, 0.0, 0.6, 0.6, 0.75, 0.0, 1.0])
 """How much of the primer's cue stays at a neutral affect."""
 KEPT_AT_FULL = np.array([0.1, 0.4, 0.5, 0.5, 0.1, 0.0, 0.2, 0.1, 0.4, 0.0, 1.0])
@@ -30,21 +30,28 @@ CHANCE = np.array([0.2, 0.6, 0.5, 0.6, 0.4, 0.0, 0.5, 0.3, 0.6, 0.0, 0.5])
 """How much of the scatter of human phrases is drawn."""
 BAR_CHANCE = 0.6
 """How much of a bar's own scatter around its phrase is drawn."""
-MOVED_BY_AROUSAL = {"density": 0.45, "length": -0.25}
+MOVED_BY_AROUSAL = {Cue.DENSITY: 0.45, Cue.LENGTH: -0.25}
 """Added to the expression's line, in scaled cues at full arousal: what the tempo, which a primer
 holds near its own, cannot say."""
-MOVED_BY_DARKNESS = {"dissonance": 0.5, "colour": 0.2}
+MOVED_BY_DARKNESS = {Cue.DISSONANCE: 0.5, Cue.COLOUR: 0.2}
 """The same at valence −1: unresolved sounds tell sorrow from calm."""
 TURN_FROM, TURN_BY = 0.05, 0.25
 """From this strength of valence on the mode begins to turn, by that it has turned."""
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
-    """What is kept of a primer: its mean scaled cues ``[11]`` and its mode, −1 to 1."""
+class Tonality:
+    """The key to compose in.
 
-    cues: NDArray[np.float64]
+    Args:
+        tonic: pitch class.
+        mode: −1 (minor) to 1 (major).
+        turned: 0 where the mode is as it came, to 1 where valence shows it on purpose.
+    """
+
+    tonic: int
     mode: float
+    turned: float
 
 
 def turned_by(affect: Affect) -> float:
@@ -54,12 +61,11 @@ def turned_by(affect: Affect) -> float:
     return turned * turned * (3 - 2 * turned)
 
 
-def wanted_mode(affect: Affect, primers: float | None) -> float:
-    """Mode on −1 (minor) to 1 (major): the primer's near neutral, else as valence asks."""
+def wanted_mode(affect: Affect, came: float) -> float:
+    """Mode on −1 (minor) to 1 (major): near neutral as it came (−1 or 1), else as valence asks."""
     turned = turned_by(affect)
-    own = (1.0 if affect.valence >= 0 else -1.0) if primers is None else primers
     goal = np.sign(affect.valence) * (0.55 + 0.35 * abs(affect.valence))
-    return float(own * 0.7 * (1 - turned) + goal * turned)
+    return float(came * 0.7 * (1 - turned) + goal * turned)
 
 
 def rest_at(bar: int, bars: int) -> float:
@@ -74,7 +80,7 @@ def rest_at(bar: int, bars: int) -> float:
 def planned(
     expression: Expression,
     affect: Affect,
-    primer: Likeness | None,
+    primer: NDArray[np.float64] | None,
     mode: float,
     tempo_bpm: float,
     density: float,
@@ -84,8 +90,9 @@ def planned(
     """Mean scaled cues of a phrase for each candidate: ``[rows, 11]``.
 
     Args:
+        expression: from affect to cues.
         affect: asked for.
-        primer: what is kept of one.
+        primer: the primer's own mean scaled cues ``[11]``, or None.
         mode: from ``wanted_mode``.
         tempo_bpm: decided already.
         density: the performer's factor on the number of notes.
@@ -93,34 +100,35 @@ def planned(
         rows: how many candidates.
     """
     base = expression.cues(affect)
-    for name, gain in MOVED_BY_AROUSAL.items():
-        base[_AT[name]] += gain * affect.arousal
-    for name, gain in MOVED_BY_DARKNESS.items():
-        base[_AT[name]] += gain * max(0.0, -affect.valence)
+    for cue, gain in MOVED_BY_AROUSAL.items():
+        base[cue] += gain * affect.arousal
+    for cue, gain in MOVED_BY_DARKNESS.items():
+        base[cue] += gain * max(0.0, -affect.valence)
     if primer is not None:
         strength = min(1.0, 1.6 * float(np.hypot(affect.valence, affect.arousal)))
         kept = KEPT + (KEPT_AT_FULL - KEPT) * strength
         # The primer's place in the scatter is kept, and the affect's line added.
         neutral = expression.cues(Affect(0.0, 0.0))
-        base = base + kept * (primer.cues - neutral)
+        base = base + kept * (primer - neutral)
     drawn = rng.standard_normal((rows, COUNT)) @ expression.scatter.T
     # Half of the chance is the phrase's, and shared by its candidates.
     drawn = np.sqrt(0.5) * (drawn + drawn[:1])
     drawn[0] /= np.sqrt(2)
     chance = CHANCE if primer is None else CHANCE * (1 - 0.5 * KEPT)
     cues = expression.within_reach(base + chance * drawn)
-    cues[:, _AT["mode"]] = _scaled("mode", mode)
-    cues[:, _AT["tempo"]] = _scaled("tempo", float(np.log2(tempo_bpm / 100.0)))
-    onsets = 2.0 ** (cues[:, 0] * SCALES[0] + CENTRES[0]) - 1
-    cues[:, 0] = (np.log2(1 + np.maximum(onsets, 0.1) * density) - CENTRES[0]) / SCALES[0]
+    cues[:, Cue.MODE] = _scaled(Cue.MODE, mode)
+    cues[:, Cue.TEMPO] = _scaled(Cue.TEMPO, float(np.log2(tempo_bpm / 100.0)))
+    onsets = 2.0 ** _unscaled(Cue.DENSITY, cues) - 1
+    wanted = np.log2(1 + np.maximum(onsets, 0.1) * density)
+    cues[:, Cue.DENSITY] = (wanted - CENTRES[Cue.DENSITY]) / SCALES[Cue.DENSITY]
     return np.clip(cues, -4, 4)
 
 
 def notes_expected(cues: NDArray[np.float64], beats: float) -> float:
     """About how many notes so many beats of these scaled cues ``[11]`` hold."""
-    onsets = 2.0 ** (cues[0] * SCALES[0] + CENTRES[0]) - 1
-    chords = 2.0 ** (cues[1] * SCALES[1] + CENTRES[1])
-    return float(max(1.0, onsets * max(1.0, chords) * beats))
+    onsets = 2.0 ** _unscaled(Cue.DENSITY, cues) - 1
+    notes_an_onset = 2.0 ** _unscaled(Cue.CHORDS, cues)
+    return max(1.0, float(onsets) * max(1.0, float(notes_an_onset)) * beats)
 
 
 def of_bar(
@@ -130,17 +138,30 @@ def of_bar(
     bars: int,
     rng: np.random.Generator,
 ) -> NDArray[np.float64]:
-    """The scaled cues of one bar of a phrase for each candidate ``[rows, 11]``."""
+    """The scaled cues of one bar of a phrase for each candidate: ``[rows, 11]``.
+
+    Args:
+        expression: how a bar scatters around its phrase.
+        phrase: ``[rows, 11]`` from ``planned``.
+        bar, bars: which bar, from 0, of how many.
+        rng: where chance comes from.
+    """
     cues = phrase + BAR_CHANCE * expression.within * rng.standard_normal(COUNT)
-    for steady in ("mode", "tempo"):
-        cues[:, _AT[steady]] = phrase[:, _AT[steady]]
+    for steady in (Cue.MODE, Cue.TEMPO):
+        cues[:, steady] = phrase[:, steady]
     rest = rest_at(bar, bars)
-    cues[:, _AT["close"]] = _scaled("close", rest)
+    cues[:, Cue.CLOSE] = _scaled(Cue.CLOSE, rest)
     if rest > 0:
-        cues[:, _AT["density"]] -= 0.3 * rest
-        cues[:, _AT["colour"]] = np.minimum(cues[:, _AT["colour"]], _scaled("colour", 0.03))
+        cues[:, Cue.DENSITY] -= 0.3 * rest
+        cues[:, Cue.COLOUR] = np.minimum(cues[:, Cue.COLOUR], _scaled(Cue.COLOUR, 0.03))
     return np.clip(cues, -4, 4)
 
 
-def _scaled(name: str, value: float) -> float:
-    return float((value - CENTRES[_AT[name]]) / SCALES[_AT[name]])
+def _scaled(cue: Cue, value: float) -> float:
+    return float((value - CENTRES[cue]) / SCALES[cue])
+
+
+def _unscaled(cue: Cue, cues: NDArray[np.float64]) -> NDArray[np.float64]:
+    """One cue of scaled cues ``[…, 11]``, in its own unit: ``[…]``."""
+    value: NDArray[np.float64] = cues[..., cue] * SCALES[cue] + CENTRES[cue]
+    return value

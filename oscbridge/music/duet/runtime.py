@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oscbridge.weights.models import digest, onnx_session, weights_path
+from oscbridge.weights.models import digest, onnx_session
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -33,7 +33,7 @@ STEP_INPUTS = (
     "length_noise",
     "loudness_noise",
     "sharpness",
-    "least",
+    "log_min_p",
 )
 STEP_OUTPUTS = ("choice", "likelihood", "new_state", "new_recent")
 
@@ -45,14 +45,10 @@ class Runtime:
     """The three graphs of a weights file.
 
     Args:
-        path: the file; the shipped one unless given.
-
-    Raises:
-        OscbridgeError: ``weights-missing``.
+        path: the ``.safetensors`` file.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        path = path or weights_path("duet")
+    def __init__(self, path: Path) -> None:
         here = Path(__file__).parent
         self._key = digest(
             path.read_bytes(), *(here.joinpath(f).read_bytes() for f in ("network.py", "graphs.py"))
@@ -73,7 +69,7 @@ class Runtime:
         axes = {
             name: {varies: "count"}
             for name in (*inputs, *outputs)
-            if name not in ("sharpness", "least") and not (which == "prime" and name in outputs)
+            if name not in ("sharpness", "log_min_p") and not (which == "prime" and name in outputs)
         }
         return onnx_session(
             f"duet-{which}",
@@ -85,11 +81,15 @@ class Runtime:
         )
 
     def blank(self) -> tuple[Floats, Floats]:
-        """State and recent inputs before any event."""
+        """Before any event: state ``[1, layers, width]``, recent inputs of the convolutions ``[1,
+        layers, reach − 1, width]``.
+        """
         return self._blank
 
     def prime(self, event: Ints, conditions: Floats) -> tuple[Floats, Floats]:
-        """State and recent inputs after the events ``[events, 13]``, ``[events, 26]``."""
+        """State and recent inputs, as ``blank``, after events ``[events, 13]`` under conditions
+        ``[events, 26]``.
+        """
         state, recent = self._prime.run(
             None, {"event": event[None], "conditions": conditions[None]}
         )

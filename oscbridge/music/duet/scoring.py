@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from oscbridge.music.duet.composing import columns
 from oscbridge.music.duet.conditions import STYLE, conditions_of
 from oscbridge.music.duet.context import Metre, context_of, joined, key_of_primer
 from oscbridge.music.duet.cues import COUNT, bar_cues, scaled
-from oscbridge.music.duet.events import events_of
+from oscbridge.music.duet.events import Column, columns, events_of
 from oscbridge.music.duet.grid import PITCHES
 from oscbridge.music.duet.runtime import Runtime
 from oscbridge.music.keys import shift_to_c
 from oscbridge.phrase import Phrase
+
+_FOLLOWS = (Column.TIME, Column.PITCH, Column.LENGTH, Column.PLACE, Column.BAR_TICKS)
+"""What ``graphs.ScoreGraph`` is told of the event that follows."""
 
 
 def log_likelihood(
@@ -21,7 +23,8 @@ def log_likelihood(
     """Mean log-likelihood in nats of a note of ``continuation`` (its place, pitch and length) after
     the primer's last four bars, or with ``hidden`` after nothing, in the primer's key.
 
-    The network is told the primer's cues and none of the continuation's. −∞ for silence.
+    The network is told the primer's cues and none of the continuation's. −∞ for silence. Of a
+    continuation of more than ``MOST_CONTEXT_NOTES`` notes the last ones count.
 
     Raises:
         OscbridgeError: ``bad-metre``.
@@ -51,6 +54,6 @@ def log_likelihood(
         table[:-1],
         conditions[events.bar[:-1]],
         planes[1:].reshape(len(bits) - 1, -1),
-        np.concatenate([table[1:, :4], table[1:, 5:6]], axis=1),
+        table[1:][:, [*_FOLLOWS]],
     )
     return float(likelihood[first:].sum() / max(1, len(follows.bar)))

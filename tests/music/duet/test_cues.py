@@ -7,13 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from oscbridge.music.duet.cues import COUNT, CUES, Cues, bar_cues, dissonance, scaled
+from oscbridge.music.duet.cues import COUNT, Cue, Cues, bar_cues, dissonance, scaled
 from oscbridge.music.duet.grid import gridded
 from oscbridge.music.keys import shift_to_c
 from oscbridge.phrase import Note, Phrase
 from tests.music.duet.builders import march, waltz
-
-AT = {name: index for index, name in enumerate(CUES)}
 
 
 def cues_of(phrase: Phrase, tonic: int) -> Cues:
@@ -27,8 +25,8 @@ def moved(phrase: Phrase, semitones: int) -> Phrase:
 
 
 def test_minor_thirds_turn_the_mode() -> None:
-    assert np.nanmean(cues_of(waltz(), 0)[:, AT["mode"]]) > 0.3
-    assert np.nanmean(cues_of(waltz(minor=True), 0)[:, AT["mode"]]) < -0.3
+    assert np.nanmean(cues_of(waltz(), 0)[:, Cue.MODE]) > 0.3
+    assert np.nanmean(cues_of(waltz(minor=True), 0)[:, Cue.MODE]) < -0.3
 
 
 @pytest.mark.parametrize("tonic", [0, 4, 7, 11])
@@ -54,13 +52,13 @@ def test_a_pitch_struck_again_does_not_sound_twice() -> None:
 
 def test_a_long_last_tonic_closes_and_running_notes_do_not() -> None:
     rest = Phrase((Note(0.0, 48, 4.0), Note(0.0, 64, 4.0)), bars=1)
-    assert cues_of(rest, 0)[0, AT["close"]] == 1.0
-    assert cues_of(march(bars=1), 0)[0, AT["close"]] < 0.3
+    assert cues_of(rest, 0)[0, Cue.CLOSE] == 1.0
+    assert cues_of(march(bars=1), 0)[0, Cue.CLOSE] < 0.3
 
 
 def test_an_empty_bar_tells_its_density_and_tempo_and_nothing_else() -> None:
     table = cues_of(Phrase((Note(0.0, 60, 1.0),), bars=3), 0)
     values, known = scaled(table)
-    assert known[2].tolist() == [float(n in ("density", "tempo")) for n in CUES]
+    assert known[2].tolist() == [float(cue in (Cue.DENSITY, Cue.TEMPO)) for cue in Cue]
     assert np.isfinite(values).all()
     assert values.shape == (3, COUNT)

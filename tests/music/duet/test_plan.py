@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from oscbridge.affect import NEUTRAL, Affect
-from oscbridge.music.duet.cues import COUNT, CUES
+from oscbridge.music.duet.composing import DraftedNote
+from oscbridge.music.duet.cues import COUNT, Cue
 from oscbridge.music.duet.expression import Expression
 from oscbridge.music.duet.performing import (
     TEMPO_MOVED,
@@ -14,12 +15,10 @@ from oscbridge.music.duet.performing import (
     performed,
     tempo_with_primer,
 )
-from oscbridge.music.duet.plan import Likeness, of_bar, planned, rest_at, wanted_mode
+from oscbridge.music.duet.plan import of_bar, planned, rest_at, wanted_mode
 from oscbridge.music.duet.runtime import read_tables
 from oscbridge.phrase import Note
 from oscbridge.weights.models import weights_path
-
-AT = {name: index for index, name in enumerate(CUES)}
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +30,10 @@ def test_the_listener_taught_that_arousal_is_density_and_valence_the_mode(
     expression: Expression,
 ) -> None:
     low, high = (expression.cues(Affect(0, a)) for a in (-1, 1))
-    assert high[AT["density"]] > low[AT["density"]] + 0.5
-    assert high[AT["tempo"]] > low[AT["tempo"]] + 0.5
+    assert high[Cue.DENSITY] > low[Cue.DENSITY] + 0.5
+    assert high[Cue.TEMPO] > low[Cue.TEMPO] + 0.5
     dark, bright = (expression.cues(Affect(v, 0)) for v in (-1, 1))
-    assert bright[AT["mode"]] > dark[AT["mode"]] + 0.5
+    assert bright[Cue.MODE] > dark[Cue.MODE] + 0.5
 
 
 @pytest.mark.parametrize("valence", [-0.9, -0.3, 0.0, 0.5, 1.0])
@@ -72,12 +71,12 @@ def test_sixteen_bars_rest_more_at_an_answer_and_most_at_the_cadence() -> None:
 def test_at_neutral_a_plan_stays_nearer_the_primer_than_at_a_strong_affect(
     expression: Expression,
 ) -> None:
-    primer = Likeness(np.full(COUNT, 0.9), 1.0)
+    primer = np.full(COUNT, 0.9)
     rows = 64
 
     def away(affect: Affect) -> float:
         cues = planned(expression, affect, primer, 0.7, 110.0, 1.0, np.random.default_rng(0), rows)
-        return float(np.abs(cues[:, AT["density"]] - 0.9).mean())
+        return float(np.abs(cues[:, Cue.DENSITY] - 0.9).mean())
 
     assert away(NEUTRAL) < away(Affect(0.0, -1.0))
 
@@ -86,7 +85,7 @@ def test_the_density_wish_multiplies_the_onsets(expression: Expression) -> None:
     def density(factor: float) -> float:
         rng = np.random.default_rng(1)
         cues = planned(expression, NEUTRAL, None, 0.7, 110.0, factor, rng, 16)
-        return float(cues[:, AT["density"]].mean())
+        return float(cues[:, Cue.DENSITY].mean())
 
     assert density(0.5) < density(1.0) < density(2.0)
 
@@ -95,8 +94,8 @@ def test_a_bar_of_rest_asks_for_fewer_onsets(expression: Expression) -> None:
     phrase = np.zeros((1, COUNT))
     last = of_bar(expression, phrase, 15, 16, np.random.default_rng(3))
     first = of_bar(expression, phrase, 0, 16, np.random.default_rng(3))
-    assert last[0, AT["density"]] < first[0, AT["density"]]
-    assert last[0, AT["close"]] > first[0, AT["close"]]
+    assert last[0, Cue.DENSITY] < first[0, Cue.DENSITY]
+    assert last[0, Cue.CLOSE] > first[0, Cue.CLOSE]
 
 
 def test_arousal_moves_a_primers_tempo_by_no_more_than_its_share() -> None:
@@ -113,7 +112,7 @@ def test_arousal_is_loud() -> None:
 
 
 def test_a_pitch_struck_again_ends_the_note_before() -> None:
-    drafted = [(0, 0, 40, 48, 4), (0, 12, 40, 12, 4)]
+    drafted = [DraftedNote(0, 0, 40, 48, 4), DraftedNote(0, 12, 40, 12, 4)]
     notes = performed(
         drafted,
         shift=0,
@@ -129,7 +128,7 @@ def test_a_pitch_struck_again_ends_the_note_before() -> None:
 def test_short_notes_are_detached_when_arousal_is_high() -> None:
     def length(arousal: float) -> float:
         return performed(
-            [(0, 0, 40, 12, 4)],
+            [DraftedNote(0, 0, 40, 12, 4)],
             shift=0,
             bar_starts_beats=[0.0],
             beat_scale=1.0,

@@ -1,9 +1,9 @@
 """A recording → who composed it and what plays it; or written notes → who composed them.
 
-Each network sees windows of a picture of the sound (``spectrum``): the instrument's 5 seconds, the
-composer's 30. Beside the composer's network a linear reader looks at the notes that are heard in
-its window (``polyphony``), and the two opinions are multiplied. What is said of all windows that
-hold sound is averaged. All have learnt from rendered solo music only, and the composer's from
+Each network sees windows of a spectrogram (``spectrum``): the instrument's 5 seconds, the composer's
+30. Beside the composer's network a linear reader looks at the notes that are heard in its window
+(``polyphony``), and the two opinions are multiplied. What is said of all windows that hold sound is
+averaged. All have learnt from rendered solo music only, and the composer's from
 pianos only, so an answer that is not clear is ``uncertain``: so is the composer of whatever is
 hardly a piano.
 """
@@ -26,7 +26,7 @@ from oscbridge.listening.notes import HeardNote, Progress, unheeded
 from oscbridge.listening.polyphony import played_notes
 from oscbridge.listening.style import (
     FEWEST_NOTES,
-    heard_figures,
+    heard_features,
     is_on_grid,
     played_segments,
     segments,
@@ -139,37 +139,39 @@ class Recogniser:
         """
         starts, keys = np.asarray(starts_beats, float), np.asarray(pitches, np.int64)
         written = len(starts) == 0 or is_on_grid(starts)
-        figures = segments(starts, keys) if written else played_segments(starts, keys)
-        if not figures:
+        features = segments(starts, keys) if written else played_segments(starts, keys)
+        if not features:
             raise OscbridgeError(
                 "no-notes",
                 f"{name} has too few notes to tell a composer: give {FEWEST_NOTES} within 16 bars",
             )
-        scores = self._read("notes" if written else "heard", figures)
+        scores = self._read("notes" if written else "heard", features)
         return _guess(scores, COMPOSERS, _SURE_OF_COMPOSER)
 
     def composer_scores(
-        self, picture: spectrum.Picture, starts_s: Sequence[float], pitches: Sequence[int]
+        self, spectrogram: spectrum.Spectrogram, starts_s: Sequence[float], pitches: Sequence[int]
     ) -> NDArray[np.float64]:
         """[composers] of a window: the network's opinion times that of the reader of heard notes.
 
         Args:
-            picture: ``semitone_picture``, not yet standardised.
+            spectrogram: ``semitone_spectrogram``, not yet standardised.
             starts_s: where the notes heard in it begin; where there are too few, the network is
                 alone.
             pitches: MIDI numbers.
         """
-        seen = self.session("composer").run(None, {"picture": spectrum.standardised(picture)[None]})
+        seen = self.session("composer").run(
+            None, {"spectrogram": spectrum.standardised(spectrogram)[None]}
+        )
         network: NDArray[np.float64] = softmax(seen[0])[0]
-        figures = heard_figures(np.asarray(starts_s, float), np.asarray(pitches, np.int64))
-        if figures is None:
+        features = heard_features(np.asarray(starts_s, float), np.asarray(pitches, np.int64))
+        if features is None:
             return network
-        product = network**NETWORK_SHARE * self._read("heard", [figures]) ** (1.0 - NETWORK_SHARE)
+        product = network**NETWORK_SHARE * self._read("heard", [features]) ** (1.0 - NETWORK_SHARE)
         return np.asarray(product / product.sum())
 
     def reader(self, kind: str) -> dict[str, NDArray[np.float32]]:
         """The reader of written ``notes`` or of ``heard`` ones: ``mean`` and ``deviation`` [F] of
-        the figures of style, ``weight`` [composers, F] and ``bias`` [composers].
+        the features of style, ``weight`` [composers, F] and ``bias`` [composers].
         """
         from safetensors.numpy import load_file
 
@@ -181,9 +183,9 @@ class Recogniser:
             }
         return self._readers[kind]
 
-    def _read(self, kind: str, figures: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
+    def _read(self, kind: str, features: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
         held = self.reader(kind)
-        scaled = (np.stack(figures) - held["mean"]) / held["deviation"]
+        scaled = (np.stack(features) - held["mean"]) / held["deviation"]
         logits = np.clip(scaled, -4, 4) @ held["weight"].T + held["bias"]
         return np.asarray(softmax(logits.mean(0, keepdims=True))[0])
 
@@ -202,29 +204,29 @@ class Recogniser:
         return np.asarray(np.mean(total, axis=0))
 
     def _instrument_scores(self, part: Samples) -> NDArray[np.float64]:
-        picture = spectrum.standardised(spectrum.mel_picture(part))
-        logits = self.session("instrument").run(None, {"picture": picture[None]})[0]
+        spectrogram = spectrum.standardised(spectrum.mel_spectrogram(part))
+        logits = self.session("instrument").run(None, {"spectrogram": spectrogram[None]})[0]
         return np.asarray(softmax(logits)[0])
 
     def _composer_of_sound(self, part: Samples) -> NDArray[np.float64]:
         notes = self._transcriber.notes(part)
         return self.composer_scores(
-            spectrum.semitone_picture(part),
+            spectrum.semitone_spectrogram(part),
             [note.start_s for note in notes],
             [note.pitch for note in notes],
         )
 
     def session(self, kind: str) -> onnxruntime.InferenceSession:
-        """The network for ``instrument`` or ``composer``: ``picture`` in, ``logits`` out."""
+        """The network for ``instrument`` or ``composer``: ``spectrogram`` in, ``logits`` out."""
         if kind not in self._sessions:
             code = (Path(__file__).parent / "recognition_network.py").read_bytes()
             self._sessions[kind] = onnx_session(
                 f"listen-{kind}",
                 digest(self._path.read_bytes(), code),
                 lambda: _load(self._path, kind),
-                inputs=["picture"],
+                inputs=["spectrogram"],
                 outputs=["logits"],
-                dynamic_axes={"picture": {1: "frames"}},
+                dynamic_axes={"spectrogram": {1: "frames"}},
                 threads=self._threads,
             )
         return self._sessions[kind]

@@ -14,10 +14,10 @@ from oscbridge.listening.spectrum import MEL_BANDS, SEMITONES
 
 
 class Recogniser(nn.Module):
-    """Standardised picture → one logit for each class.
+    """Standardised spectrogram → one logit for each class.
 
     Args:
-        bands: of the picture.
+        bands: of the spectrogram.
         classes: how many.
         channels: of the three convolutions.
         kernel: (frames, bands) of the first convolution.
@@ -49,9 +49,9 @@ class Recogniser(nn.Module):
         self.lstm = nn.LSTM(third * (bands // stride // 8), hidden, batch_first=True)
         self.dense = nn.Linear(hidden, classes)
 
-    def forward(self, picture: torch.Tensor) -> torch.Tensor:
+    def forward(self, spectrogram: torch.Tensor) -> torch.Tensor:
         """[B, frames, bands] → [B, classes]."""
-        found = self.convolutions(picture.unsqueeze(1))
+        found = self.convolutions(spectrogram.unsqueeze(1))
         steps = found.permute(0, 2, 1, 3).flatten(2)
         heard, _ = self.lstm(self.dropout(steps))
         logits: torch.Tensor = self.dense(self.dropout(heard.mean(1)))
@@ -59,10 +59,10 @@ class Recogniser(nn.Module):
 
 
 def instrument_network(classes: int) -> Recogniser:
-    """For mel pictures."""
+    """For mel spectrograms."""
     return Recogniser(MEL_BANDS, classes, (24, 48, 64), (5, 5), 2, 64)
 
 
 def composer_network(classes: int) -> Recogniser:
-    """For semitone pictures; the first kernel spans an octave and a note."""
+    """For semitone spectrograms; the first kernel spans an octave and a note."""
     return Recogniser(SEMITONES, classes, (24, 32, 48), (5, 13), 2, 64)

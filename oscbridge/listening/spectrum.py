@@ -1,4 +1,4 @@
-"""Samples → two pictures of them: one for timbre (mel bands), one for pitch (semitones).
+"""Samples → two spectrograms of them: one for timbre (mel bands), one for pitch (semitones).
 
 Both are short-time Fourier transforms with a Hann window, summed into bands and taken to
 decibels, then set to zero mean and unit deviation over the window that the network sees, so that
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from oscbridge.listening.audio import RATE, Samples
 
-Picture = NDArray[np.float32]
+Spectrogram = NDArray[np.float32]
 """[frames, bands] in decibels above ``_FLOOR_DB`` of full scale."""
 
 MEL_BANDS = 64
@@ -33,28 +33,28 @@ _RANGE_DB = 80.0
 _BLOCK = 512
 
 
-def mel_picture(samples: Samples) -> Picture:
+def mel_spectrogram(samples: Samples) -> Spectrogram:
     """[1 + N // MEL_HOP, MEL_BANDS]: what an instrument sounds like (30 Hz to 10 kHz)."""
     return _bands(samples, _MEL_WINDOW, MEL_HOP, _mel_filters())
 
 
-def semitone_picture(samples: Samples) -> Picture:
+def semitone_spectrogram(samples: Samples) -> Spectrogram:
     """[1 + N // SEMITONE_HOP, SEMITONES]: which keys sound (A0 to C8)."""
     return _bands(samples, _SEMITONE_WINDOW, SEMITONE_HOP, _semitone_filters())
 
 
-def standardised(picture: Picture) -> Picture:
+def standardised(spectrogram: Spectrogram) -> Spectrogram:
     """With zero mean and unit deviation; zero where nothing varies.
 
     What lies more than ``_RANGE_DB`` below the loudest is left out first: a noiseless file and a
     recording then look the same where nothing sounds.
     """
-    heard = np.maximum(picture, picture.max() - _RANGE_DB)
-    result: Picture = ((heard - heard.mean()) / max(float(heard.std()), 1.0)).astype(np.float32)
+    heard = np.maximum(spectrogram, spectrogram.max() - _RANGE_DB)
+    result: Spectrogram = ((heard - heard.mean()) / max(float(heard.std()), 1.0)).astype(np.float32)
     return result
 
 
-def _bands(samples: Samples, window: int, hop: int, filters: Picture) -> Picture:
+def _bands(samples: Samples, window: int, hop: int, filters: Spectrogram) -> Spectrogram:
     padded = np.pad(samples.astype(np.float32), window // 2)
     count = 1 + len(samples) // hop
     taper = np.hanning(window + 1)[:-1].astype(np.float32)
@@ -66,14 +66,14 @@ def _bands(samples: Samples, window: int, hop: int, filters: Picture) -> Picture
         spectrum = np.fft.rfft(frames * taper, axis=1)
         power = (np.square(spectrum.real) + np.square(spectrum.imag)).astype(np.float32)
         out[first:last] = power @ filters * scale
-    decibels: Picture = (10.0 * np.log10(out + 10.0 ** (_FLOOR_DB / 10.0)) - _FLOOR_DB).astype(
+    decibels: Spectrogram = (10.0 * np.log10(out + 10.0 ** (_FLOOR_DB / 10.0)) - _FLOOR_DB).astype(
         np.float32
     )
     return decibels
 
 
 @functools.cache
-def _mel_filters() -> Picture:
+def _mel_filters() -> Spectrogram:
     # Slaney's scale is linear below 1 kHz; the common formula 2595 log10(1 + f / 700) is kept.
     def mel(hertz: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.asarray(2595.0 * np.log10(1.0 + hertz / 700.0))
@@ -84,12 +84,12 @@ def _mel_filters() -> Picture:
 
 
 @functools.cache
-def _semitone_filters() -> Picture:
+def _semitone_filters() -> Spectrogram:
     centres = 440.0 * 2.0 ** ((np.arange(20, 110) - 69) / 12.0)
     return _triangles(centres, _SEMITONE_WINDOW)
 
 
-def _triangles(centres: NDArray[np.float64], window: int) -> Picture:
+def _triangles(centres: NDArray[np.float64], window: int) -> Spectrogram:
     """[bins, bands]: each rises from the centre below to its own, and falls to the one above."""
     hertz = np.fft.rfftfreq(window, 1.0 / RATE)[:, None]
     below, own, above = centres[:-2], centres[1:-1], centres[2:]
@@ -99,5 +99,5 @@ def _triangles(centres: NDArray[np.float64], window: int) -> Picture:
     above = np.maximum(above, own + bin_hertz)
     rising = (hertz - below) / (own - below)
     falling = (above - hertz) / (above - own)
-    filters: Picture = np.maximum(0.0, np.minimum(rising, falling)).astype(np.float32)
+    filters: Spectrogram = np.maximum(0.0, np.minimum(rising, falling)).astype(np.float32)
     return filters

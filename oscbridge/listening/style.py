@@ -1,15 +1,15 @@
-"""Notes → figures that tell composers apart: harmony, lines, texture, rhythm, register.
+"""Notes → features that tell composers apart: harmony, lines, texture, rhythm, register.
 
 Only where a note begins and which it is counts. How long and how loud it is played, and how fast,
 is the player's or the editor's, and would tell one collection of files from another. How long a
-piece is does not count either: figures are those of 64 written beats, or of the heard notes of
+piece is does not count either: features are those of 64 written beats, or of the heard notes of
 30 seconds, and a piece is the mean of what its parts say.
 
 Shares and means of the kind that jSymbolic counts (McKay and Fujinaga, 2006), short sequences of
 intervals and of rhythm as in the n-gram models of composers (Wołkowicz, Kulka and Kešelj, 2008),
 and chords by templates; the key is Krumhansl and Kessler's best-fitting profile (1982). Pitches
 count from the key's tonic, and rhythm in proportions, so transposing or a steady other tempo
-changes only the figures of register.
+changes only the features of register.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SEGMENT_BEATS = 64.0
-"""What one set of written figures is counted over, unless a piece is shorter."""
+"""What one set of written features is counted over, unless a piece is shorter."""
 FEWEST_NOTES = 24
 
 _MAJOR = np.array([6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88])
@@ -49,7 +49,7 @@ _ORDERS = {order: index for index, order in enumerate(permutations(range(4)))}
 _NOTES_OF_A_KEY = 60
 """So many notes are asked for a local key."""
 
-Figures = NDArray[np.float32]
+Features = NDArray[np.float32]
 Numbers = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -73,21 +73,21 @@ _CHORD_ROOTS = _templates()
 """[11 kinds · 12 roots, 12]."""
 
 
-def segments(starts_beats: Numbers, pitches: Integers) -> list[Figures]:
-    """The figures of each 64 written beats, every 32 beats, where there are notes enough.
+def segments(starts_beats: Numbers, pitches: Integers) -> list[Features]:
+    """The features of each 64 written beats, every 32 beats, where there are notes enough.
 
     Args:
         starts_beats: [N] where notes begin, in quarter notes.
         pitches: [N] MIDI note numbers.
     """
     parts = _parts(starts_beats, pitches)
-    return [figures(starts, own) for starts, own in parts if len(own) >= FEWEST_NOTES]
+    return [features(starts, own) for starts, own in parts if len(own) >= FEWEST_NOTES]
 
 
-def played_segments(starts_beats: Numbers, pitches: Integers) -> list[Figures]:
-    """The same for a file whose beats mean nothing, as heard figures: a beat is half a second."""
+def played_segments(starts_beats: Numbers, pitches: Integers) -> list[Features]:
+    """The same for a file whose beats mean nothing, as heard features: a beat is half a second."""
     parts = _parts(starts_beats, pitches)
-    found = [heard_figures(starts * _USUAL_BEAT_S, own) for starts, own in parts]
+    found = [heard_features(starts * _USUAL_BEAT_S, own) for starts, own in parts]
     return [one for one in found if one is not None]
 
 
@@ -110,13 +110,13 @@ def _parts(starts: Numbers, pitches: Integers) -> Iterator[tuple[Numbers, Intege
             return
 
 
-def figures(starts: Numbers, pitches: Integers) -> Figures:
-    """[F] figures of written notes; starts in beats, sorted, of one start by pitch."""
+def features(starts: Numbers, pitches: Integers) -> Features:
+    """[F] features of written notes; starts in beats, sorted, of one start by pitch."""
     return _joined(blocks(starts, pitches, in_beats=True))
 
 
-def heard_figures(starts_s: Numbers, pitches: Integers) -> Figures | None:
-    """[G] figures of notes that were heard, in any order; None where they are too few.
+def heard_features(starts_s: Numbers, pitches: Integers) -> Features | None:
+    """[G] features of notes that were heard, in any order; None where they are too few.
 
     Nothing here depends on the tempo.
     """
@@ -127,23 +127,23 @@ def heard_figures(starts_s: Numbers, pitches: Integers) -> Figures | None:
 
 
 def block_sizes(*, in_beats: bool) -> list[int]:
-    """How many figures each block has, in their order."""
+    """How many features each block has, in their order."""
     starts = np.arange(FEWEST_NOTES, dtype=np.float64)
     some = blocks(starts, np.full(FEWEST_NOTES, 60), in_beats=in_beats)
     return [part.size for part in some.values()]
 
 
-def _joined(parts: dict[str, Numbers]) -> Figures:
+def _joined(parts: dict[str, Numbers]) -> Features:
     return np.concatenate([np.asarray(part, np.float32) for part in parts.values()])
 
 
 def blocks(starts: Numbers, pitches: Integers, *, in_beats: bool) -> dict[str, Numbers]:
-    """Figures by what they are of, for notes that are sorted by start, then pitch.
+    """Features by what they are of, for notes that are sorted by start, then pitch.
 
     Args:
         starts: in beats or seconds.
         pitches: MIDI note numbers.
-        in_beats: whether starts lie on a grid of beats: then there are figures of that, too.
+        in_beats: whether starts lie on a grid of beats: then there are features of that, too.
     """
     together = _WRITTEN_TOGETHER_BEATS if in_beats else _HEARD_TOGETHER_S
     heads = np.flatnonzero(np.diff(starts, prepend=starts[0] - 9.0) > together)

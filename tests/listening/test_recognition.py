@@ -15,7 +15,7 @@ from oscbridge.listening.labels import (
     instrument_of_programs,
 )
 from oscbridge.listening.recognition import Recogniser
-from oscbridge.listening.spectrum import semitone_picture
+from oscbridge.listening.spectrum import semitone_spectrogram
 from tests.listening.sounds import file_of, line, struck, sung
 
 
@@ -91,11 +91,11 @@ def test_listening_can_be_given_up(recogniser: Recogniser) -> None:
 
 
 def test_the_notes_that_are_heard_count_for_the_composer(recogniser: Recogniser) -> None:
-    picture = semitone_picture(struck(line()))
-    alone = recogniser.composer_scores(picture, [], [])
+    spectrogram = semitone_spectrogram(struck(line()))
+    alone = recogniser.composer_scores(spectrogram, [], [])
     starts = [0.125 * i for i in range(128)]
     pitches = [(48, 55, 52, 55)[i % 4] + 12 * (i % 8 == 0) for i in range(128)]
-    both = recogniser.composer_scores(picture, starts, pitches)
+    both = recogniser.composer_scores(spectrogram, starts, pitches)
     assert alone.sum() == pytest.approx(1.0)
     assert both.sum() == pytest.approx(1.0)
     assert np.abs(alone - both).max() > 0.01

@@ -12,7 +12,7 @@ from oscbridge.listening.style import block_sizes
 from oscbridge.phrase import Note
 from oscbridge.training.listening.recognition import data as data_of
 from oscbridge.training.listening.recognition.heard import packed, unpacked
-from oscbridge.training.listening.recognition.notes import PieceFigures, Recipe, fit, read
+from oscbridge.training.listening.recognition.notes import PieceFeatures, Recipe, fit, read
 from oscbridge.training.listening.recognition.report import confusion, macro_f1
 from oscbridge.training.listening.recognition.training import (
     Recipe as TrainingRecipe,
@@ -85,32 +85,32 @@ def test_a_long_take_ends_with_its_piece(pieces: list[Piece]) -> None:
     assert take.notes[-1].start_s < take.seconds < 100.0
 
 
-def made_up_figures(rng: np.random.Generator, others: bool = False) -> list[PieceFigures]:
+def made_up_features(rng: np.random.Generator, others: bool = False) -> list[PieceFeatures]:
     """Works that differ by composer in one figure, of a size as heard notes have."""
     size = sum(block_sizes(in_beats=False))
     pieces = []
     for label in range(7 if others else 5):
         for number in range(8):
-            figures = rng.normal(0, 1, (3, size)).astype(np.float32)
-            figures[:, label * 40 : label * 40 + 20] += 2.5
+            features = rng.normal(0, 1, (3, size)).astype(np.float32)
+            features[:, label * 40 : label * 40 + 20] += 2.5
             split = "others" if label > 4 else "test" if number == 7 else "train"
             work = f"{label}/{number}"
-            pieces.append(PieceFigures(list(figures), label, work, split, "made up"))
+            pieces.append(PieceFeatures(list(features), label, work, split, "made up"))
     return pieces
 
 
 @pytest.mark.parametrize("others", [0.0, 0.5])
-def test_a_reader_finds_who_has_which_figures(others: float) -> None:
-    pieces = made_up_figures(np.random.default_rng(0), others > 0)
+def test_a_reader_finds_who_has_which_features(others: float) -> None:
+    pieces = made_up_features(np.random.default_rng(0), others > 0)
     reader = fit(pieces, Recipe(0.1, 1.0, others, in_beats=False))
     assert reader["weight"].shape[0] == len(COMPOSERS)
     for one in pieces:
         if one.split == "test":
-            assert read(reader, one.figures).argmax() == one.label
+            assert read(reader, one.features).argmax() == one.label
 
 
 def test_a_reader_learns_nothing_from_other_splits() -> None:
-    pieces = made_up_figures(np.random.default_rng(0))
+    pieces = made_up_features(np.random.default_rng(0))
     recipe = Recipe(0.1, 1.0, 0.0, in_beats=False)
     kept = [one for one in pieces if one.split == "train"]
     assert fit(pieces, recipe)["bias"] == pytest.approx(fit(kept, recipe)["bias"])

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from oscbridge.listening.notes import HeardNote
 from oscbridge.listening.recognition import Transcriber
-from oscbridge.listening.style import heard_figures
+from oscbridge.listening.style import heard_features
 from oscbridge.training.listening.recognition import data as data_of
-from oscbridge.training.listening.recognition.notes import PieceFigures
+from oscbridge.training.listening.recognition.notes import PieceFeatures
 from oscbridge.training.listening.recognition.takes import TRAINING_FONTS, perform
 from oscbridge.training.music.corpus import Piece
 
@@ -96,18 +96,18 @@ def unpacked(held: dict[str, NDArray[Any]]) -> list[NDArray[np.float64]]:
     return [np.asarray(part, np.float64) for part in np.split(held["notes"], ends)]
 
 
-def figures_heard(paths: Sequence[Path]) -> list[PieceFigures]:
+def features_heard(paths: Sequence[Path]) -> list[PieceFeatures]:
     """Of every excerpt in which enough notes were heard."""
     found = []
     for path in paths:
         with np.load(path) as file:
             held = dict(file)
         for index, notes in enumerate(unpacked(held)):
-            figures = heard_figures(notes[:, 0], notes[:, 1].astype(np.int64))
-            if figures is not None:
+            features = heard_features(notes[:, 0], notes[:, 1].astype(np.int64))
+            if features is not None:
                 found.append(
-                    PieceFigures(
-                        [figures],
+                    PieceFeatures(
+                        [features],
                         int(held["labels"][index]),
                         str(held["pieces"][index]),
                         str(held["splits"][index]),
@@ -118,7 +118,7 @@ def figures_heard(paths: Sequence[Path]) -> list[PieceFigures]:
     return found
 
 
-def figures_true(pieces: Sequence[Piece]) -> list[PieceFigures]:
+def features_true(pieces: Sequence[Piece]) -> list[PieceFeatures]:
     """Of every 30 seconds, every 12, of each piece as it is played and levelled."""
     splits = data_of.composer_splits(pieces)
     found = []
@@ -129,10 +129,10 @@ def figures_true(pieces: Sequence[Piece]) -> list[PieceFigures]:
         versions = [data_of.as_played(piece)]
         if piece.collection != "chopin":  # first editions are level as they are
             versions.append(data_of.levelled(piece))
-        counted = [figures for notes in versions for figures in _windows(notes)]
+        counted = [features for notes in versions for features in _windows(notes)]
         if counted:
             label = data_of.label_of(piece)
-            found.append(PieceFigures(counted, label, work, splits[work], piece.collection))
+            found.append(PieceFeatures(counted, label, work, splits[work], piece.collection))
     return found
 
 
@@ -144,9 +144,9 @@ def _windows(notes: Sequence[HeardNote]) -> list[NDArray[np.float32]]:
     begin = float(starts[0]) if len(starts) else 0.0
     while len(starts):
         first, last = np.searchsorted(starts, [begin, begin + data_of.COMPOSER_S])
-        figures = heard_figures(starts[first:last], pitches[first:last])
-        if figures is not None:
-            found.append(figures)
+        features = heard_features(starts[first:last], pitches[first:last])
+        if features is not None:
+            found.append(features)
         begin += _HOP_S
         if begin + _LEAST_S > starts[-1]:
             break

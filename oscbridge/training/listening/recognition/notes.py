@@ -1,13 +1,13 @@
-"""The readers of notes, written or heard: figures of style → composer, by logistic regression.
+"""The readers of notes, written or heard: features of style → composer, by logistic regression.
 
-A thousand figures and some two hundred works: every work counts alike, whatever its length, strong
-shrinkage holds the weights in check, and a block of many figures (343 for the top line's threes)
-does not drown one of few. The logits are linear in the figures, and that is what is kept.
+A thousand features and some two hundred works: every work counts alike, whatever its length, strong
+shrinkage holds the weights in check, and a block of many features (343 for the top line's threes)
+does not drown one of few. The logits are linear in the features, and that is what is kept.
 
 Everything in a ``Recipe`` was chosen by six folds over the works for learning and for validation.
-Discriminants, trees and a small perceptron over the same figures were no better. Support vectors on
-a piece's mean figures were, for the rarer composers, until all pieces were cut to one length: they
-had learnt that short pieces are Schumann's.
+Discriminants, trees and a small perceptron over the same features were no better. Support vectors
+on a piece's mean features were, for the rarer composers, until all pieces were cut to one length:
+they had learnt that short pieces are Schumann's.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oscbridge.listening.labels import COMPOSERS
-from oscbridge.listening.style import Figures, block_sizes, segments
+from oscbridge.listening.style import Features, block_sizes, segments
 from oscbridge.training.listening.recognition.data import (
     FOLDERS,
     LEARNT,
@@ -46,7 +46,7 @@ class Recipe:
         balance: 0 leaves composers as frequent as their works, 1 makes them alike.
         others: how much a piece by another composer counts. Those composers are classes of their
             own in learning and are dropped afterwards.
-        in_beats: whether the figures are those of written beats.
+        in_beats: whether the features are those of written beats.
     """
 
     strength: float
@@ -65,11 +65,11 @@ _BLOCK_POWER = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class PieceFigures:
+class PieceFeatures:
     """A piece as a reader sees it.
 
     Args:
-        figures: of each part.
+        features: of each part.
         label: index into ``COMPOSERS``; above it for the others.
         work: what must not be on both sides of a split.
         split: ``train``, ``validation``, ``test`` or ``others``.
@@ -77,7 +77,7 @@ class PieceFigures:
         emphasis: how often each part counts.
     """
 
-    figures: list[Figures]
+    features: list[Features]
     label: int
     work: str
     split: str
@@ -85,8 +85,8 @@ class PieceFigures:
     emphasis: float = 1.0
 
 
-def figures_of(pieces: Sequence[Piece]) -> list[PieceFigures]:
-    """The figures of each written piece's segments, the others' pieces too."""
+def features_of(pieces: Sequence[Piece]) -> list[PieceFeatures]:
+    """The features of each written piece's segments, the others' pieces too."""
     splits = composer_splits([piece for piece in pieces if piece.composer in FOLDERS])
     others = sorted({piece.composer for piece in pieces} - set(FOLDERS))
     found = []
@@ -98,30 +98,30 @@ def figures_of(pieces: Sequence[Piece]) -> list[PieceFigures]:
             work, own = work_of(piece), piece.composer in FOLDERS
             label = label_of(piece) if own else len(COMPOSERS) + others.index(piece.composer)
             split = splits[work] if own else OTHERS
-            found.append(PieceFigures(counted, label, work, split, piece.collection))
+            found.append(PieceFeatures(counted, label, work, split, piece.collection))
     return found
 
 
 def fit(
-    pieces: Sequence[PieceFigures], recipe: Recipe = WRITTEN, learnt: Sequence[str] = LEARNT
+    pieces: Sequence[PieceFeatures], recipe: Recipe = WRITTEN, learnt: Sequence[str] = LEARNT
 ) -> NoteReader:
     """Learn from the works of some splits."""
     from sklearn.linear_model import LogisticRegression
 
     own = [piece for piece in pieces if piece.split in learnt]
     others = [piece for piece in pieces if piece.split == OTHERS] if recipe.others else []
-    rows = np.concatenate([np.stack(piece.figures) for piece in own])
+    rows = np.concatenate([np.stack(piece.features) for piece in own])
     # Scaled by the five alone: what is usual is what is usual for them.
     mean, deviation = rows.mean(0), rows.std(0) + 1e-2
     sizes = block_sizes(in_beats=recipe.in_beats)
     blocks = np.repeat((np.array(sizes) / _BLOCK) ** -_BLOCK_POWER, sizes).astype(np.float32)
     if others:
-        rows = np.concatenate([rows, *(np.stack(piece.figures) for piece in others)])
-    labels = np.concatenate([np.full(len(p.figures), p.label) for p in (*own, *others)])
+        rows = np.concatenate([rows, *(np.stack(piece.features) for piece in others)])
+    labels = np.concatenate([np.full(len(p.features), p.label) for p in (*own, *others)])
     importance = np.concatenate(
         [
             _importance(own, recipe.balance),
-            *(np.full(len(p.figures), recipe.others / len(p.figures)) for p in others),
+            *(np.full(len(p.features), recipe.others / len(p.features)) for p in others),
         ]
     )
     scaled = np.clip((rows - mean) / deviation, -4, 4) * blocks
@@ -136,23 +136,23 @@ def fit(
     }
 
 
-def _importance(pieces: Sequence[PieceFigures], balance: float) -> NDArray[np.float64]:
+def _importance(pieces: Sequence[PieceFeatures], balance: float) -> NDArray[np.float64]:
     """Of each part: works alike, and composers more or less."""
     of_work: Counter[str] = Counter()
     for piece in pieces:
-        of_work[piece.work] += piece.emphasis * len(piece.figures)  # type: ignore[assignment]
+        of_work[piece.work] += piece.emphasis * len(piece.features)  # type: ignore[assignment]
     weights = np.concatenate(
-        [np.full(len(p.figures), p.emphasis / of_work[p.work]) for p in pieces]
+        [np.full(len(p.features), p.emphasis / of_work[p.work]) for p in pieces]
     )
-    labels = np.concatenate([np.full(len(piece.figures), piece.label) for piece in pieces])
+    labels = np.concatenate([np.full(len(piece.features), piece.label) for piece in pieces])
     for label in np.unique(labels):
         weights[labels == label] *= weights[labels == label].sum() ** -balance
     return np.asarray(weights * _TOTAL / weights.sum())
 
 
-def read(reader: NoteReader, figures: Sequence[Figures]) -> NDArray[np.float64]:
+def read(reader: NoteReader, features: Sequence[Features]) -> NDArray[np.float64]:
     """[classes] over all segments, as ``Recogniser.composer_of_notes`` has it."""
-    scaled = np.clip((np.stack(figures) - reader["mean"]) / reader["deviation"], -4, 4)
+    scaled = np.clip((np.stack(features) - reader["mean"]) / reader["deviation"], -4, 4)
     logits = scaled.astype(np.float64) @ reader["weight"].T + reader["bias"]
     raised = np.exp(logits.mean(0) - logits.mean(0).max())
     return np.asarray(raised / raised.sum())

@@ -21,9 +21,9 @@ from oscbridge.listening.notes import HeardNote
 from oscbridge.listening.recognition import Transcriber
 from oscbridge.listening.spectrum import (
     SEMITONE_HOP,
-    Picture,
-    mel_picture,
-    semitone_picture,
+    Spectrogram,
+    mel_spectrogram,
+    semitone_spectrogram,
 )
 from oscbridge.training.listening.recognition.data import (
     INSTRUMENT_S,
@@ -85,7 +85,7 @@ def render_instruments(songs: Sequence[Piece], folder: Path, seed: int) -> None:
             tested = font == TEST_FONT
             counts = {"test": INSTRUMENT_TESTS} if tested else INSTRUMENT_COUNTS
             examples = instrument_examples(songs, counts, rng)
-            _keep(kept, examples, font, rng if tested else None, mel_picture)
+            _keep(kept, examples, font, rng if tested else None, mel_spectrogram)
 
 
 def render_notes(folder: Path) -> None:
@@ -98,7 +98,9 @@ def render_notes(folder: Path) -> None:
             Take(0, (HeardNote(_NOTE_STARTS_S, pitch, _NOTE_S, _STRUCK),), _NOTE_S)
             for pitch in range(LOWEST, HIGHEST + 1)
         ]
-        decibels = [semitone_picture(sound)[2 : 2 + NOTE_FRAMES] for sound in perform(takes, font)]
+        decibels = [
+            semitone_spectrogram(sound)[2 : 2 + NOTE_FRAMES] for sound in perform(takes, font)
+        ]
         power = 10.0 ** (np.stack(decibels) / 10.0) - 1.0
         kept[name_of(font)] = (power / power.max()).astype(np.float32)
     np.savez(folder / "notes.npz", **kept)
@@ -119,7 +121,7 @@ def render_composers(pieces: Sequence[Piece], folder: Path, seed: int) -> None:
             else:
                 examples = composer_examples(pieces, {name: count}, rng)
             font = TEST_FONT if name in ("test", "every") else TRAINING_FONTS[0]
-            _keep(kept, examples, font, rng, semitone_picture, Transcriber())
+            _keep(kept, examples, font, rng, semitone_spectrogram, Transcriber())
 
 
 def load(paths: Sequence[Path]) -> dict[str, NDArray[Any]]:
@@ -138,7 +140,7 @@ def _keep(
     examples: Sequence[Example],
     font: str,
     rng: np.random.Generator | None,
-    picture: Callable[[Samples], Picture],
+    picture: Callable[[Samples], Spectrogram],
     transcriber: Transcriber | None = None,
 ) -> None:
     sounds = perform([example.take for example in examples], font)
@@ -161,7 +163,7 @@ def _keep(
 def _nothing(path: Path, rng: np.random.Generator) -> None:
     pictures, splits = [], []
     for split, count in NOTHINGS.items():
-        pictures += [mel_picture(nothing_to_hear(rng, INSTRUMENT_S)) for _ in range(count)]
+        pictures += [mel_spectrogram(nothing_to_hear(rng, INSTRUMENT_S)) for _ in range(count)]
         splits += [split] * count
     np.savez(
         path,

@@ -26,8 +26,8 @@ from oscbridge.training.listening.recognition import data as data_of
 from oscbridge.training.listening.recognition.heard import unpacked
 from oscbridge.training.listening.recognition.notes import (
     OTHERS,
-    PieceFigures,
-    figures_of,
+    PieceFeatures,
+    features_of,
 )
 from oscbridge.training.listening.recognition.notes import fit as fit_notes
 from oscbridge.training.listening.recognition.notes import read as read_notes
@@ -70,7 +70,7 @@ def evaluate(
         **longer,
         "instrument": instruments(recogniser, renders),
         "composer": composers(recogniser, renders),
-        "composer_from_notes": notes(recogniser, pieces, figures_of(classical)),
+        "composer_from_notes": notes(recogniser, pieces, features_of(classical)),
     }
 
 
@@ -156,7 +156,7 @@ def whole_pieces(recogniser: Recogniser, pieces: list[Piece], seed: int) -> dict
 
 
 def notes(
-    recogniser: Recogniser, pieces: list[Piece], counted: list[PieceFigures], seed: int = 1
+    recogniser: Recogniser, pieces: list[Piece], counted: list[PieceFeatures], seed: int = 1
 ) -> dict[str, Any]:
     """Whole pieces as they are written, and as somebody played them to no metronome."""
     rng = np.random.default_rng([seed, 5])
@@ -179,7 +179,7 @@ def notes(
     segment = [
         (piece.label, int(read_notes(reader, [one]).argmax()), piece.work)
         for piece in test
-        for one in piece.figures
+        for one in piece.features
     ]
     parts, part_guesses, part_works = (np.array(column) for column in zip(*segment, strict=True))
     return {
@@ -198,19 +198,19 @@ def _likeliest(recogniser: Recogniser, starts: list[float], pitches: list[int]) 
     return int(np.argmax(recogniser.composer_of_notes(starts, pitches).scores))
 
 
-def _ungrouped_notes(pieces: list[PieceFigures], seed: int) -> dict[str, float]:
+def _ungrouped_notes(pieces: list[PieceFeatures], seed: int) -> dict[str, float]:
     """The same reader, learnt anew from a shuffle of all segments, 75 % to 25 %."""
     rng = np.random.default_rng(seed)
     alone = [
-        replace(piece, figures=[one], split="train" if rng.random() < 0.75 else "test")
+        replace(piece, features=[one], split="train" if rng.random() < 0.75 else "test")
         for piece in pieces
         if piece.split != OTHERS
-        for one in piece.figures
+        for one in piece.features
     ]
     alone += [piece for piece in pieces if piece.split == OTHERS]
     reader = fit_notes(alone)
     test = [piece for piece in alone if piece.split == "test"]
-    guesses = np.array([int(read_notes(reader, piece.figures).argmax()) for piece in test])
+    guesses = np.array([int(read_notes(reader, piece.features).argmax()) for piece in test])
     labels, works = np.array([p.label for p in test]), np.array([p.work for p in test])
     return _row(labels, guesses, works, balanced_accuracy)
 
@@ -290,5 +290,5 @@ def _guesses(
     found = []
     for picture in pictures:
         seen = standardised(picture.astype(np.float32))[None]
-        found.append(int(softmax(session.run(None, {"picture": seen})[0])[0].argmax()))
+        found.append(int(softmax(session.run(None, {"spectrogram": seen})[0])[0].argmax()))
     return np.array(found)

@@ -14,15 +14,15 @@ from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS
 from oscbridge.listening.recognition_network import composer_network, instrument_network
 from oscbridge.training.listening.recognition import data as data_of
 from oscbridge.training.listening.recognition.heard import (
-    figures_heard,
-    figures_true,
+    features_heard,
+    features_true,
     render_heard,
 )
 from oscbridge.training.listening.recognition.notes import (
     HEARD,
     WRITTEN,
     NoteReader,
-    figures_of,
+    features_of,
     fit,
 )
 from oscbridge.training.listening.recognition.renders import (
@@ -34,12 +34,12 @@ from oscbridge.training.listening.recognition.renders import (
 )
 from oscbridge.training.listening.recognition.takes import TRAINING_FONTS
 from oscbridge.training.listening.recognition.training import (
-    Course,
+    Recipe,
     Score,
     composer_source,
     instrument_source,
-    learn,
     probabilities,
+    train_network,
 )
 from oscbridge.training.music import corpus
 from oscbridge.training.music.corpus import Piece
@@ -66,21 +66,21 @@ def train(
     classical = data_of.classical_pieces(data)
     pieces = [piece for piece in classical if piece.composer in data_of.FOLDERS]
     render_composers(pieces, renders, seed)
-    heard = figures_heard(render_heard(pieces, renders, seed)) + figures_true(pieces)
+    heard = features_heard(render_heard(pieces, renders, seed)) + features_true(pieces)
     torch.manual_seed(seed)
-    instrument = train_instrument(renders, out, Course(steps["instrument"], seed=seed), resume)
+    instrument = train_instrument(renders, out, Recipe(steps["instrument"], seed=seed), resume)
     torch.manual_seed(seed)
     composer = train_composer(
-        pieces, renders, out, Course(steps["composer"], batch=24, seed=seed), resume=resume
+        pieces, renders, out, Recipe(steps["composer"], batch=24, seed=seed), resume=resume
     )
-    readers = {"notes": fit(figures_of(classical), WRITTEN), "heard": fit(heard, HEARD)}
+    readers = {"notes": fit(features_of(classical), WRITTEN), "heard": fit(heard, HEARD)}
     return ship(instrument, composer, readers, out / "listen.safetensors")
 
 
 def train_instrument(
     renders: Path,
     out: Path,
-    course: Course,
+    recipe: Recipe,
     resume: bool = False,
     fonts: Sequence[str] = TRAINING_FONTS,
 ) -> nn.Module:
@@ -93,10 +93,10 @@ def train_instrument(
         guesses = probabilities(network, held["pictures"][looked]).argmax(1)
         return f"validation {np.mean(guesses == held['labels'][looked]):.3f}"
 
-    return learn(
+    return train_network(
         instrument_network(len(INSTRUMENTS) + 1),
         instrument_source(held["pictures"][learnt], held["labels"][learnt]),
-        course,
+        recipe,
         out / "instrument.pt",
         check,
         resume=resume,
@@ -104,7 +104,7 @@ def train_instrument(
 
 
 def train_composer(
-    pieces: Sequence[Piece], renders: Path, out: Path, course: Course, *, resume: bool = False
+    pieces: Sequence[Piece], renders: Path, out: Path, recipe: Recipe, *, resume: bool = False
 ) -> nn.Module:
     """The composers' network, from the works for learning and for validation."""
     with np.load(renders / "notes.npz") as file:
@@ -115,10 +115,10 @@ def train_composer(
         guesses = probabilities(network, looked["pictures"]).argmax(1)
         return f"of what it learns from {balanced(guesses, looked['labels']):.3f}"
 
-    return learn(
+    return train_network(
         composer_network(len(COMPOSERS)),
         composer_source(scores_of(pieces), pianos),
-        course,
+        recipe,
         out / "composer.pt",
         check,
         resume=resume,

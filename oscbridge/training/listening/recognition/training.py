@@ -22,7 +22,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from oscbridge.listening.audio import RATE
 from oscbridge.listening.recognition_network import Recogniser
-from oscbridge.listening.spectrum import SEMITONE_HOP, SEMITONES, Picture, standardised
+from oscbridge.listening.spectrum import SEMITONE_HOP, SEMITONES, Spectrogram, standardised
 from oscbridge.training.listening.recognition.renders import HIGHEST, LOWEST, NOTE_FRAMES
 from oscbridge.training.run_files import load_checkpoint, save_checkpoint
 
@@ -32,7 +32,7 @@ Source = Callable[[int, np.random.Generator], Batch]
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Recipe:
     """One training run.
 
     Args:
@@ -50,10 +50,10 @@ class Course:
     seed: int = 1
 
 
-def learn(
+def train_network(
     network: Recogniser,
     source: Source,
-    course: Course,
+    recipe: Recipe,
     checkpoint: Path,
     check: Callable[[nn.Module], str],
     *,
@@ -64,33 +64,33 @@ def learn(
     Args:
         network: fresh.
         source: of batches.
-        course: the recipe.
+        recipe: the recipe.
         checkpoint: written at every check.
         check: told the averaged network; gives a line to print.
         resume: go on from the checkpoint where there is one.
 
     Raises:
-        OscbridgeError: ``checkpoint-mismatch`` where that is of another course.
+        OscbridgeError: ``checkpoint-mismatch`` where that is of another recipe.
     """
     mean = get_ema_multi_avg_fn(0.98)  # type: ignore[no-untyped-call]
     averaged = AveragedModel(network, multi_avg_fn=mean, use_buffers=True)
-    optimiser = torch.optim.AdamW(network.parameters(), course.rate, weight_decay=0.02)
+    optimiser = torch.optim.AdamW(network.parameters(), recipe.rate, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, course.rate, total_steps=course.steps, pct_start=0.15
+        optimiser, recipe.rate, total_steps=recipe.steps, pct_start=0.15
     )
     losses = nn.CrossEntropyLoss(label_smoothing=0.05)
     begin = 0
     if resume and checkpoint.is_file():
-        state = load_checkpoint(checkpoint, asdict(course))
+        state = load_checkpoint(checkpoint, asdict(recipe))
         network.load_state_dict(state["network"])
         averaged.load_state_dict(state["averaged"])
         optimiser.load_state_dict(state["optimiser"])
         schedule.load_state_dict(state["schedule"])
         begin = state["step"]
     started, total, since = time.process_time(), 0.0, 0
-    for step in range(begin, course.steps):
+    for step in range(begin, recipe.steps):
         network.train()
-        pictures, labels = source(course.batch, np.random.default_rng([course.seed, step]))
+        pictures, labels = source(recipe.batch, np.random.default_rng([recipe.seed, step]))
         loss = losses(network(torch.from_numpy(pictures)), torch.from_numpy(labels))
         optimiser.zero_grad()
         loss.backward()
@@ -100,7 +100,7 @@ def learn(
         averaged.update_parameters(network)
         total += float(loss.detach())
         since += 1
-        if (step + 1) % course.check_every == 0 or step + 1 == course.steps:
+        if (step + 1) % recipe.check_every == 0 or step + 1 == recipe.steps:
             said = check(averaged.module.eval())
             spent = time.process_time() - started
             print(
@@ -111,7 +111,7 @@ def learn(
             total, since = 0.0, 0
             save_checkpoint(
                 checkpoint,
-                asdict(course),
+                asdict(recipe),
                 {
                     "step": step + 1,
                     "network": network.state_dict(),
@@ -222,7 +222,7 @@ def composed(
     return power * np.float32(1e9)
 
 
-def varied(power: NDArray[np.float32], rate: float, rng: np.random.Generator) -> Picture:
+def varied(power: NDArray[np.float32], rate: float, rng: np.random.Generator) -> Spectrogram:
     """[frames, bands] powers → a standardised picture of them elsewhere.
 
     Args:

@@ -74,6 +74,10 @@ def test_each_hosts_form_is_understood(text: str, platform: str, expected: str) 
         ("C:/Users/me/.. /x.jpg", "win32"),
         ("C:/Users/me/x.jpg.", "win32"),
         ("Desktop:/a.jpg", "win32"),
+        ("~/NUL", "win32"),
+        ("~\\pictures\\aux.jpg", "win32"),
+        ("~/x.jpg:stream", "win32"),
+        ("~/.. /x.jpg", "win32"),
     ],
 )
 def test_a_form_that_leads_nowhere_is_refused(text: str, platform: str) -> None:

@@ -56,7 +56,9 @@ def native_path(text: str, *, platform: str = sys.platform, home: str | None = N
     if text.startswith("~"):
         if text[1:2] not in ("/", "\\"):
             raise _unusable(text, "begins with ~ but not with ~/; write the folder out")
-        # The home is in this system's own form already, and what follows it is plain.
+        # The home is in this system's own form already; what follows it came from outside.
+        if platform == "win32":
+            _check_windows_names(text, text[2:])
         folder = home if home is not None else str(Path.home())
         return folder.rstrip("/\\") + "/" + text[2:]
     if platform == "win32":
@@ -87,15 +89,20 @@ def _on_windows(text: str) -> str:
         raise _unusable(text, "is a network or device path; copy the file to a drive")
     if not _DRIVE.match(text):
         raise _unusable(text, "has no drive; send it absolute, such as C:/Users/me/a.jpg")
-    if ":" in text[2:]:
-        raise _unusable(text, "holds a second colon")
-    for name in re.split(r"[\\/]", text[3:]):
+    _check_windows_names(text, text[3:])
+    return text
+
+
+def _check_windows_names(text: str, names: str) -> None:
+    """Nothing, for names below a drive or the home that mean on Windows what is written."""
+    if ":" in names:
+        raise _unusable(text, "holds a colon among its names")
+    for name in re.split(r"[\\/]", names):
         if _DEVICE.fullmatch(name):
             raise _unusable(text, f"names the device {name[:10]}")
         if name.endswith((" ", ".")) and name not in (".", ".."):
             # Windows drops these, and would open a file of another name.
             raise _unusable(text, "has a name that ends in a blank or a full stop")
-    return text
 
 
 def root_folders(names: Sequence[str]) -> tuple[str, ...]:

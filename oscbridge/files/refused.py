@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from oscbridge.errors import OscbridgeError
 
 MOST = 64
-"""The longest blamed go first: thousands would make every look carry them."""
+"""The oldest are forgotten first: each order to a worker carries all of them."""
 
 _BY_SOMEBODY = frozenset(
     -int(getattr(signal, name))

@@ -27,6 +27,7 @@ from oscbridge.daemon.felt.desk import FeltDesk
 from oscbridge.daemon.metrics.export import MetricsDesk
 from oscbridge.daemon.metrics.meter import Meter
 from oscbridge.daemon.music.desk import MusicDesk
+from oscbridge.daemon.music.player_status import ASK_EVERY_S
 from oscbridge.daemon.reload import live_keys, reload
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.service import ServiceManager
@@ -41,7 +42,7 @@ from oscbridge.osc.limits import COUNTED
 from oscbridge.osc.requests import Request
 from oscbridge.osc.server import OscServer
 from oscbridge.system.networks import AllowList
-from oscbridge.system.tasks import in_background
+from oscbridge.system.tasks import every, in_background
 from oscbridge.vision.settings import EyesSettings, ReadWith
 from oscbridge.weights import models
 
@@ -139,6 +140,7 @@ class Daemon:
         Raises:
             OscbridgeError: what kept it from starting: ``port-busy``, ``port-missing`` …
         """
+        player = self._music.player
         await self.server.start()
         async with contextlib.AsyncExitStack() as ending:
             # From the last to the first, each whatever becomes of the others: the music, which is
@@ -151,6 +153,10 @@ class Daemon:
             for work, name in (
                 (self._felt.run(), "the felt emotion"),
                 (self._manager.keep_alive(self._healthy), "the signs of life"),
+                (
+                    every(ASK_EVERY_S, self._music.player.check, "asking the player"),
+                    "the heartbeat",
+                ),
                 (self._name_models(), "naming the weights"),
             ):
                 ending.callback(in_background(work, name).cancel)

@@ -181,6 +181,7 @@ def test_frozen_it_ignores_the_face_but_not_the_hand() -> None:
     assert (feeling.now(1.0).label, feeling.now(1.0).state) == ("happy", "frozen")
     feeling.override(NEUTRAL, 1.0, seconds=1.0)
     assert feeling.at(1.5) == NEUTRAL
+    assert (feeling.now(1.5).state, feeling.is_frozen) == ("hand", True)
     feeling.freeze(False, 2.0)
     assert feeling.at(2.0) == SAD
 

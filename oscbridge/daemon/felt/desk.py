@@ -108,6 +108,11 @@ class FeltDesk:
         """The faces lead again."""
         self._felt.release()
 
+    @property
+    def is_frozen(self) -> bool:
+        """Whether it is kept where it is, whatever the faces do."""
+        return self._felt.is_frozen
+
     def freeze(self, frozen: bool) -> None:
         """Keep it where it is, or let it go."""
         self._felt.freeze(frozen, time.monotonic())

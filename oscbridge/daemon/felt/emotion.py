@@ -140,6 +140,11 @@ class FeltEmotion:
         """Keep the present value whatever the face does; a take-over by hand still counts."""
         self._frozen = dataclasses.replace(self.now(now), state="frozen") if frozen else None
 
+    @property
+    def is_frozen(self) -> bool:
+        """Whether a performer froze it; a hand that took over is felt all the same."""
+        return self._frozen is not None
+
     def known(self, now: float) -> bool:
         """Whether anything was felt yet: a face was believed, or a performer took over."""
         return self._smoother.value is not None or self._is_overridden(now)

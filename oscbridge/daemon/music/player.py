@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from oscbridge.affect import Affect
 from oscbridge.config.settings import Settings
 from oscbridge.daemon.music.player_settings import player_settings
+from oscbridge.daemon.music.player_status import Heartbeat, facts_of
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.session import SessionDesk
 from oscbridge.daemon.workers import Worker
@@ -118,6 +119,9 @@ class PlayerDesk:
         self._given: dict[int, Phrase] = {}
         # Opening a client on a JACK server that hangs never returns; only ending it helps.
         self._opening = Deadline(self._not_opened)
+        self._heartbeat = Heartbeat(
+            lambda: self._worker.send(Status(next(self._tokens))), self._hung
+        )
         self._affect: Affect | None = None
         self._live: SetLive | None = None
         self._ever_ready = False
@@ -355,27 +359,22 @@ class PlayerDesk:
 
     def _tell_status(self, status: PlayerStatus) -> None:
         self.last_status = status
+        self._heartbeat.answered()
         tell = self._asked_status.pop(status.request, None)
-        if tell is None:
-            return
-        tell(
-            [
-                *self._facts(),
-                ("clock", status.clock),
-                ("clock_running", int(status.running)),
-                ("bar", status.bar),
-                ("beat", status.beat),
-                ("tempo_bpm", status.tempo_bpm),
-                ("sounding", status.sounding),
-                ("notes_started", status.notes_started),
-                ("notes_ended", status.notes_ended),
-                ("notes_skipped", status.notes_skipped),
-                ("late_p99_ms", status.late_p99_ms),
-                ("late_max_ms", status.late_max_ms),
-            ]
-        )
+        if tell is not None:
+            tell([*self._facts(), *facts_of(status)])
 
-    # -- opening and dying -----------------------------------------------------------------------
+    # -- opening, hanging and dying --------------------------------------------------------------
+
+    def check(self) -> None:
+        """End it when it does not answer any more: what sounds would sound on. To be called every
+        ``ASK_EVERY_S``."""
+        if self.ready:
+            self._heartbeat.beat()
+
+    def _hung(self) -> None:
+        self._trouble("player-hangs", "the player does not answer; it is ended and started again")
+        self._worker.kill()
 
     def _not_opened(self) -> None:
         self._trouble("port-hangs", "the MIDI system does not answer; oscbridge keeps trying")
@@ -384,6 +383,7 @@ class PlayerDesk:
     def _died(self, status: int | None) -> None:
         self.ready = False
         self.last_status = None
+        self._heartbeat.answered()
         if self._worker.cannot_start:
             self._callbacks.fatal("player-died", self._worker.cannot_start)
         self._session.player_died()

@@ -60,7 +60,7 @@ class Present:
                 *affect,
                 float(felt["felt_confidence"]),
             ),
-            "affect/freeze": (felt["felt_state"] == "frozen",),
+            "affect/freeze": (self._felt.is_frozen,),
             "smoothing": (float(felt["smoothing_s"]),),
             "felt/hold": (float(felt["hold_s"]),),
             "felt/fade": (float(felt["fade_s"]),),

@@ -153,10 +153,7 @@ class Daemon:
             for work, name in (
                 (self._felt.run(), "the felt emotion"),
                 (self._manager.keep_alive(self._healthy), "the signs of life"),
-                (
-                    every(ASK_EVERY_S, self._music.player.check, "asking the player"),
-                    "the heartbeat",
-                ),
+                (every(ASK_EVERY_S, player.check, "asking the player"), "asking the player"),
                 (self._name_models(), "naming the weights"),
             ):
                 ending.callback(in_background(work, name).cancel)

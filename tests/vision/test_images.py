@@ -136,6 +136,17 @@ def test_a_reduced_picture_is_the_picture_averaged(kind: str, shrink: int) -> No
     assert float(np.abs(picture.rgb - expected).mean()) < 4
 
 
+@pytest.mark.parametrize("index", [b"nonsense", b"II*\0\x08\0\0\0\x01\0\x01\xb0"])
+def test_nonsense_in_a_phones_list_of_further_pictures_does_not_cost_the_first(
+    index: bytes,
+) -> None:
+    body = b"MPF\0" + index
+    segment = b"\xff\xe2" + struct.pack(">H", len(body) + 2) + body
+    np.testing.assert_array_equal(
+        decode_image(JPEG[:2] + segment + JPEG[2:]).rgb, decode_image(JPEG).rgb
+    )
+
+
 def test_a_tiny_jpeg_can_be_reduced_too() -> None:
     picture = decode_image(encoded(small_photograph()[:3, :5], "JPEG"), shrink=8)
     assert picture.rgb.shape == (1, 1, 3)

@@ -320,6 +320,8 @@ def _strict() -> Iterator[None]:
         warnings.simplefilter("error")
         # EXIF is a TIFF inside the image. Cameras write much nonsense there, and it costs no pixel.
         warnings.filterwarnings("ignore", module=r"PIL\.TiffImagePlugin")
+        # A phone's list of further pictures in the file (MPO); the first one is whole without it.
+        warnings.filterwarnings("ignore", message=".* malformed MPO")
         try:
             with cpu_limited(_LONGEST_DECODE_S):
                 yield

@@ -92,7 +92,7 @@ def test_when_who_was_read_has_gone_the_largest_is_read_at_once() -> None:
     assert scene.frame(0, 0.9) == RIGHT
 
 
-def test_nobody_is_nobody() -> None:
+def test_without_a_face_nobody_is_followed() -> None:
     assert choose((), Choice("largest", 1), 1.0) == ((), None)
 
 

@@ -13,8 +13,8 @@ from oscbridge.music.keys import key_of
 from oscbridge.phrase import Phrase
 from oscbridge.training.music.corpus import Piece, read
 from oscbridge.training.triples.base import base
-from oscbridge.training.triples.course import Recipe, course, measured
 from oscbridge.training.triples.data import Row, row_of, rows_of
+from oscbridge.training.triples.loop import Recipe, measured, train_network
 from oscbridge.training.triples.shipping import bank, bank_tensors, network_tensors, ship
 
 RECIPE = Recipe(epochs=14, batches=60, rate=1e-3)
@@ -99,7 +99,7 @@ def train(
     rows = melody_rows(data, common)
     held = [row for row in rows if row.split == "validation"]
     music = [row for row in rows if row.split == "train"]
-    network = course(
+    network = train_network(
         base(data, common, device=device),
         replace(RECIPE, epochs=epochs),
         music,

@@ -163,7 +163,7 @@ def train(
     else:
         run.log.unlink(missing_ok=True)
     while run.epoch < recipe.epochs:
-        run.teach(learned)
+        run.train_epoch(learned)
         if watched:
             line = {"epoch": run.epoch, "held_out": held_out(run.network, watched, recipe)}
             append_line(run.log, line)
@@ -190,7 +190,7 @@ class _Run:
             betas=(0.9, 0.98),
         )
 
-    def teach(self, scores: list[Score]) -> None:
+    def train_epoch(self, scores: list[Score]) -> None:
         """One epoch, or what is left of it."""
         recipe = self.recipe
         rng = np.random.default_rng([recipe.seed, self.epoch])
@@ -203,7 +203,7 @@ class _Run:
             progress = (self.epoch + number / batches) / recipe.epochs
             chosen = [cut[i] for i in order[number * recipe.rows : (number + 1) * recipe.rows]]
             batch = collated(scores, chosen, recipe.stretch, rng, drop=True)
-            parts = self._follow(tensors(batch, self.device), progress)
+            parts = self._update(tensors(batch, self.device), progress)
             for part, (value, count) in parts.items():
                 was = sums[part]
                 sums[part] = (was[0] + float(value.detach()), was[1] + float(count))
@@ -218,7 +218,7 @@ class _Run:
         self.epoch, self._share_done = self.epoch + 1, 0.0
         self._save(float(self.epoch))
 
-    def _follow(
+    def _update(
         self, batch: dict[str, Tensor], progress: float
     ) -> dict[str, tuple[Tensor, Tensor]]:
         """One step along the batch's losses, which it gives."""

@@ -24,8 +24,8 @@ from oscbridge.training.experts.folder import OwnFile, held_out, own_files
 from oscbridge.training.experts.training import FEWEST_NOTES, SEED, quadrant_of, runs_of
 from oscbridge.training.experts.transcription import Transcriber
 from oscbridge.training.music.corpus import Piece
-from oscbridge.training.triples.course import Losses, Recipe, course, measured
 from oscbridge.training.triples.data import Row, row_of
+from oscbridge.training.triples.loop import Losses, Recipe, measured, train_network
 from oscbridge.training.triples.shipping import bank, bank_tensors, network_tensors, ship
 from oscbridge.weights.models import weights_path
 
@@ -84,7 +84,7 @@ def train(
         mine = music[emotion]
         judged = mine.held or mine.rows
         before = measured(start, judged, batches=RECIPE.held_batches)
-        network = course(
+        network = train_network(
             start.train(),
             recipe_for(mine.rows, epochs),
             mine.rows,

@@ -22,8 +22,8 @@ from oscbridge.music.experts.published import EMOTIONS
 from oscbridge.phrase import Phrase
 from oscbridge.training.music.corpus import Piece, read
 from oscbridge.training.triples.base import base
-from oscbridge.training.triples.course import Recipe, course, measured
 from oscbridge.training.triples.data import Row, rows_of
+from oscbridge.training.triples.loop import Recipe, measured, train_network
 from oscbridge.training.triples.shipping import bank, bank_tensors, network_tensors, ship
 
 RECIPE = Recipe(epochs=1, batches=16, batch=32, rate=1e-3, held_batches=1)
@@ -90,7 +90,7 @@ def train(
             raise OscbridgeError(
                 "no-music", f"no training music for '{emotion}' in {data}; add some, with labels"
             )
-        network = course(
+        network = train_network(
             copy.deepcopy(start),
             recipe,
             music,

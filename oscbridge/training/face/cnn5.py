@@ -20,10 +20,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from oscbridge.affect import EXPRESSIONS
-from oscbridge.training.face.course import Plan, answers, batches, follow
 from oscbridge.training.face.data import Faces, splits
 from oscbridge.training.face.evaluation import jittered
 from oscbridge.training.face.learner import write_weights
+from oscbridge.training.face.loop import Plan, answers, batches, train_network
 from oscbridge.training.face.pictures import load_parts
 from oscbridge.training.face.readings import Readings
 from oscbridge.training.face.robustness import CORRUPTIONS
@@ -86,7 +86,7 @@ def train(
         }
         write_weights(net, out / "cnn5.safetensors", header)
 
-    follow(
+    train_network(
         Cnn5(), plan, faces, out, loss=loss, judge=judge, keep=keep, device=device, resume=resume
     )
     return out / "cnn5.safetensors"

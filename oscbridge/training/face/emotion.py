@@ -155,7 +155,7 @@ def train(
         line: dict[str, Any] = {
             "epoch": epoch + 1,
             "size": settings.size_at(epoch),
-            "loss": round(run.teach(parts.train, targets, weights, epoch), 4),
+            "loss": round(run.train_epoch(parts.train, targets, weights, epoch), 4),
             "seconds": round(time.perf_counter() - began, 1),
         }
         run.judge(parts.val, out, line, share, start_temperature)
@@ -183,7 +183,7 @@ class Run(Learner[EfficientNetB0]):
         # label. One's own labels are sure already, so they are held against the finished scores.
         self.temperature = 1.0
 
-    def teach(self, faces: Faces, targets: Tensor, weights: Tensor, epoch: int) -> float:
+    def train_epoch(self, faces: Faces, targets: Tensor, weights: Tensor, epoch: int) -> float:
         """One epoch; gives the mean loss. All chance comes from (seed, epoch), so a resumed run is
         the run that was not stopped.
         """
@@ -216,7 +216,7 @@ class Run(Learner[EfficientNetB0]):
                 located[chosen].to(self.device),
                 weights[chosen].to(self.device),
             )
-            self.learn(loss, epoch * self.steps + step)
+            self.update(loss, epoch * self.steps + step)
             total += loss.item() * len(chosen)
         return total / len(faces)
 

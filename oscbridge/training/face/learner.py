@@ -66,7 +66,7 @@ class Learner(Generic[Net]):
         ]
         self._optimiser = torch.optim.AdamW(groups, lr=rate, weight_decay=weight_decay)
 
-    def learn(self, loss: Tensor, step: int) -> None:
+    def update(self, loss: Tensor, step: int) -> None:
         """Follow the loss of that step's batch."""
         warm = min(1.0, (step + 1) / self._warm_up)
         left = 0.5 * (1 + math.cos(math.pi * step / self._steps))

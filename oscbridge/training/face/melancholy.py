@@ -24,10 +24,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from oscbridge.affect import EXPRESSIONS
-from oscbridge.training.face.course import Plan, answers, batches, follow
 from oscbridge.training.face.data import Faces, splits
 from oscbridge.training.face.evaluation import jittered
 from oscbridge.training.face.learner import write_weights
+from oscbridge.training.face.loop import Plan, answers, batches, train_network
 from oscbridge.training.face.losses import disagreement
 from oscbridge.training.face.mobilenet_start import warm_start
 from oscbridge.training.face.pictures import load_parts
@@ -126,7 +126,7 @@ def train(
     heads = TwoHeads()
     if init is not None:
         warm_start(heads.net, init)
-    follow(
+    train_network(
         heads,
         plan,
         parts.train,

@@ -69,7 +69,7 @@ def curve(
             run = Run(net, settings, steps=math.ceil(len(train) / settings.batch), device="cpu")
             if len(train):
                 rarity = torch.from_numpy(loss_weights(train.targets, BALANCE))
-                run.teach(train, torch.from_numpy(train.targets), rarity, 0)
+                run.train_epoch(train, torch.from_numpy(train.targets), rarity, 0)
             run.judge(parts.val, folder, {"epoch": 1, "size": side}, None, None)
         line = json.loads((folder / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1])
         names = ("accuracy_8", "accuracy_4", "balanced_4", "accuracy_3")

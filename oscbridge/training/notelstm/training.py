@@ -17,8 +17,8 @@ from oscbridge.music.notelstm.published import BETA, TEMPERATURE
 from oscbridge.training.music.corpus import Piece, read
 from oscbridge.training.notelstm.clusters import clusters_of
 from oscbridge.training.triples.base import base
-from oscbridge.training.triples.course import Recipe, course, measured
 from oscbridge.training.triples.data import rows_of
+from oscbridge.training.triples.loop import Recipe, measured, train_network
 from oscbridge.training.triples.shipping import bank, bank_tensors, network_tensors, ship
 
 RECIPE = Recipe(epochs=8, batches=50, rate=5e-4, sharpness=TEMPERATURE / BETA)
@@ -50,7 +50,7 @@ def train(
     train_rows = [row for row in rows if row.split == "train"]
     held = [row for row in rows if row.split == "validation"]
     recipe = replace(RECIPE, epochs=epochs)
-    network = course(
+    network = train_network(
         network,
         recipe,
         train_rows,

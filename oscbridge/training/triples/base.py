@@ -12,8 +12,8 @@ import torch
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.music.triples.network import TripleNetwork
-from oscbridge.training.triples.course import Recipe, course
 from oscbridge.training.triples.data import Row, rows_of
+from oscbridge.training.triples.loop import Recipe, train_network
 
 COLLECTIONS = ("vgmidi", "pop909", "chopin", "piano_midi_de")
 RECIPE = Recipe(epochs=30)
@@ -43,7 +43,7 @@ def base(
     torch.manual_seed(SEED)
     network = TripleNetwork()
     everything = rows(data, folder)
-    return course(
+    return train_network(
         network,
         recipe,
         [row for row in everything if row.split == "train"],

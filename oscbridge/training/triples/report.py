@@ -1,7 +1,8 @@
 """Held-out figures of a recurrent engine: likelihood, ranking, measures beside people's, time.
 
 All on test pieces that no training has seen: VGMIDI's for notelstm and experts, Chopin's for
-chopin. Intervals are 95 % percentile bootstraps, over pieces where pieces are meant.
+chopin. Intervals are 95 % percentile bootstraps, of people's music over songs: two editions of one
+study are the same music.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ from oscbridge.training.experts.training import music_of
 from oscbridge.training.music.corpus import Piece, read
 from oscbridge.training.music.measures import MEASURES
 from oscbridge.training.music.yardstick.intervals import interval
-from oscbridge.training.triples.course import measured
 from oscbridge.training.triples.data import Row, rows_of
+from oscbridge.training.triples.loop import measured
 from oscbridge.weights.models import weights_path
 
 CORNERS = (Affect(0.6, 0.6), Affect(-0.6, 0.6), Affect(-0.6, -0.6), Affect(0.6, -0.6))
@@ -45,10 +46,10 @@ def evaluate(model: str, data: Path) -> dict[str, Any]:
     pieces = [piece for piece in read(data, collection) if piece.split == "test"]
     if model == "chopin":
         pieces = [right_hand(piece) for piece in pieces]
-    human, names = _human(pieces, melody=model == "chopin")
+    human, songs = _human(pieces, melody=model == "chopin")
     report: dict[str, Any] = {
         "held_out": _held_out(model, data),
-        "human": {"phrases": len(human), "measures": _measures(human, names)},
+        "human": {"phrases": len(human), "measures": _measures(human, songs)},
     }
     for option in getattr(load_engine(model), "options", ()):
         report[option] = _engine(load_engine(f"{model}:{option}"))
@@ -89,14 +90,14 @@ def _losses(network: Any, rows: Sequence[Row], sharpness: float = 1.0) -> dict[s
 
 
 def _human(pieces: Sequence[Piece], *, melody: bool) -> tuple[list[Phrase], list[str]]:
-    """Whole 4/4 phrases of the pieces, and the piece of each."""
-    phrases, names = [], []
+    """Whole 4/4 phrases of the pieces, and the song of each."""
+    phrases, songs = [], []
     for piece in pieces:
         for _, phrase in piece.phrases():
             if phrase.beats_per_bar == 4.0:
                 phrases.append(heard(phrase) if melody else phrase)
-                names.append(piece.name)
-    return phrases, names
+                songs.append(piece.song)
+    return phrases, songs
 
 
 def _measures(phrases: Sequence[Phrase], groups: Sequence[str] | None = None) -> dict[str, Any]:
@@ -165,5 +166,5 @@ def _ranking(engine: Scorer, pieces: Sequence[Piece], seed: int = 0) -> dict[str
             false.append(replace(others[at], notes=notes))
         score = engine.score(primer, true, affect)
         firsts.append(float(all(score > engine.score(primer, each, affect) for each in false)))
-        groups.append(piece.name)
+        groups.append(piece.song)
     return interval(firsts, groups) or {}

@@ -15,7 +15,7 @@ from oscbridge.music.triples.triple import LENGTH, PITCH, STEP
 from oscbridge.phrase import Phrase
 from oscbridge.training.music.corpus import Piece
 from oscbridge.training.run_files import in_half, save_weights
-from oscbridge.training.triples.course import Losses
+from oscbridge.training.triples.loop import Losses
 
 CLEAR_ENOUGH = 0.6
 FEWEST_NOTES = 8

@@ -13,9 +13,9 @@ import torch
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.errors import OscbridgeError
-from oscbridge.training.face import cnn5, course, melancholy
-from oscbridge.training.face.course import Plan
+from oscbridge.training.face import cnn5, loop, melancholy
 from oscbridge.training.face.data import VOTE_NAMES, Faces, from_votes, splits
+from oscbridge.training.face.loop import Plan
 from oscbridge.training.face.scores import FOUR, ccc
 from oscbridge.vision.readers.cnn5 import Cnn5Reader
 from oscbridge.vision.readers.melancholy import MelancholyReader
@@ -48,10 +48,10 @@ def test_no_seed_teaches_faces_of_the_test(
 ) -> None:
     taught: list[Faces] = []
 
-    def follow(net: torch.nn.Module, plan: Plan, faces: Faces, out: Path, **_: Any) -> None:
+    def train_network(net: torch.nn.Module, plan: Plan, faces: Faces, out: Path, **_: Any) -> None:
         taught.append(faces)
 
-    monkeypatch.setattr(model, "follow", follow)
+    monkeypatch.setattr(model, "train_network", train_network)
     for seed in range(4):
         model.train(small_data, tmp_path / "run", seed=seed)
     tested = set(splits(small_data).test.index.tolist())
@@ -165,7 +165,7 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(
 
     def save_then_stop(*args: Any, **kwargs: Any) -> None:
         real(*args, **kwargs)
-        monkeypatch.setattr(course, "augment", stop)
+        monkeypatch.setattr(loop, "augment", stop)
 
     monkeypatch.setattr(torch, "save", save_then_stop)
     with pytest.raises(KeyboardInterrupt):

@@ -19,8 +19,8 @@ from oscbridge.training.experts import training as experts
 from oscbridge.training.notelstm import training as notelstm
 from oscbridge.training.registry import desks
 from oscbridge.training.triples import base as common
-from oscbridge.training.triples.course import Recipe
 from oscbridge.training.triples.data import Row
+from oscbridge.training.triples.loop import Recipe
 from tests.training.triples.made_up import vgmidi_folder
 
 
@@ -89,7 +89,7 @@ def test_the_base_learns_from_training_pieces_only(
         given.append({row.split for row in validation})
         return network
 
-    monkeypatch.setattr(common, "course", watched)
+    monkeypatch.setattr(common, "train_network", watched)
     common.base(data, tmp_path / "runs")
     assert given[0] == {"train"}
     assert given[1] <= {"validation"}

@@ -13,14 +13,14 @@ import torch
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.music.triples.network import TripleNetwork
-from oscbridge.training.triples.course import (
+from oscbridge.training.triples.data import Row, Windows
+from oscbridge.training.triples.loop import (
     POSITIVE_PRESSURE,
     Recipe,
-    course,
     losses_of,
     measured,
+    train_network,
 )
-from oscbridge.training.triples.data import Row, Windows
 from tests.training.triples.made_up import row
 
 RECIPE = Recipe(epochs=2, batches=4, batch=8, notes=32, rate=5e-3)
@@ -30,7 +30,7 @@ def test_a_scale_is_learned_in_a_few_batches(tmp_path: Path) -> None:
     torch.manual_seed(0)
     network = TripleNetwork()
     before = measured(network, [row()], batches=1)
-    course(network, RECIPE, [row()], [row()], tmp_path, "scale")
+    train_network(network, RECIPE, [row()], [row()], tmp_path, "scale")
     after = measured(network, [row()], batches=1)
     assert after.pitch < before.pitch - 1.0
     assert after.length < before.length
@@ -41,9 +41,9 @@ def test_a_scale_is_learned_in_a_few_batches(tmp_path: Path) -> None:
 def test_a_finished_run_that_is_resumed_gives_its_network_again(tmp_path: Path) -> None:
     torch.manual_seed(0)
     network = TripleNetwork()
-    course(network, RECIPE, [row()], [row()], tmp_path, "run")
+    train_network(network, RECIPE, [row()], [row()], tmp_path, "run")
     torch.manual_seed(1)
-    again = course(TripleNetwork(), RECIPE, [row()], [row()], tmp_path, "run", resume=True)
+    again = train_network(TripleNetwork(), RECIPE, [row()], [row()], tmp_path, "run", resume=True)
     for name, value in network.state_dict().items():
         assert torch.equal(value, again.state_dict()[name])
     assert len((tmp_path / "run.jsonl").read_text().splitlines()) == 2
@@ -54,7 +54,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
         pass
 
     torch.manual_seed(0)
-    whole = course(TripleNetwork(), RECIPE, [row()], [row()], tmp_path, "whole")
+    whole = train_network(TripleNetwork(), RECIPE, [row()], [row()], tmp_path, "whole")
 
     class OnceOnly(list[Row]):
         """Training rows that are asked for once, and then no more."""
@@ -69,8 +69,8 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
 
     torch.manual_seed(0)
     with pytest.raises(StoppedError):
-        course(TripleNetwork(), RECIPE, OnceOnly([row()]), [row()], tmp_path, "cut")
-    again = course(TripleNetwork(), RECIPE, [row()], [row()], tmp_path, "cut", resume=True)
+        train_network(TripleNetwork(), RECIPE, OnceOnly([row()]), [row()], tmp_path, "cut")
+    again = train_network(TripleNetwork(), RECIPE, [row()], [row()], tmp_path, "cut", resume=True)
     for name, value in whole.state_dict().items():
         assert torch.allclose(value, again.state_dict()[name], atol=1e-6)
 
@@ -78,14 +78,14 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
 def test_what_it_starts_from_is_kept_where_training_only_makes_it_worse(tmp_path: Path) -> None:
     torch.manual_seed(0)
     network = TripleNetwork()
-    course(network, RECIPE, [row()], [row()], tmp_path, "good")
+    train_network(network, RECIPE, [row()], [row()], tmp_path, "good")
     good = {name: value.clone() for name, value in network.state_dict().items()}
     noise = row()
     rng = np.random.default_rng(0)
     triples = noise.triples.copy()
     triples[:, 0] = rng.integers(21, 108, len(triples))
     harmful = Recipe(epochs=1, batches=6, batch=8, notes=32, rate=2e-2)
-    course(network, harmful, [row(triples=triples)], [row()], tmp_path, "worse")
+    train_network(network, harmful, [row(triples=triples)], [row()], tmp_path, "worse")
     for name, value in network.state_dict().items():
         assert torch.equal(value, good[name])
 
@@ -119,10 +119,10 @@ def test_sharpness_divides_the_logits_of_the_loss() -> None:
 
 
 def test_a_run_with_another_seed_or_recipe_is_not_gone_on_with(tmp_path: Path) -> None:
-    course(TripleNetwork(), RECIPE, [row()], [row()], tmp_path, "run", seed=1)
+    train_network(TripleNetwork(), RECIPE, [row()], [row()], tmp_path, "run", seed=1)
     for recipe, seed in ((RECIPE, 2), (replace(RECIPE, epochs=3), 1)):
         with pytest.raises(OscbridgeError) as caught:
-            course(
+            train_network(
                 TripleNetwork(), recipe, [row()], [row()], tmp_path, "run", seed=seed, resume=True
             )
         assert caught.value.code == "checkpoint-mismatch"

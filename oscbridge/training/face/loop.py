@@ -1,4 +1,4 @@
-"""A training run of a small face network: its epochs, one after the other.
+"""The training loop of the small face networks: epochs, one after the other.
 
 What is particular to a network (its loss, how it is judged, what its file holds) is handed in. All
 chance comes from seed and epoch, so a resumed run is the run that was not stopped.
@@ -68,7 +68,7 @@ class Plan:
         return self.small_size if epoch < self.small_epochs else self.size
 
 
-def follow(
+def train_network(
     net: nn.Module,
     plan: Plan,
     faces: Faces,
@@ -91,7 +91,7 @@ def follow(
         raise OscbridgeError("data-missing", "no faces are left to train on; get more")
     out.mkdir(parents=True, exist_ok=True)
     net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    course = Learner(
+    learner = Learner(
         net,
         plan,
         rate=plan.rate,
@@ -101,13 +101,13 @@ def follow(
     )
     checkpoint = out / "checkpoint.pt"
     if resume and checkpoint.is_file():
-        course.restore(checkpoint)
+        learner.restore(checkpoint)
     else:
         (out / "log.jsonl").unlink(missing_ok=True)
-    for epoch in range(course.epoch, plan.epochs):
+    for epoch in range(learner.epoch, plan.epochs):
         began = time.perf_counter()
-        mean_loss = _taught(course, plan, faces, loss, epoch)
-        merit, figures = judge(course.mean)
+        mean_loss = _train_epoch(learner, plan, faces, loss, epoch)
+        merit, figures = judge(learner.mean)
         line: dict[str, Any] = {
             "epoch": epoch + 1,
             "loss": round(mean_loss, 4),
@@ -116,11 +116,11 @@ def follow(
         }
         append_line(out / "log.jsonl", line)
         tqdm.write(json.dumps(line))
-        if merit > course.best:
-            course.best = merit
-            keep(course.mean, line)
-        course.epoch = epoch + 1
-        course.save(checkpoint)
+        if merit > learner.best:
+            learner.best = merit
+            keep(learner.mean, line)
+        learner.epoch = epoch + 1
+        learner.save(checkpoint)
 
 
 def _views_for_training(images: Tensor, plan: Plan, epoch: int, rng: torch.Generator) -> Tensor:
@@ -134,7 +134,9 @@ def _views_for_training(images: Tensor, plan: Plan, epoch: int, rng: torch.Gener
     return torch.cat(parts)
 
 
-def _taught(learner: Learner[nn.Module], plan: Plan, faces: Faces, loss: Loss, epoch: int) -> float:
+def _train_epoch(
+    learner: Learner[nn.Module], plan: Plan, faces: Faces, loss: Loss, epoch: int
+) -> float:
     """One epoch; gives the mean loss."""
     chance = plan.seed * 1000 + epoch
     torch.manual_seed(chance)
@@ -151,7 +153,7 @@ def _taught(learner: Learner[nn.Module], plan: Plan, faces: Faces, loss: Loss, e
             torch.device(learner.device).type, torch.bfloat16, enabled=plan.bfloat16
         ):
             value = loss(learner.net, views, chosen)
-        learner.learn(value, epoch * len(order) + i)
+        learner.update(value, epoch * len(order) + i)
         total += value.item() * len(chosen)
     return total / len(faces)
 

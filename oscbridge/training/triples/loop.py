@@ -102,7 +102,7 @@ def _total(losses: Losses, recipe: Recipe) -> float:
     return losses.pitch + recipe.time_weight * (losses.step + losses.length)
 
 
-def course(
+def train_network(
     network: TripleNetwork,
     recipe: Recipe,
     train: Sequence[Row],

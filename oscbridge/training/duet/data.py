@@ -32,7 +32,7 @@ class Score:
     """A piece, ready to be cut.
 
     Args:
-        name, split: the piece's.
+        name, song, split: the piece's.
         style: what the network is told about its collection.
         events: the whole piece.
         lines: ``[bars]`` index of each bar's BAR event.
@@ -44,6 +44,7 @@ class Score:
     """
 
     name: str
+    song: str
     split: str
     style: int
     events: Events
@@ -82,6 +83,7 @@ def score_of(piece: Piece) -> Score | None:
     velocity = passage.velocity
     return Score(
         name=piece.name,
+        song=piece.song,
         split=piece.split,
         style=STYLE[piece.collection],
         events=events,

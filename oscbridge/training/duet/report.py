@@ -33,12 +33,13 @@ def evaluate(data: Path) -> dict[str, Any]:
 
 
 def likelihoods(path: Path, scores: Sequence[Score]) -> dict[str, Any]:
-    """Collection → head → mean loss in nats with its interval over pieces."""
+    """Collection → head → mean loss in nats with its interval over songs."""
     network, recipe = load_network(path), Recipe()
     rng = np.random.default_rng(0)
     found: dict[str, Any] = {}
     for style, name in STYLES.items():
-        sums: dict[str, list[tuple[float, float]]] = {part: [] for part in PARTS}
+        # Head → song → summed losses and events: two editions of one study are one song.
+        sums: dict[str, dict[str, NDArray[np.float64]]] = {part: {} for part in PARTS}
         for score in scores:
             if score.style != style:
                 continue
@@ -48,15 +49,21 @@ def likelihoods(path: Path, scores: Sequence[Score]) -> dict[str, Any]:
             batch = tensors(collated([score], cut, recipe.stretch, rng, drop=False))
             with torch.no_grad():
                 for part, (loss, count) in losses(network, batch).items():
-                    sums[part].append((float(loss), float(count)))
-        found[name] = {part: _ratio(rows) for part, rows in sums.items() if rows}
+                    row = np.array([float(loss), float(count)])
+                    sums[part][score.song] = sums[part].get(score.song, 0.0) + row
+        found[name] = {part: _ratio(list(rows.values())) for part, rows in sums.items() if rows}
     return found
 
 
 def hearing(expression: Expression, scores: Sequence[Score]) -> dict[str, Any]:
-    """Correlation of what the listener hears with the labels, over phrases, resampled by piece."""
-    pieces = [phrases_of(score) for score in scores if score.labelled]
-    pieces = [piece for piece in pieces if len(piece[0])]
+    """Correlation of what the listener hears with the labels, over phrases, resampled by song."""
+    labelled = [(score.song, phrases_of(score)) for score in scores if score.labelled]
+    labelled = [(song, piece) for song, piece in labelled if len(piece[0])]
+    pieces = [piece for _, piece in labelled]
+    songs: dict[str, list[int]] = {}
+    for index, (song, _) in enumerate(labelled):
+        songs.setdefault(song, []).append(index)
+    groups = list(songs.values())
     rng = np.random.default_rng(0)
 
     def correlations(chosen: Sequence[int]) -> NDArray[np.float64]:
@@ -66,9 +73,8 @@ def hearing(expression: Expression, scores: Sequence[Score]) -> dict[str, Any]:
         return np.array([np.corrcoef(heard[:, d], labels[:, d])[0, 1] for d in range(2)])
 
     mean = correlations(range(len(pieces)))
-    draws = np.array(
-        [correlations(rng.integers(len(pieces), size=len(pieces)).tolist()) for _ in range(200)]
-    )
+    picks = rng.integers(len(groups), size=(200, len(groups)))
+    draws = np.array([correlations([i for at in pick for i in groups[at]]) for pick in picks])
     low, high = np.percentile(draws, [2.5, 97.5], axis=0)
     return {
         "phrases": sum(len(piece[0]) for piece in pieces),
@@ -80,7 +86,7 @@ def hearing(expression: Expression, scores: Sequence[Score]) -> dict[str, Any]:
     }
 
 
-def _ratio(rows: Sequence[tuple[float, float]]) -> dict[str, Any]:
+def _ratio(rows: Sequence[NDArray[np.float64]]) -> dict[str, Any]:
     table = np.array(rows)
     rng = np.random.default_rng(0)
     picks = rng.integers(len(table), size=(400, len(table)))

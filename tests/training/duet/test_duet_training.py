@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,9 +26,11 @@ from oscbridge.training.duet.data import (
     stretches,
     with_affect,
 )
+from oscbridge.training.duet.report import hearing, likelihoods
 from oscbridge.training.duet.shipping import ship
 from oscbridge.training.duet.training import Recipe, losses, rate_at, tensors, train
 from oscbridge.training.music.corpus import Bar, Piece
+from oscbridge.weights.models import weights_path
 
 TINY = Sizes(width=24, layers=2, inner=24, head=24)
 QUICK = Recipe(rows=3, stretch=64, warm_steps=3, epochs=3, seed=1)
@@ -55,8 +58,6 @@ def piece(name: str, seed: int, *, label: bool = True) -> Piece:
 
 
 def score(name: str, seed: int, *, label: bool = True, split: str = "train") -> Score:
-    from dataclasses import replace
-
     made = score_of(piece(name, seed, label=label))
     assert made is not None
     return replace(made, split=split)
@@ -227,3 +228,22 @@ def test_the_listener_finds_what_was_put_into_the_labels() -> None:
     assert bright[5] - dark[5] > 2.0
     assert abs(bright[0] - dark[0]) < 0.5
     assert np.corrcoef(expression.heard(cues)[:, 1], labels[:, 1])[0, 1] > 0.9
+
+
+def test_intervals_draw_songs_with_all_their_editions(scores: list[Score]) -> None:
+    labelled = [each for each in scores if each.labelled]
+    editions = [replace(each, song="one song") for each in labelled]
+    expression = fit(labelled)
+    apart, together = (hearing(expression, given) for given in (labelled, editions))
+    assert apart["arousal"]["r"] == together["arousal"]["r"]
+    low, high = apart["arousal"]["interval"]
+    assert low < high
+    low, high = together["arousal"]["interval"]
+    assert low == high  # one song says nothing of others
+    path = weights_path("duet")
+    apart, together = (
+        likelihoods(path, given)["vgmidi"]["pitch"] for given in (labelled, editions)
+    )
+    assert apart["mean"] == together["mean"]
+    assert apart["interval"][0] < apart["interval"][1]
+    assert together["interval"][0] == together["interval"][1]

@@ -6,6 +6,7 @@ whatever goes wrong, notes are ended and the thread lives on.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import threading
 from collections.abc import Callable
@@ -91,6 +92,7 @@ class Player:
         self._wake = threading.Condition()
         self._closing = False
         self._events_lost = 0
+        self._rests_until = -math.inf
         self._tokens = 0
         self._clock.subscribe(self._rouse)
         port.watch_loss(self._rouse)
@@ -280,50 +282,64 @@ class Player:
         while True:
             with self._wake:
                 closing = self._closing
-                failures: list[Event] = []
-                if closing:
-                    self._sequencer.stop()
-                    self._clock_out.set(False)
-                    deadline = 0.0
-                else:
-                    deadline = self._advance(failures)
-                events = failures + self._clock.take_events()
-                if any(isinstance(event, ClockChanged) for event in events):
-                    self._tape.tempo()
-                events += self._taped()
-                events += self._port.take_changes()
-                now = self._time.now()
-                phrases = self._sequencer.take_events(math.inf if closing or failures else now)
-                self._let_live_know(phrases, now)
-                # What was played comes before the wish for a phrase, which may continue it.
-                events += self._live.take_events() + phrases
-                deadline = min(deadline, self._sequencer.next_event_at)
+                try:
+                    events, again = self._end() if closing else self._work()
+                except Exception as error:
+                    events, again = self._fail(error)
                 # Nothing may change between looking and waiting, so the lock is kept; but nobody
                 # is told anything while it is held.
                 if not events and not closing:
-                    self._time.wait_until(deadline, self._wake)
+                    self._time.wait_until(again, self._wake)
             for event in events:
                 self._tell(event)
             if closing:
                 return
 
-    def _advance(self, failures: list[Event]) -> float:
-        try:
-            now = self._time.now()
-            look_again = min(self._clock.attend(now), self._live.attend(now))
-            horizon = now + self._port.lookahead_s
-            # Messages must come to the port in the order in which they are due.
-            for tick_at in self._clock_out.ticks(horizon):
-                self._sequencer.advance(tick_at)
-            coming = self._sequencer.advance(horizon)
-            if self._sequencer.silences != self._silences:
-                self._silences = self._sequencer.silences
-                self._clock_out.withdrawn(now)
-            return min(look_again, min(coming, self._clock_out.next_at) - self._port.lookahead_s)
-        except Exception as error:
-            self._sequencer.stop()
-            failures.append(PlayerFailed("player-failed", f"{type(error).__name__}: {error}"))
-            return self._time.now() + _AFTER_FAILURE_S
+    def _work(self) -> tuple[list[Event], float]:
+        # Does what is due; gives what happened, and the second at which to come again.
+        now = self._time.now()
+        if now < self._rests_until:
+            return [], self._rests_until
+        again = self._advance(now)
+        events = self._happened(self._time.now())
+        return events, min(again, self._sequencer.next_event_at)
+
+    def _end(self) -> tuple[list[Event], float]:
+        self._sequencer.stop()
+        self._clock_out.set(False)
+        return self._happened(math.inf), math.inf
+
+    def _fail(self, error: Exception) -> tuple[list[Event], float]:
+        # Ends the notes, and rests: a fault that stays must not keep the processor busy.
+        self._sequencer.stop()
+        self._rests_until = self._time.now() + _AFTER_FAILURE_S
+        events: list[Event] = [PlayerFailed("player-failed", f"{type(error).__name__}: {error}")]
+        with contextlib.suppress(Exception):  # it may be this that failed
+            events += self._happened(math.inf)
+        return events, self._rests_until
+
+    def _advance(self, now: float) -> float:
+        look_again = min(self._clock.attend(now), self._live.attend(now))
+        horizon = now + self._port.lookahead_s
+        # Messages must come to the port in the order in which they are due.
+        for tick_at in self._clock_out.ticks(horizon):
+            self._sequencer.advance(tick_at)
+        coming = self._sequencer.advance(horizon)
+        if self._sequencer.silences != self._silences:
+            self._silences = self._sequencer.silences
+            self._clock_out.withdrawn(now)
+        return min(look_again, min(coming, self._clock_out.next_at) - self._port.lookahead_s)
+
+    def _happened(self, until: float) -> list[Event]:
+        events = self._clock.take_events()
+        if any(isinstance(event, ClockChanged) for event in events):
+            self._tape.tempo()
+        events += self._taped()
+        events += self._port.take_changes()
+        phrases = self._sequencer.take_events(until)
+        self._let_live_know(phrases, self._time.now())
+        # What was played comes before the wish for a phrase, which may continue it.
+        return events + self._live.take_events() + phrases
 
     def _let_live_know(self, events: list[Event], now: float) -> None:
         for event in events:

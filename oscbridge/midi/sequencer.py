@@ -18,6 +18,7 @@ from collections import deque
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi import wire
+from oscbridge.midi.channel import ChannelOutput
 from oscbridge.midi.clock import Clock
 from oscbridge.midi.controllers import AffectControllers
 from oscbridge.midi.lateness import LateNotes
@@ -31,18 +32,10 @@ from oscbridge.midi.messages import (
     PortLost,
     When,
 )
+from oscbridge.midi.pending_events import PendingEvents
 from oscbridge.midi.phrases import Running, Waiting
 from oscbridge.midi.ports.output import OutputPort
-from oscbridge.midi.steps import (
-    BEAT,
-    BEGIN,
-    END,
-    GRID_BEATS,
-    GRID_DIGITS,
-    NEEDED,
-    OFF,
-    Step,
-)
+from oscbridge.midi.steps import BEAT, BEGIN, END, GRID_BEATS, GRID_DIGITS, NEEDED, OFF, Step
 from oscbridge.midi.tape.tape import Tape
 from oscbridge.phrase import Phrase
 
@@ -92,21 +85,19 @@ class Sequencer:
         self._controllers = AffectControllers(channel, valence_cc, arousal_cc, controllers_hz)
         self._current: Running | None = None
         self._queue: deque[Waiting] = deque()
-        self._sounding: dict[int, int] = {}  # pitch → number of its note in the running phrase
-        self._events: deque[tuple[float, Event]] = deque()
+        self._events = PendingEvents()
         self._tape = tape or Tape(clock, lambda: self._instant)
+        self._out = ChannelOutput(port, channel, self._tape, self._tell_loss)
+        # The second and the beat of what is being done.
         self._instant = -math.inf
         self._beat = 0.0
-        self._ran = False
-        self._cut = clock.cut.number
+        self._was_running = False
+        self._cut_number = clock.cut.number
         self._position = -math.inf
         self._next_beat = -math.inf
-        self._told: tuple[float, BeatStarted] | None = None
+        self._beat_told: tuple[float, BeatStarted] | None = None
         self._ended_at = -math.inf
-        self._lost = False
-        self.silences = 0
-        """How often what was sent ahead was taken back."""
-        self._started = self._ended = self._skipped = 0
+        self._skipped = 0
         self._late = LateNotes()
         if program is not None:
             self.set_program(program)
@@ -114,20 +105,21 @@ class Sequencer:
     def advance(self, now: float) -> float:
         """Do everything that is due at ``now``; returns the second at which to come again."""
         if self._port.lost is not None:
-            self._lose(self._port.lost)
-        if self._lost:
-            self.stop()
+            self._out.lose(self._port.lost)
+        if self._out.is_lost:
+            if self._current is not None or self._queue or self._out.sounding:
+                self.stop()
             return math.inf
         coming = math.inf
         self._instant = now
         if self._clock.running:
             position = self._clock.beat_at(now)
             cut = self._clock.cut
-            if cut.number != self._cut:
-                self._cut = cut.number
+            if cut.number != self._cut_number:
+                self._cut_number = cut.number
                 self._lose_place(max(cut.beat, position - self._ahead_beats() - _LATE_BEATS))
             elif position < self._position - self._ahead_beats() - self._clock.beats_per_bar:
-                self._jumped(position)
+                self._begin_anew(position)  # the clock went back
             # Less than a bar back is waited for: what was played or sent ahead comes but once.
             if self._next_beat < position - self._clock.beats_per_bar:
                 # Beats missed in a leap of the clock, or a sleep of the machine, are not made up.
@@ -142,27 +134,24 @@ class Sequencer:
                 self._do(kind, beat, now)
             self._tape.reach(position)
             coming = self._clock.time_of(beat)
-        elif self._ran:
+        elif self._was_running:
             # Also where nothing sounds: what was sent ahead would begin after the stop.
             self.silence()
-        self._ran = self._clock.running
+        self._was_running = self._clock.running
         self._instant = now
         messages, again = self._controllers.due(now)
         for message in messages:
-            self._send(message)
+            self._out.send(message)
         return min(coming, again)
 
     def take_events(self, until: float = math.inf) -> list[Event]:
         """What happened up to a second and was not taken yet, in order."""
-        events = []
-        while self._events and self._events[0][0] <= until:
-            events.append(self._events.popleft()[1])
-        return events
+        return self._events.take(until)
 
     @property
     def next_event_at(self) -> float:
         """The second at which the next event may be told, or infinity."""
-        return self._events[0][0] if self._events else math.inf
+        return self._events.next_at
 
     def play(
         self,
@@ -178,7 +167,7 @@ class Sequencer:
         Raises:
             OscbridgeError: ``port-lost``, ``queue-full``, ``out-of-range`` (not a ``when``).
         """
-        if self._lost:
+        if self._out.is_lost:
             raise OscbridgeError("port-lost", f"the MIDI port {self._port.description} is gone")
         # In a silence nothing was sent ahead: a bar line before the horizon can still be met.
         idle = self._current is None and when != "now"
@@ -191,12 +180,9 @@ class Sequencer:
                 )
             alone = self._current is None and not self._queue
             begin = self._clock.next_bar_line(position) if alone else None
-        elif when == "next-bar":
+        elif when in ("next-bar", "now"):
             self._drop_queue()
-            begin = self._clock.next_bar_line(position)
-        elif when == "now":
-            self._drop_queue()
-            begin = position
+            begin = position if when == "now" else self._clock.next_bar_line(position)
         else:
             raise OscbridgeError(
                 "out-of-range", f"when must be next-bar, after-current or now, not {when!r}"
@@ -213,28 +199,35 @@ class Sequencer:
         self._tape.dropped()
         self._finish(completed=False)
         self._drop_queue()
-        # Nothing of it is still to come.
-        self._events = deque((-math.inf, event) for _, event in self._events)
+        self._events.release()
 
     def panic(self) -> None:
         """``stop``, then the two messages that silence a receiver whatever it believes."""
         self.stop()
-        self._send(wire.control_change(self._channel, wire.ALL_NOTES_OFF, 0))
-        self._send(wire.control_change(self._channel, wire.ALL_SOUND_OFF, 0))
+        self._out.panic()
+
+    def silence(self) -> None:
+        """End what sounds now, not at the horizon: what was sent ahead is taken back."""
+        self._out.silence()
+
+    @property
+    def silences(self) -> int:
+        """How often what was sent ahead was taken back."""
+        return self._out.silences
 
     def pass_on(self, data: bytes, instant: float | None) -> None:
         """Send what is no part of the music, at its second or (None) at once."""
         if instant is None:
-            self._send(data)
+            self._out.send(data)
         else:
             self._instant = instant
-            self._send_at(data)
+            self._out.send_at(data, instant, self._beat)
 
     def set_program(self, program: int) -> None:
         """Choose the sound, 0 to 127, at once."""
         _check("program", program, 0, 127)
         self._program = program
-        self._send(wire.program_change(self._channel, program))
+        self._out.send(wire.program_change(self._channel, program))
 
     def set_affect(self, valence: float, arousal: float) -> None:
         """What the controllers should tell, each −1 to 1 (clipped); sent when it is their time."""
@@ -243,7 +236,7 @@ class Sequencer:
     def count_again(self, now: float) -> None:
         """Tell the beats from here on, those also that were told before a downbeat moved back."""
         self._next_beat = self._clock.beat_from(self._clock.beat_at(now))
-        self._told = None
+        self._beat_told = None
 
     def status(self, now: float) -> PlayerStatus:
         """How things stand."""
@@ -252,16 +245,16 @@ class Sequencer:
         return PlayerStatus(
             port=self._port.description,
             backend=self._port.backend,
-            lost=self._lost,
+            lost=self._out.is_lost,
             running=self._clock.running,
             bar=bar + 1,
             beat=into_bar + 1,
             tempo_bpm=self._clock.tempo_bpm,
             playing=self._current.token if self._current else None,
             queued=len(self._queue),
-            sounding=len(self._sounding),
-            notes_started=self._started,
-            notes_ended=self._ended,
+            sounding=self._out.sounding,
+            notes_started=self._out.notes_started,
+            notes_ended=self._out.notes_ended,
             notes_skipped=self._skipped,
             clock=self._clock.source,
             late_max_ms=self._late.worst_ms,
@@ -291,15 +284,7 @@ class Sequencer:
         if kind == BEGIN:
             self._begin(beat)
         elif kind == BEAT:
-            bar, into_bar = self._clock.bar_and_beat(beat)
-            told = (beat, BeatStarted(bar + 1, round(into_bar) + 1))
-            # A phrase that begins on a beat already told has set the next one back to it.
-            if told != self._told:
-                self._tell(told[1])
-                self._told = told
-                if current is not None and told[1].beat == 1:
-                    self._tape.reached()
-            self._next_beat = self._clock.beat_from(beat + 2 * GRID_BEATS)
+            self._tell_beat(beat)
         elif current is None:
             raise AssertionError("a step without a phrase")
         elif kind == END:
@@ -316,10 +301,20 @@ class Sequencer:
             step = current.steps[current.at]
             current.at += 1
             if kind == OFF:
-                if self._sounding.get(step.pitch) == step.note:
-                    self._end_note(step.pitch)
+                self._out.end_note(step.pitch, self._instant, beat, step.note)
             else:
                 self._begin_note(step, current.origin, beat, now)
+
+    def _tell_beat(self, beat: float) -> None:
+        bar, into_bar = self._clock.bar_and_beat(beat)
+        told = (beat, BeatStarted(bar + 1, round(into_bar) + 1))
+        # A phrase that begins on a beat already told has set the next one back to it.
+        if told != self._beat_told:
+            self._tell(told[1])
+            self._beat_told = told
+            if self._current is not None and told[1].beat == 1:
+                self._tape.reached()
+        self._next_beat = self._clock.beat_from(beat + 2 * GRID_BEATS)
 
     def _begin(self, beat: float) -> None:
         queued = self._queue.popleft()
@@ -344,7 +339,8 @@ class Sequencer:
         self._next_beat = self._clock.beat_from(beat)
         if silent and self._program is not None:
             # Whoever was connected since the last time has not heard it.
-            self._send_at(wire.program_change(self._channel, self._program))
+            program = wire.program_change(self._channel, self._program)
+            self._out.send_at(program, self._instant, beat)
         bar = self._clock.bar_and_beat(beat)[0] + 1
         self._tape.started(queued.token, beat, bar)
         self._tell(PhraseStarted(queued.token, bar))
@@ -354,33 +350,11 @@ class Sequencer:
             self._skipped += 1
             self._tape.skipped(step.note)
             return
-        if step.pitch in self._sounding:
-            self._end_note(step.pitch)
-        self._sounding[step.pitch] = step.note
-        self._started += 1
-        self._send_at(wire.note_on(self._channel, step.pitch, step.velocity))
+        self._out.begin_note(step.pitch, step.velocity, step.note, self._instant, beat)
         self._late.add(now - self._port.lookahead_s - self._clock.time_of(beat))
 
-    def _end_note(self, pitch: int) -> None:
-        del self._sounding[pitch]
-        self._ended += 1
-        self._send_at(wire.note_off(self._channel, pitch))
-
-    def silence(self) -> None:
-        """End what sounds now, not at the horizon: what was sent ahead is taken back."""
-        self._tape.silenced()
-        self.silences += 1
-        self._ended += len(self._sounding)
-        self._sounding.clear()
-        if not self._lost:
-            try:
-                self._port.silence()
-            except OscbridgeError as error:
-                self._lose(error)
-
     def _finish(self, *, completed: bool) -> None:
-        for pitch in sorted(self._sounding):
-            self._end_note(pitch)
+        self._out.end_notes(self._instant, self._beat)
         current, self._current = self._current, None
         if current is not None:
             self._tell(PhraseEnded(current.token, completed))
@@ -392,52 +366,29 @@ class Sequencer:
     def _lose_place(self, beat: float) -> None:
         # The clock was put to another place. Music goes on from the first bar line at or after
         # ``beat``: with what waits, else with the present phrase from its beginning.
-        self.silence()
-        self._tape.dropped()
         current = self._current
         if current is not None and not self._queue:
             self._queue.append(current.came_as)
             self._current = None
+        self._begin_anew(beat)
+
+    def _begin_anew(self, beat: float) -> None:
+        # What runs has lost its place, and what waits gets a new one: the next bar line.
+        self.silence()
+        self._tape.dropped()
         self._finish(completed=False)
         self._next_beat = -math.inf
         if self._queue:
             self._queue[0].begin = self._clock.next_bar_line(beat)
 
-    def _jumped(self, position: float) -> None:
-        # The clock went back: what was running has lost its place, what waits gets a new one.
-        self.silence()
-        self._tape.dropped()
-        self._finish(completed=False)
-        self._next_beat = -math.inf
-        if self._queue:
-            self._queue[0].begin = self._clock.next_bar_line(position)
-
     def _ahead_beats(self) -> float:
         return self._port.lookahead_s * self._clock.tempo_bpm / 60.0
 
-    def _send_at(self, data: bytes) -> None:
-        if not self._lost:
-            try:
-                self._port.send_at(data, self._instant)
-                self._tape.sent(data, self._beat)
-            except OscbridgeError as error:
-                self._lose(error)
-
-    def _send(self, data: bytes) -> None:
-        if not self._lost:
-            try:
-                self._port.send(data)
-                self._tape.sent(data)
-            except OscbridgeError as error:
-                self._lose(error)
-
-    def _lose(self, error: OscbridgeError) -> None:
-        if not self._lost:
-            self._lost = True
-            self._tell(PortLost(error.code, error.message))
+    def _tell_loss(self, error: OscbridgeError) -> None:
+        self._tell(PortLost(error.code, error.message))
 
     def _tell(self, event: Event) -> None:
-        self._events.append((self._instant, event))
+        self._events.put(self._instant, event)
 
 
 def _check(name: str, value: int, low: int, high: int) -> None:

@@ -19,6 +19,7 @@ from oscbridge.midi.messages import (
     PhraseStarted,
     PlayerFailed,
     PortLost,
+    Taped,
 )
 from oscbridge.midi.player import Player
 from oscbridge.midi.ports.recorder import HeardNote, Recorder
@@ -371,6 +372,32 @@ def test_an_unforeseen_failure_ends_the_notes_is_told_and_the_player_plays_on(
     stage.player.play(ONE_BAR)
     stage.time.advance_to(2.1)
     assert heard(stage)[-1] == (72, 2.0, None)
+
+
+def test_a_lost_port_is_taped_once_and_leaves_the_player_at_rest() -> None:
+    time, events = ManualTime(), list[Event]()
+    port = FailingPort(time.now)
+    player = Player(port, InternalClock(120), events.append, time, tape=True)
+    player.play(FOUR_BARS)
+    time.advance(1.0)
+    port.broken = True
+    time.advance(60.0)
+    kinds = [mark.kind for event in events if isinstance(event, Taped) for mark in event.marks]
+    assert kinds.count("silenced") == 1
+    player.close()
+
+
+def test_a_fault_that_stays_is_told_at_intervals_and_does_not_keep_the_processor_busy() -> None:
+    class BrokenClock(InternalClock):
+        def attend(self, now: float) -> float:
+            raise ZeroDivisionError("for ever")
+
+    time, events = ManualTime(), list[Event]()
+    player = Player(Recorder(time.now), BrokenClock(120), events.append, time)
+    time.advance(1.0)
+    told = [event for event in events if isinstance(event, PlayerFailed)]
+    assert 1 < len(told) < 30
+    player.close()
 
 
 def test_a_listener_that_raises_is_counted_and_does_not_stop_the_music() -> None:

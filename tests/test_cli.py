@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +22,7 @@ from oscbridge import __version__, cli
 from oscbridge.cli import COMMANDS
 from oscbridge.commands import ports
 from oscbridge.commands.send import value
+from oscbridge.launcher import free_port
 from oscbridge.midi.files import read_midi
 from oscbridge.weights.models import shipped_files
 from tests.daemon.running import SAMPLE, running
@@ -136,6 +139,26 @@ def test_whatever_happens_a_person_reads_one_line_at_most(
     kept = [path.read_text() for path in tmp_path.iterdir()]
     assert len(kept) == ("internal-error" in told)
     assert all("in fail" in text for text in kept)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a console has no process group to signal")
+def test_ctrl_c_while_the_workers_start_ends_all_without_a_word() -> None:
+    command = [sys.executable, "-m", "oscbridge", "run", "--dry-run", "--set", "web.port=0"]
+    command += ["--set", f"osc.port={free_port()}"]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            assert process.stderr is not None
+            while "a page to see" not in process.stderr.readline():
+                assert process.poll() is None
+            os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+            _, told = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert process.returncode == 0
+    assert "Traceback" not in told
+    assert "died" not in told
 
 
 def test_a_reader_that_went_away_is_no_mishap() -> None:

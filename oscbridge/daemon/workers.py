@@ -22,6 +22,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from oscbridge.system import logs
+from oscbridge.system.interrupts import deaf_children
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +130,8 @@ class Worker:
                 name=f"oscbridge-{self.name}",
             )
             try:
-                process.start()
+                with deaf_children():
+                    process.start()
             finally:
                 theirs.close()
             undo.callback(process.join)
@@ -186,9 +188,14 @@ class Worker:
             target=self._write, args=(connection, outbox), name=f"writes-{self.name}", daemon=True
         )
         writer.start()
-        with contextlib.suppress(EOFError, OSError):
+        try:
             while True:
                 self._call(self._heard, connection.recv())
+        except (EOFError, OSError):
+            pass  # it is gone, or will be
+        except Exception as error:  # as when another version was installed meanwhile
+            log.error("the %s process cannot be understood; ending it", self.name, exc_info=error)
+            process.kill()
         # Here and nowhere else: when two threads wait for a process, one is told it never was.
         process.join(LINGER_S)
         if process.exitcode is None:
@@ -204,7 +211,12 @@ class Worker:
     def _write(self, connection: Connection, outbox: Any) -> None:
         with contextlib.suppress(OSError):  # a death is told by the thread that reads
             while (item := outbox.get()) is not None:
-                connection.send(*item)
+                try:
+                    connection.send(*item)
+                except OSError:
+                    raise
+                except Exception as error:  # what is sent after it must not be lost with it
+                    log.error("a message to the %s process is lost", self.name, exc_info=error)
 
     def _call(self, function: Callable[..., None], argument: Any) -> None:
         loop = self._loop

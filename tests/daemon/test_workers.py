@@ -24,9 +24,18 @@ def parrot(connection: Connection, settings: Any) -> None:
             return
         if message == "die":
             os.kill(os.getpid(), signal.SIGKILL)
+        if message == "babble":
+            connection.send(Unreadable())
         if message == "sulk":
             time.sleep(600)
         connection.send(len(message) if isinstance(message, bytes) else message)
+
+
+class Unreadable:
+    """What cannot be read at the other end, like a message of another version."""
+
+    def __reduce__(self) -> Any:
+        return int, ("no number",)
 
 
 class Watched:
@@ -100,6 +109,29 @@ async def test_what_is_sent_between_death_and_restart_waits_for_the_successor() 
     watched.worker.send("die")
     assert (await watched.hear())[0] == "born"
     assert await watched.hear() == "for the next"
+    await watched.worker.stop()
+
+
+async def test_a_worker_that_cannot_be_understood_is_started_again() -> None:
+    watched = Watched()
+    watched.worker.start()
+    await watched.hear()
+    watched.worker.send("babble")
+    assert (await watched.hear())[0] == "born"
+    assert watched.deaths == [-signal.SIGKILL]
+    watched.worker.send("again")
+    assert await watched.hear() == "again"
+    await watched.worker.stop()
+
+
+async def test_what_is_sent_after_something_that_cannot_be_sent_arrives() -> None:
+    watched = Watched()
+    watched.worker.start()
+    await watched.hear()
+    watched.worker.send(lambda: None)
+    watched.worker.send("after it")
+    assert await watched.hear() == "after it"
+    assert watched.deaths == []
     await watched.worker.stop()
 
 

@@ -12,6 +12,7 @@ from PIL import Image
 
 import oscbridge
 from oscbridge.vision.detector.mtcnn import Detector
+from oscbridge.vision.frames.images import DEFAULT_LIMITS, EncodedImage, ImageLimits, Picture
 
 SAMPLE = Path(oscbridge.__file__).parent / "samples" / "astronaut.jpg"
 PICTURES = Path(__file__).parent / "pictures"
@@ -27,6 +28,11 @@ def encoded(rgb: NDArray[np.uint8], kind: str = "PNG", **options: object) -> byt
     out = io.BytesIO()
     Image.fromarray(rgb).save(out, kind, **options)
     return out.getvalue()
+
+
+def decode_image(data: bytes, limits: ImageLimits = DEFAULT_LIMITS, shrink: int = 1) -> Picture:
+    """Checked and decoded in one step."""
+    return EncodedImage(data, limits).decode(shrink)
 
 
 def moved(rgb: NDArray[np.uint8], right: int, down: int) -> NDArray[np.uint8]:

@@ -17,7 +17,7 @@ from PIL import Image
 from oscbridge.errors import OscbridgeError
 from oscbridge.vision.frames import images
 from oscbridge.vision.frames.cpu_limit import CpuTimeUp, cpu_limited
-from oscbridge.vision.frames.images import decode_image
+from tests.vision.conftest import decode_image
 
 needs_timer = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="POSIX timers")
 

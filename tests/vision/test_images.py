@@ -20,10 +20,9 @@ from oscbridge.vision.frames.images import (
     EncodedImage,
     ImageLimits,
     RawImage,
-    decode_image,
     open_image_file,
 )
-from tests.vision.conftest import SAMPLE, encoded
+from tests.vision.conftest import SAMPLE, decode_image, encoded
 
 Pixels = NDArray[np.uint8]
 JPEG = SAMPLE.read_bytes()

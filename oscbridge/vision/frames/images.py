@@ -176,11 +176,6 @@ class EncodedImage:
         return Picture(rgb, self.width, self.height, shrink)
 
 
-def decode_image(data: bytes, limits: ImageLimits = DEFAULT_LIMITS, shrink: int = 1) -> Picture:
-    """Check and decode in one step; see ``EncodedImage``."""
-    return EncodedImage(data, limits).decode(shrink)
-
-
 def open_image_file(
     path: str,
     limits: ImageLimits = DEFAULT_LIMITS,

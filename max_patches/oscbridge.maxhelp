@@ -413,78 +413,12 @@
 			{
 				"box": {
 					"id": "obj-23",
-					"maxclass": "message",
-					"numinlets": 2,
-					"numoutlets": 1,
-					"patching_rect": [
-						30,
-						340,
-						145,
-						22
-					],
-					"text": "/oscbridge/camera 1",
-					"outlettype": [
-						""
-					]
-				}
-			},
-			{
-				"box": {
-					"id": "obj-24",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						310,
-						340,
-						320,
-						20
-					],
-					"text": "Turns oscbridge's own camera (camera in the config file) on or off: /oscbridge/camera/state. What it shows is told to all listeners, with the id camera."
-				}
-			},
-			{
-				"box": {
-					"id": "obj-25",
-					"maxclass": "message",
-					"numinlets": 2,
-					"numoutlets": 1,
-					"patching_rect": [
-						30,
-						370,
-						145,
-						22
-					],
-					"text": "/oscbridge/record 1",
-					"outlettype": [
-						""
-					]
-				}
-			},
-			{
-				"box": {
-					"id": "obj-26",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
-					"patching_rect": [
-						310,
-						370,
-						320,
-						20
-					],
-					"text": "Records the performance, from the next phrase on, in the folder session.folder; or ends the recording. Answered with /oscbridge/recording."
-				}
-			},
-			{
-				"box": {
-					"id": "obj-27",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						20,
-						430,
+						370,
 						82,
 						20
 					],
@@ -493,13 +427,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-28",
+					"id": "obj-24",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
 						30,
-						460,
+						400,
 						187,
 						22
 					],
@@ -511,13 +445,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-29",
+					"id": "obj-25",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						310,
-						460,
+						400,
 						320,
 						20
 					],
@@ -526,13 +460,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-30",
+					"id": "obj-26",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
 						30,
-						490,
+						430,
 						201,
 						22
 					],
@@ -544,17 +478,83 @@
 			},
 			{
 				"box": {
-					"id": "obj-31",
+					"id": "obj-27",
 					"maxclass": "comment",
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
 						310,
-						490,
+						430,
 						320,
 						20
 					],
 					"text": "Ends this sender's subscription, or the one for a port of its machine."
+				}
+			},
+			{
+				"box": {
+					"id": "obj-28",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						20,
+						490,
+						68,
+						20
+					],
+					"text": "Pictures"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-29",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"patching_rect": [
+						30,
+						520,
+						250,
+						22
+					],
+					"text": "/oscbridge/file /Users/me/face.jpg",
+					"outlettype": [
+						""
+					]
+				}
+			},
+			{
+				"box": {
+					"id": "obj-30",
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
+					"patching_rect": [
+						310,
+						520,
+						320,
+						20
+					],
+					"text": "A frame in an image file: answered as /oscbridge/frame is."
+				}
+			},
+			{
+				"box": {
+					"id": "obj-31",
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
+					"patching_rect": [
+						30,
+						550,
+						145,
+						22
+					],
+					"text": "/oscbridge/camera 1",
+					"outlettype": [
+						""
+					]
 				}
 			},
 			{
@@ -564,12 +564,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						20,
+						310,
 						550,
-						68,
+						320,
 						20
 					],
-					"text": "Pictures"
+					"text": "Turns oscbridge's own camera (camera in the config file) on or off: /oscbridge/camera/state. What it shows is told to all listeners, with the id camera."
 				}
 			},
 			{
@@ -581,10 +581,10 @@
 					"patching_rect": [
 						30,
 						580,
-						250,
+						187,
 						22
 					],
-					"text": "/oscbridge/file /Users/me/face.jpg",
+					"text": "/oscbridge/follow largest",
 					"outlettype": [
 						""
 					]
@@ -602,7 +602,7 @@
 						320,
 						20
 					],
-					"text": "A frame in an image file: answered as /oscbridge/frame is."
+					"text": "Chooses whose emotion is felt when several faces are there."
 				}
 			},
 			{
@@ -614,10 +614,10 @@
 					"patching_rect": [
 						30,
 						610,
-						187,
+						166,
 						22
 					],
-					"text": "/oscbridge/follow largest",
+					"text": "/oscbridge/faces/all 1",
 					"outlettype": [
 						""
 					]
@@ -635,7 +635,7 @@
 						320,
 						20
 					],
-					"text": "Chooses whose emotion is felt when several faces are there."
+					"text": "Reads every face, not only the one that is followed."
 				}
 			},
 			{
@@ -647,10 +647,10 @@
 					"patching_rect": [
 						30,
 						640,
-						166,
+						187,
 						22
 					],
-					"text": "/oscbridge/faces/all 1",
+					"text": "/oscbridge/reader emotion",
 					"outlettype": [
 						""
 					]
@@ -668,7 +668,7 @@
 						320,
 						20
 					],
-					"text": "Reads every face, not only the one that is followed."
+					"text": "Chooses what reads the faces, from the next frame on."
 				}
 			},
 			{
@@ -680,10 +680,10 @@
 					"patching_rect": [
 						30,
 						670,
-						187,
+						222,
 						22
 					],
-					"text": "/oscbridge/reader emotion",
+					"text": "/oscbridge/reader/melancholy 1",
 					"outlettype": [
 						""
 					]
@@ -701,40 +701,40 @@
 						320,
 						20
 					],
-					"text": "Chooses what reads the faces, from the next frame on."
+					"text": "Reads the melancholy index beside the reader and tells it after each face. It is an artistic index, no diagnosis."
 				}
 			},
 			{
 				"box": {
 					"id": "obj-41",
-					"maxclass": "message",
-					"numinlets": 2,
-					"numoutlets": 1,
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
 					"patching_rect": [
-						30,
-						700,
-						222,
-						22
+						20,
+						730,
+						61,
+						20
 					],
-					"text": "/oscbridge/reader/melancholy 1",
-					"outlettype": [
-						""
-					]
+					"text": "Emotion"
 				}
 			},
 			{
 				"box": {
 					"id": "obj-42",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
 					"patching_rect": [
-						310,
-						700,
-						320,
-						20
+						30,
+						760,
+						257,
+						22
 					],
-					"text": "Reads the melancholy index beside the reader and tells it after each face. It is an artistic index, no diagnosis."
+					"text": "/oscbridge/affect/set 0.5 -0.25 10.",
+					"outlettype": [
+						""
+					]
 				}
 			},
 			{
@@ -744,12 +744,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						640,
-						40,
-						61,
+						310,
+						760,
+						320,
 						20
 					],
-					"text": "Emotion"
+					"text": "Takes the felt emotion over by hand, for some seconds or until it is released."
 				}
 			},
 			{
@@ -759,12 +759,12 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
-						70,
-						257,
+						30,
+						790,
+						187,
 						22
 					],
-					"text": "/oscbridge/affect/set 0.5 -0.25 10.",
+					"text": "/oscbridge/affect/release",
 					"outlettype": [
 						""
 					]
@@ -777,12 +777,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						70,
+						310,
+						790,
 						320,
 						20
 					],
-					"text": "Takes the felt emotion over by hand, for some seconds or until it is released."
+					"text": "Lets the faces lead again."
 				}
 			},
 			{
@@ -792,12 +792,12 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
-						100,
-						187,
+						30,
+						820,
+						194,
 						22
 					],
-					"text": "/oscbridge/affect/release",
+					"text": "/oscbridge/affect/freeze 1",
 					"outlettype": [
 						""
 					]
@@ -810,12 +810,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						100,
+						310,
+						820,
 						320,
 						20
 					],
-					"text": "Lets the faces lead again."
+					"text": "Keeps the felt emotion where it is."
 				}
 			},
 			{
@@ -825,12 +825,12 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
-						130,
-						194,
+						30,
+						850,
+						208,
 						22
 					],
-					"text": "/oscbridge/affect/freeze 1",
+					"text": "/oscbridge/smoothing 1. 0.25",
 					"outlettype": [
 						""
 					]
@@ -843,12 +843,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						130,
+						310,
+						850,
 						320,
 						20
 					],
-					"text": "Keeps the felt emotion where it is."
+					"text": "How calmly the felt emotion follows the readings."
 				}
 			},
 			{
@@ -858,12 +858,12 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
-						160,
-						208,
+						30,
+						880,
+						173,
 						22
 					],
-					"text": "/oscbridge/smoothing 1. 0.25",
+					"text": "/oscbridge/felt/hold 2.",
 					"outlettype": [
 						""
 					]
@@ -876,12 +876,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						160,
+						310,
+						880,
 						320,
 						20
 					],
-					"text": "How calmly the felt emotion follows the readings."
+					"text": "How long the felt emotion is kept when the face is gone."
 				}
 			},
 			{
@@ -891,12 +891,12 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
-						190,
+						30,
+						910,
 						173,
 						22
 					],
-					"text": "/oscbridge/felt/hold 2.",
+					"text": "/oscbridge/felt/fade 2.",
 					"outlettype": [
 						""
 					]
@@ -909,12 +909,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						190,
+						310,
+						910,
 						320,
 						20
 					],
-					"text": "How long the felt emotion is kept when the face is gone."
+					"text": "How long it then takes to fade to neutral."
 				}
 			},
 			{
@@ -924,12 +924,12 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
-						220,
-						173,
+						30,
+						940,
+						215,
 						22
 					],
-					"text": "/oscbridge/felt/fade 2.",
+					"text": "/oscbridge/felt/steady 0.5 2.",
 					"outlettype": [
 						""
 					]
@@ -942,12 +942,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						220,
+						310,
+						940,
 						320,
 						20
 					],
-					"text": "How long it then takes to fade to neutral."
+					"text": "When another label becomes the felt one."
 				}
 			},
 			{
@@ -957,12 +957,12 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
+						30,
+						970,
 						250,
-						215,
 						22
 					],
-					"text": "/oscbridge/felt/steady 0.5 2.",
+					"text": "/oscbridge/felt/uncertain 0.5 hold",
 					"outlettype": [
 						""
 					]
@@ -975,12 +975,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						250,
+						310,
+						970,
 						320,
 						20
 					],
-					"text": "When another label becomes the felt one."
+					"text": "When the felt label is uncertain, and what the felt emotion does then."
 				}
 			},
 			{
@@ -990,12 +990,12 @@
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						650,
-						280,
-						250,
+						30,
+						1000,
+						208,
 						22
 					],
-					"text": "/oscbridge/felt/uncertain 0.5 hold",
+					"text": "/oscbridge/felt/sources lead",
 					"outlettype": [
 						""
 					]
@@ -1008,45 +1008,45 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						930,
-						280,
+						310,
+						1000,
 						320,
 						20
 					],
-					"text": "When the felt label is uncertain, and what the felt emotion does then."
+					"text": "Whose faces count when several cameras send frames."
 				}
 			},
 			{
 				"box": {
 					"id": "obj-60",
-					"maxclass": "message",
-					"numinlets": 2,
-					"numoutlets": 1,
+					"maxclass": "comment",
+					"numinlets": 1,
+					"numoutlets": 0,
 					"patching_rect": [
-						650,
-						310,
-						208,
-						22
+						640,
+						40,
+						47,
+						20
 					],
-					"text": "/oscbridge/felt/sources lead",
-					"outlettype": [
-						""
-					]
+					"text": "Music"
 				}
 			},
 			{
 				"box": {
 					"id": "obj-61",
-					"maxclass": "comment",
-					"numinlets": 1,
-					"numoutlets": 0,
+					"maxclass": "message",
+					"numinlets": 2,
+					"numoutlets": 1,
 					"patching_rect": [
-						930,
-						310,
-						320,
-						20
+						650,
+						70,
+						187,
+						22
 					],
-					"text": "Whose faces count when several cameras send frames."
+					"text": "/oscbridge/phrase duet 42",
+					"outlettype": [
+						""
+					]
 				}
 			},
 			{
@@ -1056,12 +1056,12 @@
 					"numinlets": 1,
 					"numoutlets": 0,
 					"patching_rect": [
-						640,
-						370,
-						47,
+						930,
+						70,
+						320,
 						20
 					],
-					"text": "Music"
+					"text": "Composes one phrase now: answered with /oscbridge/phrase/info and its notes."
 				}
 			},
 			{
@@ -1072,11 +1072,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						400,
-						187,
+						100,
+						117,
 						22
 					],
-					"text": "/oscbridge/phrase duet 42",
+					"text": "/oscbridge/play",
 					"outlettype": [
 						""
 					]
@@ -1090,11 +1090,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						400,
+						100,
 						320,
 						20
 					],
-					"text": "Composes one phrase now: answered with /oscbridge/phrase/info and its notes."
+					"text": "Starts the music on the next bar line."
 				}
 			},
 			{
@@ -1105,11 +1105,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						430,
+						130,
 						117,
 						22
 					],
-					"text": "/oscbridge/play",
+					"text": "/oscbridge/stop",
 					"outlettype": [
 						""
 					]
@@ -1123,11 +1123,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						430,
+						130,
 						320,
 						20
 					],
-					"text": "Starts the music on the next bar line."
+					"text": "Stops the music and ends every note."
 				}
 			},
 			{
@@ -1138,11 +1138,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						460,
-						117,
+						160,
+						124,
 						22
 					],
-					"text": "/oscbridge/stop",
+					"text": "/oscbridge/panic",
 					"outlettype": [
 						""
 					]
@@ -1156,11 +1156,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						460,
+						160,
 						320,
 						20
 					],
-					"text": "Stops the music and ends every note."
+					"text": "Ends every note at once, those of other programs on the port too."
 				}
 			},
 			{
@@ -1171,11 +1171,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						490,
-						124,
+						190,
+						166,
 						22
 					],
-					"text": "/oscbridge/panic",
+					"text": "/oscbridge/engine duet",
 					"outlettype": [
 						""
 					]
@@ -1189,11 +1189,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						490,
+						190,
 						320,
 						20
 					],
-					"text": "Ends every note at once, those of other programs on the port too."
+					"text": "Chooses the engine that composes."
 				}
 			},
 			{
@@ -1204,11 +1204,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						520,
-						166,
+						220,
+						131,
 						22
 					],
-					"text": "/oscbridge/engine duet",
+					"text": "/oscbridge/key Am",
 					"outlettype": [
 						""
 					]
@@ -1222,11 +1222,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						520,
+						220,
 						320,
 						20
 					],
-					"text": "Chooses the engine that composes."
+					"text": "Asks for a key."
 				}
 			},
 			{
@@ -1237,11 +1237,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						550,
-						131,
+						250,
+						166,
 						22
 					],
-					"text": "/oscbridge/key Am",
+					"text": "/oscbridge/range 48 84",
 					"outlettype": [
 						""
 					]
@@ -1255,11 +1255,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						550,
+						250,
 						320,
 						20
 					],
-					"text": "Asks for a key."
+					"text": "Keeps the music between two notes, at least an octave apart."
 				}
 			},
 			{
@@ -1270,11 +1270,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						580,
-						166,
+						280,
+						159,
 						22
 					],
-					"text": "/oscbridge/range 48 84",
+					"text": "/oscbridge/density 1.",
 					"outlettype": [
 						""
 					]
@@ -1288,11 +1288,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						580,
+						280,
 						320,
 						20
 					],
-					"text": "Keeps the music between two notes, at least an octave apart."
+					"text": "Thins the music out, or thickens it."
 				}
 			},
 			{
@@ -1303,11 +1303,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						610,
-						159,
+						310,
+						187,
 						22
 					],
-					"text": "/oscbridge/density 1.",
+					"text": "/oscbridge/temperature 1.",
 					"outlettype": [
 						""
 					]
@@ -1321,11 +1321,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						610,
+						310,
 						320,
 						20
 					],
-					"text": "Thins the music out, or thickens it."
+					"text": "Makes the choice of notes safer, or more adventurous."
 				}
 			},
 			{
@@ -1336,11 +1336,11 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						640,
-						187,
+						340,
+						145,
 						22
 					],
-					"text": "/oscbridge/temperature 1.",
+					"text": "/oscbridge/record 1",
 					"outlettype": [
 						""
 					]
@@ -1354,11 +1354,11 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						640,
+						340,
 						320,
 						20
 					],
-					"text": "Makes the choice of notes safer, or more adventurous."
+					"text": "Records the performance, from the next phrase on, in the folder session.folder; or ends the recording. Answered with /oscbridge/recording."
 				}
 			},
 			{
@@ -1369,7 +1369,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						670,
+						370,
 						138,
 						22
 					],
@@ -1387,7 +1387,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						670,
+						370,
 						320,
 						20
 					],
@@ -1402,7 +1402,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						700,
+						400,
 						194,
 						22
 					],
@@ -1420,7 +1420,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						700,
+						400,
 						320,
 						20
 					],
@@ -1435,7 +1435,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						640,
-						760,
+						460,
 						47,
 						20
 					],
@@ -1450,7 +1450,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						790,
+						490,
 						159,
 						22
 					],
@@ -1468,7 +1468,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						790,
+						490,
 						320,
 						20
 					],
@@ -1483,7 +1483,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						820,
+						520,
 						187,
 						22
 					],
@@ -1501,7 +1501,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						820,
+						520,
 						320,
 						20
 					],
@@ -1516,7 +1516,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						850,
+						550,
 						229,
 						22
 					],
@@ -1534,7 +1534,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						850,
+						550,
 						320,
 						20
 					],
@@ -1549,7 +1549,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						880,
+						580,
 						166,
 						22
 					],
@@ -1567,7 +1567,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						880,
+						580,
 						320,
 						20
 					],
@@ -1582,7 +1582,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						910,
+						610,
 						145,
 						22
 					],
@@ -1600,7 +1600,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						910,
+						610,
 						320,
 						20
 					],
@@ -1615,7 +1615,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						640,
-						970,
+						670,
 						54,
 						20
 					],
@@ -1630,7 +1630,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						1000,
+						700,
 						271,
 						22
 					],
@@ -1648,7 +1648,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						1000,
+						700,
 						320,
 						20
 					],
@@ -1663,7 +1663,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						1030,
+						730,
 						201,
 						22
 					],
@@ -1681,7 +1681,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						1030,
+						730,
 						320,
 						20
 					],
@@ -1696,7 +1696,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						1060,
+						760,
 						215,
 						22
 					],
@@ -1714,7 +1714,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						1060,
+						760,
 						320,
 						20
 					],
@@ -1729,7 +1729,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						1090,
+						790,
 						180,
 						22
 					],
@@ -1747,7 +1747,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						1090,
+						790,
 						320,
 						20
 					],
@@ -1762,7 +1762,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						1120,
+						820,
 						208,
 						22
 					],
@@ -1780,7 +1780,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						1120,
+						820,
 						320,
 						20
 					],
@@ -1795,7 +1795,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						1150,
+						850,
 						173,
 						22
 					],
@@ -1813,7 +1813,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						1150,
+						850,
 						320,
 						20
 					],
@@ -1828,7 +1828,7 @@
 					"numoutlets": 1,
 					"patching_rect": [
 						650,
-						1180,
+						880,
 						271,
 						22
 					],
@@ -1846,7 +1846,7 @@
 					"numoutlets": 0,
 					"patching_rect": [
 						930,
-						1180,
+						880,
 						320,
 						20
 					],
@@ -2513,7 +2513,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-23",
+						"obj-24",
 						0
 					],
 					"destination": [
@@ -2526,7 +2526,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-25",
+						"obj-26",
 						0
 					],
 					"destination": [
@@ -2539,7 +2539,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-28",
+						"obj-29",
 						0
 					],
 					"destination": [
@@ -2552,7 +2552,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-30",
+						"obj-31",
 						0
 					],
 					"destination": [
@@ -2617,7 +2617,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-41",
+						"obj-42",
 						0
 					],
 					"destination": [
@@ -2734,7 +2734,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-60",
+						"obj-61",
 						0
 					],
 					"destination": [

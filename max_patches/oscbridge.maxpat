@@ -1638,7 +1638,7 @@
 						280,
 						964,
 						250,
-						134
+						82
 					],
 					"patcher": {
 						"fileversion": 1,
@@ -1838,134 +1838,6 @@
 									],
 									"text": "route text"
 								}
-							},
-							{
-								"box": {
-									"id": "obj-8",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										600,
-										40,
-										138,
-										20
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										78,
-										138,
-										20
-									],
-									"text": "camera"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-9",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"patching_rect": [
-										600,
-										180,
-										187,
-										22
-									],
-									"outlettype": [
-										""
-									],
-									"text": "prepend /oscbridge/camera"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-10",
-									"maxclass": "toggle",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"patching_rect": [
-										600,
-										70,
-										22,
-										22
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										144,
-										78,
-										22,
-										22
-									],
-									"outlettype": [
-										"int"
-									]
-								}
-							},
-							{
-								"box": {
-									"id": "obj-11",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										890,
-										40,
-										138,
-										20
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										104,
-										138,
-										20
-									],
-									"text": "record"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-12",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"patching_rect": [
-										890,
-										180,
-										187,
-										22
-									],
-									"outlettype": [
-										""
-									],
-									"text": "prepend /oscbridge/record"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "toggle",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"patching_rect": [
-										890,
-										70,
-										22,
-										22
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										144,
-										104,
-										22,
-										22
-									],
-									"outlettype": [
-										"int"
-									]
-								}
 							}
 						],
 						"lines": [
@@ -2020,58 +1892,6 @@
 									],
 									"order": 0
 								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-10",
-										0
-									],
-									"destination": [
-										"obj-9",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-9",
-										0
-									],
-									"destination": [
-										"obj-2",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-13",
-										0
-									],
-									"destination": [
-										"obj-12",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-12",
-										0
-									],
-									"destination": [
-										"obj-2",
-										0
-									],
-									"order": 0
-								}
 							}
 						],
 						"dependency_cache": [],
@@ -2082,7 +1902,7 @@
 						620,
 						8,
 						250,
-						134
+						82
 					],
 					"embed": 1,
 					"outlettype": [
@@ -2112,7 +1932,7 @@
 						800,
 						964,
 						250,
-						160
+						186
 					],
 					"patcher": {
 						"fileversion": 1,
@@ -2319,7 +2139,7 @@
 										138,
 										20
 									],
-									"text": "follow"
+									"text": "camera"
 								}
 							},
 							{
@@ -2337,17 +2157,81 @@
 									"outlettype": [
 										""
 									],
-									"text": "prepend /oscbridge/follow"
+									"text": "prepend /oscbridge/camera"
 								}
 							},
 							{
 								"box": {
 									"id": "obj-10",
+									"maxclass": "toggle",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										310,
+										70,
+										22,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										144,
+										52,
+										22,
+										22
+									],
+									"outlettype": [
+										"int"
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-11",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										600,
+										40,
+										138,
+										20
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										78,
+										138,
+										20
+									],
+									"text": "follow"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-12",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										600,
+										180,
+										187,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "prepend /oscbridge/follow"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-13",
 									"maxclass": "textedit",
 									"numinlets": 1,
 									"numoutlets": 4,
 									"patching_rect": [
-										310,
+										600,
 										70,
 										96,
 										22
@@ -2355,7 +2239,7 @@
 									"presentation": 1,
 									"presentation_rect": [
 										144,
-										52,
+										78,
 										96,
 										22
 									],
@@ -2373,12 +2257,12 @@
 							},
 							{
 								"box": {
-									"id": "obj-11",
+									"id": "obj-14",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
 									"patching_rect": [
-										310,
+										600,
 										110,
 										82,
 										22
@@ -2388,70 +2272,6 @@
 										""
 									],
 									"text": "route text"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-12",
-									"maxclass": "comment",
-									"numinlets": 1,
-									"numoutlets": 0,
-									"patching_rect": [
-										600,
-										40,
-										138,
-										20
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										4,
-										78,
-										138,
-										20
-									],
-									"text": "faces/all"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-13",
-									"maxclass": "newobj",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"patching_rect": [
-										600,
-										180,
-										208,
-										22
-									],
-									"outlettype": [
-										""
-									],
-									"text": "prepend /oscbridge/faces/all"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-14",
-									"maxclass": "toggle",
-									"numinlets": 1,
-									"numoutlets": 1,
-									"patching_rect": [
-										600,
-										70,
-										22,
-										22
-									],
-									"presentation": 1,
-									"presentation_rect": [
-										144,
-										78,
-										22,
-										22
-									],
-									"outlettype": [
-										"int"
-									]
 								}
 							},
 							{
@@ -2473,7 +2293,7 @@
 										138,
 										20
 									],
-									"text": "reader"
+									"text": "faces/all"
 								}
 							},
 							{
@@ -2485,6 +2305,70 @@
 									"patching_rect": [
 										890,
 										180,
+										208,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "prepend /oscbridge/faces/all"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-17",
+									"maxclass": "toggle",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										890,
+										70,
+										22,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										144,
+										104,
+										22,
+										22
+									],
+									"outlettype": [
+										"int"
+									]
+								}
+							},
+							{
+								"box": {
+									"id": "obj-18",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										20,
+										230,
+										138,
+										20
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										130,
+										138,
+										20
+									],
+									"text": "reader"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-19",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										20,
+										370,
 										187,
 										22
 									],
@@ -2496,20 +2380,20 @@
 							},
 							{
 								"box": {
-									"id": "obj-17",
+									"id": "obj-20",
 									"maxclass": "textedit",
 									"numinlets": 1,
 									"numoutlets": 4,
 									"patching_rect": [
-										890,
-										70,
+										20,
+										260,
 										96,
 										22
 									],
 									"presentation": 1,
 									"presentation_rect": [
 										144,
-										104,
+										130,
 										96,
 										22
 									],
@@ -2527,13 +2411,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-18",
+									"id": "obj-21",
 									"maxclass": "newobj",
 									"numinlets": 2,
 									"numoutlets": 2,
 									"patching_rect": [
-										890,
-										110,
+										20,
+										300,
 										82,
 										22
 									],
@@ -2546,12 +2430,12 @@
 							},
 							{
 								"box": {
-									"id": "obj-19",
+									"id": "obj-22",
 									"maxclass": "comment",
 									"numinlets": 1,
 									"numoutlets": 0,
 									"patching_rect": [
-										20,
+										310,
 										230,
 										138,
 										20
@@ -2559,7 +2443,7 @@
 									"presentation": 1,
 									"presentation_rect": [
 										4,
-										130,
+										156,
 										138,
 										20
 									],
@@ -2568,12 +2452,12 @@
 							},
 							{
 								"box": {
-									"id": "obj-20",
+									"id": "obj-23",
 									"maxclass": "newobj",
 									"numinlets": 1,
 									"numoutlets": 1,
 									"patching_rect": [
-										20,
+										310,
 										370,
 										264,
 										22
@@ -2586,12 +2470,12 @@
 							},
 							{
 								"box": {
-									"id": "obj-21",
+									"id": "obj-24",
 									"maxclass": "toggle",
 									"numinlets": 1,
 									"numoutlets": 1,
 									"patching_rect": [
-										20,
+										310,
 										260,
 										22,
 										22
@@ -2599,7 +2483,7 @@
 									"presentation": 1,
 									"presentation_rect": [
 										144,
-										130,
+										156,
 										22,
 										22
 									],
@@ -2669,19 +2553,6 @@
 										0
 									],
 									"destination": [
-										"obj-11",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-11",
-										0
-									],
-									"destination": [
 										"obj-9",
 										0
 									],
@@ -2704,11 +2575,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-14",
+										"obj-13",
 										0
 									],
 									"destination": [
-										"obj-13",
+										"obj-14",
 										0
 									],
 									"order": 0
@@ -2717,7 +2588,20 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-13",
+										"obj-14",
+										0
+									],
+									"destination": [
+										"obj-12",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-12",
 										0
 									],
 									"destination": [
@@ -2734,19 +2618,6 @@
 										0
 									],
 									"destination": [
-										"obj-18",
-										0
-									],
-									"order": 0
-								}
-							},
-							{
-								"patchline": {
-									"source": [
-										"obj-18",
-										0
-									],
-									"destination": [
 										"obj-16",
 										0
 									],
@@ -2769,11 +2640,11 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-21",
+										"obj-20",
 										0
 									],
 									"destination": [
-										"obj-20",
+										"obj-21",
 										0
 									],
 									"order": 0
@@ -2782,7 +2653,46 @@
 							{
 								"patchline": {
 									"source": [
-										"obj-20",
+										"obj-21",
+										0
+									],
+									"destination": [
+										"obj-19",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-19",
+										0
+									],
+									"destination": [
+										"obj-2",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-24",
+										0
+									],
+									"destination": [
+										"obj-23",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-23",
 										0
 									],
 									"destination": [
@@ -2801,7 +2711,7 @@
 						880,
 						8,
 						250,
-						160
+						186
 					],
 					"embed": 1,
 					"outlettype": [
@@ -3616,7 +3526,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						620,
-						152,
+						100,
 						250,
 						238
 					],
@@ -3648,7 +3558,7 @@
 						1320,
 						964,
 						250,
-						316
+						342
 					],
 					"patcher": {
 						"fileversion": 1,
@@ -4315,7 +4225,7 @@
 										138,
 										20
 									],
-									"text": "seed"
+									"text": "record"
 								}
 							},
 							{
@@ -4327,39 +4237,37 @@
 									"patching_rect": [
 										310,
 										560,
-										173,
+										187,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "prepend /oscbridge/seed"
+									"text": "prepend /oscbridge/record"
 								}
 							},
 							{
 								"box": {
 									"id": "obj-30",
-									"maxclass": "number",
+									"maxclass": "toggle",
 									"numinlets": 1,
-									"numoutlets": 2,
+									"numoutlets": 1,
 									"patching_rect": [
 										310,
 										450,
-										70,
+										22,
 										22
 									],
 									"presentation": 1,
 									"presentation_rect": [
 										144,
 										260,
-										70,
+										22,
 										22
 									],
 									"outlettype": [
-										"",
-										""
-									],
-									"minimum": 0
+										"int"
+									]
 								}
 							},
 							{
@@ -4381,7 +4289,7 @@
 										138,
 										20
 									],
-									"text": "mode"
+									"text": "seed"
 								}
 							},
 							{
@@ -4399,17 +4307,83 @@
 									"outlettype": [
 										""
 									],
-									"text": "prepend /oscbridge/mode"
+									"text": "prepend /oscbridge/seed"
 								}
 							},
 							{
 								"box": {
 									"id": "obj-33",
+									"maxclass": "number",
+									"numinlets": 1,
+									"numoutlets": 2,
+									"patching_rect": [
+										600,
+										450,
+										70,
+										22
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										144,
+										286,
+										70,
+										22
+									],
+									"outlettype": [
+										"",
+										""
+									],
+									"minimum": 0
+								}
+							},
+							{
+								"box": {
+									"id": "obj-34",
+									"maxclass": "comment",
+									"numinlets": 1,
+									"numoutlets": 0,
+									"patching_rect": [
+										890,
+										420,
+										138,
+										20
+									],
+									"presentation": 1,
+									"presentation_rect": [
+										4,
+										312,
+										138,
+										20
+									],
+									"text": "mode"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-35",
+									"maxclass": "newobj",
+									"numinlets": 1,
+									"numoutlets": 1,
+									"patching_rect": [
+										890,
+										560,
+										173,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "prepend /oscbridge/mode"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-36",
 									"maxclass": "umenu",
 									"numinlets": 1,
 									"numoutlets": 3,
 									"patching_rect": [
-										600,
+										890,
 										450,
 										96,
 										22
@@ -4417,7 +4391,7 @@
 									"presentation": 1,
 									"presentation_rect": [
 										144,
-										286,
+										312,
 										96,
 										22
 									],
@@ -4727,7 +4701,7 @@
 								"patchline": {
 									"source": [
 										"obj-33",
-										1
+										0
 									],
 									"destination": [
 										"obj-32",
@@ -4748,6 +4722,32 @@
 									],
 									"order": 0
 								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-36",
+										1
+									],
+									"destination": [
+										"obj-35",
+										0
+									],
+									"order": 0
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-35",
+										0
+									],
+									"destination": [
+										"obj-2",
+										0
+									],
+									"order": 0
+								}
 							}
 						],
 						"dependency_cache": [],
@@ -4758,7 +4758,7 @@
 						360,
 						178,
 						250,
-						316
+						342
 					],
 					"embed": 1,
 					"outlettype": [
@@ -5298,7 +5298,7 @@
 					"presentation": 1,
 					"presentation_rect": [
 						880,
-						178,
+						204,
 						250,
 						160
 					],
@@ -6185,7 +6185,7 @@
 					},
 					"presentation": 1,
 					"presentation_rect": [
-						880,
+						620,
 						348,
 						250,
 						212

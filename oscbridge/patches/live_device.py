@@ -126,8 +126,8 @@ def _connection(canvas: MaxCanvas, to_daemon: Box) -> None:
         initial=9010.0,
         invisible=1,
     )
-    _to_port = canvas.object(150, 600, "prepend port")
-    canvas.chain(where, _to_port, to_daemon)
+    to_port = canvas.object(150, 600, "prepend port")
+    canvas.chain(where, to_port, to_daemon)
     canvas.comment(20, 100, "answers at", (318, 127), 70)
     canvas.comment(20, 130, "daemon at", (392, 127), 70)
     own = _parameter(

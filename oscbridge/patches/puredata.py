@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from oscbridge.osc.addresses import OUT, ROOT
 from oscbridge.patches.pd_canvas import PdCanvas
 from oscbridge.patches.sentences import Sentence, message_text, sections
 
@@ -113,13 +112,11 @@ def _picture_chooser(pd: PdCanvas, x: int, y: int, collector: int) -> None:
 
 
 def _answers(pd: PdCanvas, collector: int) -> None:
-    names = sorted({address.path.removeprefix(ROOT).split("/")[0] for address in OUT})
-    wanted = [
-        name for name in ("emotion", "va", "felt", "noface", "beat", "error") if name in names
-    ]
-    route = pd.object(20, 830, "route " + " ".join(wanted))
+    """Prints the answers that a performer looks for, each under its name."""
+    shown = ("emotion", "va", "felt", "noface", "beat", "error")
+    route = pd.object(20, 830, "route " + " ".join(shown))
     pd.connect(collector, 0, route)
-    printed = {"emotion": "print emotion", "error": "print oscbridge-error"}
-    for index, name in enumerate(wanted):
-        target = pd.object(20 + 180 * index, 870, printed.get(name, f"print {name}"))
+    for index, name in enumerate(shown):
+        label = "oscbridge-error" if name == "error" else name
+        target = pd.object(20 + 180 * index, 870, f"print {label}")
         pd.connect(route, index, target)

@@ -1,4 +1,4 @@
-"""What a patch says to oscbridge: every address with an example of its arguments, in sections."""
+"""Every message that a patch can send, with an example of its arguments, under a heading."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ PIECE = "/Users/me/piece.mid"
 
 _SECTIONS = {
     "Connection": ("subscribe", "unsubscribe"),
-    "Pictures": ("frame", "file", "faces", "follow", "reader"),
+    "Pictures": ("frame", "file", "camera", "faces", "follow", "reader"),
     "Emotion": ("affect", "felt", "smoothing"),
     "Music": (
         *("phrase", "play", "stop", "panic", "engine", "key", "range"),
-        *("density", "temperature", "seed", "mode"),
+        *("density", "temperature", "seed", "mode", "record"),
     ),
     "Clock": ("clock", "downbeat", "tempo"),
     "Pieces": ("primer", "listen"),
@@ -28,7 +28,7 @@ _SECTIONS = {
 _MORE = "More"
 _QUESTIONS = "Questions"
 
-# Values that read better than the middle of a range, or that only some words allow.
+# Where the middle of the range makes no good example, or only some words are taken.
 _EXAMPLES: dict[tuple[str, str], Word] = {
     ("tempo", "bpm"): 120.0,
     ("engine", "name"): DEFAULT_ENGINE,

@@ -20,7 +20,7 @@ class ChopinEngine(TripleEngine):
     The score is ``wishes.melancholy``, or the affect's where that is None (see ``melancholy``).
 
     Args:
-        option: ``tidy`` (default) or ``published`` (see ``triples.drawing``).
+        option: ``tidy`` (default) or ``published`` (see ``triples.choosing``).
         weights: a file that ``oscbridge train chopin`` wrote; None: the shipped one.
 
     Raises:

@@ -39,7 +39,7 @@ class ExpertsEngine(TripleEngine):
     Without a primer an expert begins after a passage of its own emotion.
 
     Args:
-        option: ``tidy`` (default) or ``published`` (see ``triples.drawing``).
+        option: ``tidy`` (default) or ``published`` (see ``triples.choosing``).
         weights: a file that ``oscbridge train experts`` wrote; None: the shipped one.
 
     Raises:

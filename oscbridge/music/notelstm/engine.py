@@ -18,7 +18,7 @@ class NotelstmEngine(TripleEngine):
     Without a primer it begins after a passage from a song of the cluster.
 
     Args:
-        option: ``tidy`` (default) or ``published`` (see ``triples.drawing``), or ``corrected``:
+        option: ``tidy`` (default) or ``published`` (see ``triples.choosing``), or ``corrected``:
             tidy, with γ and δ that do what they are for (see ``emotion``).
         weights: a file that ``oscbridge train notelstm`` wrote; None: the shipped one.
 

@@ -59,7 +59,7 @@ class TripleEngine(ABC):
 
     Args:
         weights: the weights file.
-        tidy: whether the tidy rules are added (see ``drawing``).
+        tidy: whether the tidy rules are added (see ``choosing``).
     """
 
     name: str

@@ -151,6 +151,26 @@ def test_a_damaged_file_in_the_cache_is_made_anew_and_not_run(cache: Path, damag
     assert exports.count == 2
 
 
+def test_exports_that_were_not_used_for_months_are_deleted_and_nothing_else(cache: Path) -> None:
+    exports = Exports()
+    for key in ("used", "unused"):
+        exports.open(key)
+    used, unused = sorted(cache.iterdir(), key=lambda path: "unused" in path.name)
+    killed = cache / "tiny-key-abcd1234.onnx.part"
+    others = [cache / "somebody-elses.onnx", cache / "judge.npz"]
+    for path in (killed, *others):
+        path.touch()
+    for path in (used, unused, killed, *others):
+        os.utime(path, (1000, 1000))
+    exports.open("used")
+    exports.open("new")
+    assert exports.count == 3
+    left = set(cache.iterdir())
+    assert {used, *others} < left
+    assert not {unused, killed} & left
+    assert len(left) == 4
+
+
 @pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
 def test_nobody_else_may_read_or_write_the_cache(cache: Path) -> None:
     assert cache_folder() == cache

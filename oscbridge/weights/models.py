@@ -4,8 +4,9 @@ Weights are ``models/NAME.safetensors`` with a card ``models/NAME.md`` beside ea
 the top of the repository, in an installed package inside ``oscbridge/weights``. torch defines and
 trains a network; the daemon runs it through onnxruntime, from a file exported once into the user's
 cache. The cached file's name holds a digest of the weights and of the exporting code, so it can
-never be stale, and one of its own bytes: a file that is damaged is exported anew. Shipped weights
-are held against their checksums whenever they are asked for.
+never be stale, and one of its own bytes: a file that is damaged is exported anew. Exports that were
+not used for three months are deleted when another is made. Shipped weights are held against their
+checksums whenever they are asked for.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import contextlib
 import hashlib
 import logging
 import os
+import re
 import tempfile
+import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +32,10 @@ if TYPE_CHECKING:
     import torch
 
 log = logging.getLogger(__name__)
+
+_UNUSED_DAYS = 90
+_EXPORT = re.compile(r"[\w.-]+-(?:[0-9a-f]{64}\.onnx|\w{8}\.onnx\.part)")
+"""A cached network, or what is left of an export that was killed."""
 
 _PLACES = (Path(__file__).parent, Path(__file__).parents[2] / "models")
 
@@ -134,12 +141,23 @@ def _cached(folder: Path, name: str) -> bytes | None:
         try:
             network = path.read_bytes()
             if path == _cache_path(folder, name, network):
+                with contextlib.suppress(OSError):
+                    os.utime(path)  # it is in use
                 return network
             log.warning("%s in the cache is damaged; it is made anew", path)
             path.unlink()
         except OSError as error:
             log.warning("%s in the cache cannot be used: %s", path, error)
     return None
+
+
+def _delete_unused(folder: Path) -> None:
+    """Delete exports that were not loaded for so long: of older weights, or older versions."""
+    oldest_s = time.time() - _UNUSED_DAYS * 86_400
+    for path in folder.iterdir():
+        with contextlib.suppress(OSError):
+            if _EXPORT.fullmatch(path.name) and path.stat().st_mtime < oldest_s:
+                path.unlink()
 
 
 def _cache_path(folder: Path, name: str, network: bytes) -> Path:
@@ -170,7 +188,7 @@ def _export(
 
     module, example = build()
     # Written aside, then renamed: two processes that start together must not read half a file.
-    handle, partial = tempfile.mkstemp(suffix=".part", dir=folder)
+    handle, partial = tempfile.mkstemp(prefix=f"{name}-", suffix=".onnx.part", dir=folder)
     os.close(handle)
     try:
         with torch.no_grad(), warnings.catch_warnings():
@@ -186,6 +204,7 @@ def _export(
                 dynamo=False,  # the newer exporter needs two more packages and gains nothing here
             )
         network = Path(partial).read_bytes()
+        _delete_unused(folder)
         with contextlib.suppress(PermissionError):
             # Windows: another process was first, and has it open. The bytes are the same.
             Path(partial).replace(_cache_path(folder, name, network))

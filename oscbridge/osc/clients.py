@@ -1,4 +1,4 @@
-"""Who is out there, and where replies to them go: peers, and subscriptions with leases.
+"""Peers, and where replies to them go: subscriptions with leases.
 
 A subscription is a port that somebody listens on, and the senders that asked for it. It is kept by
 port, so that a patch that was closed and opened again (a new sending port, the same receiving one)
@@ -27,11 +27,11 @@ class Transport(StrEnum):
     WEB = "web"
     """OSC over WebSocket."""
     OWN = "own"
-    """None: a part of oscbridge itself, a camera of its own say. What it causes is told to all."""
+    """No transport: a part of oscbridge itself, such as its own camera."""
 
     @property
     def is_connection(self) -> bool:
-        """Whether it stands for as long as the client is there, so that it can be answered on."""
+        """Whether a client is answered in the connection that it made."""
         return self in (Transport.TCP, Transport.WEB)
 
 
@@ -52,7 +52,7 @@ class Peer:
 @dataclass(slots=True)
 class _Lease:
     expires_s: float
-    # A dict for its order: the sender longest silent is forgotten first.
+    # A dict for its order: who subscribed longest ago comes first.
     senders: dict[Peer, None] = field(default_factory=dict)
 
 
@@ -93,6 +93,7 @@ class Subscriptions:
             self._leave(sender)
         lease = self._leases.setdefault(target, _Lease(0.0))
         lease.expires_s = self._clock() + self.lease_s
+        lease.senders.pop(sender, None)
         lease.senders[sender] = None
         self._of_sender[sender] = target
         if len(lease.senders) > _MOST_SENDERS:
@@ -183,7 +184,7 @@ class Subscriptions:
         return sender in self._of_sender
 
     def forget(self, sender: Peer) -> None:
-        """A TCP connection is gone; the port that it subscribed lives on until its lease ends."""
+        """A connection is gone; the port that it subscribed lives on until its lease ends."""
         target = self._of_sender.pop(sender, None)
         if target is not None:
             self._leases[target].senders.pop(sender, None)
@@ -195,6 +196,11 @@ class Subscriptions:
         for target in ended:
             self.end(target)
         return ended
+
+    def end(self, target: Peer) -> None:
+        """End the subscription of a port."""
+        for sender in self._leases.pop(target).senders:
+            del self._of_sender[sender]
 
     def _make_room(self, sender: Peer, target: Peer) -> None:
         # Moving to another port frees the one that nobody else holds.
@@ -219,8 +225,3 @@ class Subscriptions:
         del senders[sender]
         if not senders:
             del self._leases[target]
-
-    def end(self, target: Peer) -> None:
-        """End the subscription of a port."""
-        for sender in self._leases.pop(target).senders:
-            del self._of_sender[sender]

@@ -44,7 +44,7 @@ class _Open:
     chunks: dict[int, bytes] = field(default_factory=dict)
     size: int = 0
     refused: bool = False
-    """Its failure was told; the rest of its chunks are passed over without another word."""
+    """Its error was sent; the rest of its chunks is passed over without another."""
 
 
 class FrameAssembler(Generic[Sender]):
@@ -53,7 +53,7 @@ class FrameAssembler(Generic[Sender]):
     Args:
         on_refused: called once for each frame that is given up, with its sender and the error,
             which carries the frame's id.
-        limits: see there.
+        limits: what senders may have open.
         clock: seconds, monotonic.
     """
 

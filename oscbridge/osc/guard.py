@@ -1,4 +1,4 @@
-"""Who is let in, and how much is sent to whom: strangers, unproved addresses, floods of errors.
+"""Who is admitted, and how much is sent to whom: strangers, unproved addresses, error floods.
 
 A datagram's sender is whoever it says it is. So that oscbridge cannot be used against a third
 machine, an address that has not proved that it is where it says is sent at most ``MULTIPLE`` times

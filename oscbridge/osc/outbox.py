@@ -1,4 +1,4 @@
-"""What leaves: messages to peers, each by the way that reaches it, if the guard lets it."""
+"""Messages to peers, over UDP or in their connection, as far as the guard allows."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from oscbridge.osc.transports import LARGEST_DATAGRAM, Connection, UdpReader
 
 
 class Outbox:
-    """Sends.
+    """Sends messages, and counts those that cannot be.
 
     Args:
-        connections: those that stand.
+        connections: the clients that are connected.
         guard: says what may leave.
         counters: ``replies``, ``undelivered``, ``withheld`` and ``errors`` are counted there.
         error_codes: errors are counted there, by code.

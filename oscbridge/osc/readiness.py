@@ -1,4 +1,4 @@
-"""Telling that frames and phrases are answered: to all, to who asked, and to each newcomer."""
+"""``/oscbridge/ready``: told to all listeners, to whoever asked, and to each new listener."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST_AWAITING = 256
 
 
 class Readiness:
-    """Says ``/oscbridge/ready``.
+    """Tells that frames and phrases are answered.
 
     Args:
         out: what it leaves by.
@@ -33,7 +33,7 @@ class Readiness:
         self._awaiting: dict[Peer, int | str] = {}
 
     def announce(self) -> None:
-        """It is so: tell all listeners, and from now on each new one."""
+        """Tell all listeners, and from now on each new one."""
         self._ready = True
         waiting, self._awaiting = self._awaiting, {}
         answered = {route for peer in waiting for route in self._subscriptions.routes(peer)}
@@ -42,12 +42,12 @@ class Readiness:
         self._tell(target for target in self._listeners() if target not in answered)
 
     def welcome(self, target: Peer) -> None:
-        """Tell a new listener, if it is so already."""
+        """Tell a new listener, if all was told already."""
         if self._ready:
             self._tell((target,))
 
     def answer(self, peer: Peer, id: int | str) -> None:
-        """Tell who asks, now or as soon as it is so.
+        """Tell whoever asks, now or as soon as all are told.
 
         Raises:
             OscbridgeError: ``not-ready`` when too many wait.

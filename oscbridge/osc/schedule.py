@@ -1,4 +1,4 @@
-"""Bundles with a time tag: kept on the event loop's timers until they are due, never slept on."""
+"""Bundles with a time tag: timers of the event loop call them when they are due."""
 
 from __future__ import annotations
 

@@ -176,6 +176,17 @@ def test_a_port_that_two_sockets_share_lives_until_both_left(subscriptions: Subs
     assert subscriptions.targets() == ()
 
 
+def test_of_many_sockets_that_share_a_port_the_one_that_keeps_subscribing_is_not_forgotten(
+    subscriptions: Subscriptions,
+) -> None:
+    for sending_port in range(50000, 50016):
+        subscriptions.subscribe(udp(sending_port), 7401)
+    subscriptions.subscribe(udp(50000), 7401)
+    subscriptions.subscribe(udp(50016), 7401)
+    assert subscriptions.has_moved(udp(50000))
+    assert not subscriptions.has_moved(udp(50001))
+
+
 def test_a_new_socket_ends_its_machines_only_subscription_or_names_the_port(
     subscriptions: Subscriptions,
 ) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from oscbridge.affect import Affect
 from oscbridge.phrase import Phrase
-from oscbridge.training.music.yardstick.booth import Booth, Order
+from oscbridge.training.music.yardstick.asking import AskedEngine, Order
 from oscbridge.training.music.yardstick.cues import AROUSAL_CUES, VALENCE_CUES, cues
 from oscbridge.training.music.yardstick.examples import Examples, heard
 from oscbridge.training.music.yardstick.intervals import Figure, figure, interval
@@ -67,9 +67,9 @@ class Grid:
     examples: Examples
 
 
-def grid(booth: Booth, orders: Sequence[Order]) -> Grid | None:
+def grid(asked: AskedEngine, orders: Sequence[Order]) -> Grid | None:
     """Compose and measure; None where the engine refused all of it."""
-    answers = booth.answers(orders)
+    answers = asked.answers(orders)
     kept = [
         (order, phrase) for order, phrase in zip(orders, answers, strict=True) if phrase is not None
     ]

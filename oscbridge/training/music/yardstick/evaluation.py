@@ -16,12 +16,12 @@ from oscbridge.midi.files import write_midi
 from oscbridge.midi.sound import render, synthesiser
 from oscbridge.music.engine import Engine, Scorer, load_engine
 from oscbridge.phrase import Phrase
-from oscbridge.training.music.yardstick.booth import Booth, Order
+from oscbridge.training.music.yardstick.asking import AskedEngine, Order
+from oscbridge.training.music.yardstick.collection import read_collection
 from oscbridge.training.music.yardstick.continuation import continuation, ranking
 from oscbridge.training.music.yardstick.control import control, grid, grid_orders, maps
 from oscbridge.training.music.yardstick.examples import VARIANTS, examples, joined
 from oscbridge.training.music.yardstick.judge import Judge, on_real_music, train_judge
-from oscbridge.training.music.yardstick.library import shelf
 from oscbridge.training.music.yardstick.originality import Memory, memory, originality
 from oscbridge.training.music.yardstick.prompts import Prompt, prompts, spread
 from oscbridge.training.music.yardstick.quality import Reference, measured
@@ -85,17 +85,22 @@ def bench(data: Path, part: str, amounts: Amounts) -> Bench:
         OscbridgeError: ``data-missing``.
     """
     _say("reading the music (the first time takes minutes)")
-    shelves = {name: shelf(data, name) for name in PROMPTED}
+    collections = {name: read_collection(data, name) for name in PROMPTED}
     chosen = [
         prompt
         for name in PROMPTED
-        for prompt in prompts(shelves[name].pieces((part,)), amounts.per_song[name])
+        for prompt in prompts(collections[name].pieces((part,)), amounts.per_song[name])
     ]
     _say(f"{len(chosen)} prompts; training the judges")
-    played = shelf(data, "emopia")
-    training = joined([examples(played, "train"), examples(shelves["vgmidi"], "validation")])
+    played = read_collection(data, "emopia")
+    training = joined([examples(played, "train"), examples(collections["vgmidi"], "validation")])
     judges = {variant: train_judge(training, variant) for variant in VARIANTS}
-    known = memory([shelves[name] if name in shelves else shelf(data, name) for name in LEARNT])
+    known = memory(
+        [
+            collections[name] if name in collections else read_collection(data, name)
+            for name in LEARNT
+        ]
+    )
     _say("measuring people")
     songs = [prompt.song for prompt in chosen]
     truths = [prompt.truth_sheet for prompt in chosen]
@@ -112,7 +117,7 @@ def bench(data: Path, part: str, amounts: Amounts) -> Bench:
             variant: judge.about
             | {
                 name: on_real_music(judge, name, examples(place, "test"))
-                for name, place in (("vgmidi", shelves["vgmidi"]), ("emopia", played))
+                for name, place in (("vgmidi", collections["vgmidi"]), ("emopia", played))
             }
             for variant, judge in judges.items()
         },
@@ -135,14 +140,14 @@ def judged(engine: Engine, name: str, bench: Bench) -> Result:
         bench: everything else.
     """
     started = time.perf_counter()
-    booth = Booth(engine, name)
+    asked = AskedEngine(engine, name)
     report: dict[str, Any] = {"control": {}}
     drawn: dict[str, Any] = {}
     fresh: list[Phrase] = []
     over: dict[str, Any] = {}
     for kind, primers in (("fresh", []), ("primed", bench.prompts)):
         _say(f"{name}: {kind} grid")
-        answered = grid(booth, grid_orders(bench.amounts.seeds, primers))
+        answered = grid(asked, grid_orders(bench.amounts.seeds, primers))
         if answered is not None:
             report["control"][kind] = control(answered, bench.judges)
             drawn[kind] = maps(answered, bench.judges)
@@ -157,8 +162,8 @@ def judged(engine: Engine, name: str, bench: Bench) -> Result:
     songs = [prompt.song for prompt in bench.prompts]
     felt = [Order(p.primer, p.affect, seed) for seed, p in enumerate(bench.prompts)]
     calm = [Order(p.primer, NEUTRAL, seed) for seed, p in enumerate(bench.prompts)]
-    answers = [None if one is None else sheet(one) for one in booth.answers(felt)]
-    neutral = [None if one is None else sheet(one) for one in booth.answers(calm)]
+    answers = [None if one is None else sheet(one) for one in asked.answers(felt)]
+    neutral = [None if one is None else sheet(one) for one in asked.answers(calm)]
     known = [(one, song) for one, song in zip(answers, songs, strict=True) if one is not None]
     report["quality"] = {
         "measures": measured([one for one, _ in known], [song for _, song in known]),
@@ -179,9 +184,9 @@ def judged(engine: Engine, name: str, bench: Bench) -> Result:
         "fresh": originality(bench.memory, [sheet(one) for one in spread(fresh, MOST_FRESH)]),
     }
     again = felt[:: max(1, len(felt) // 10)]
-    report["same_seed_same_phrase"] = booth.repeats_itself(again)
-    report["refused"] = dict(booth.errors)
-    report["composed"] = booth.composed
+    report["same_seed_same_phrase"] = asked.repeats_itself(again)
+    report["refused"] = dict(asked.errors)
+    report["composed"] = asked.composed
     report["speed"] = speed_of(name, bench)
     report["took_seconds"] = round(time.perf_counter() - started, 1)
     return Result(report, drawn, [])
@@ -199,11 +204,11 @@ def to_hear(engine: Engine, name: str, bench: Bench, out: Path, synth: Any) -> l
     """Twelve phrases: three primers (two of people's, and none) under four corner affects."""
     pair = [spread([p for p in bench.prompts if p.collection == c], 3)[1] for c in PROMPTED]
     primers = [("fresh", None), *((p.collection, p.primer) for p in pair)]
-    booth = Booth(engine, name)
+    asked = AskedEngine(engine, name)
     found = []
     for place, primer in primers:
         for corner, (valence, arousal) in CORNERS.items():
-            phrase = booth.answer(Order(primer, Affect(valence, arousal), 1))
+            phrase = asked.answer(Order(primer, Affect(valence, arousal), 1))
             if phrase is not None:
                 title = f"{name.replace(':', '-')}-{place}-{corner}"
                 files = _write_to_hear(phrase, out / title, synth)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from oscbridge.training.kept_arrays import load_arrays, save_arrays
 from oscbridge.training.music.yardstick import cues, features, prompts, sheet
+from oscbridge.training.music.yardstick.collection import Collection
 from oscbridge.training.music.yardstick.features import LOUD, table
-from oscbridge.training.music.yardstick.library import Shelf
 from oscbridge.training.music.yardstick.prompts import BARS, FEWEST_NOTES
 from oscbridge.training.music.yardstick.sheet import Numbers, Sheet
 from oscbridge.training.music.yardstick.sheet import sheet as read_sheet
@@ -95,13 +95,13 @@ def heard(
     )
 
 
-def examples(shelf: Shelf, split: str) -> Examples:
+def examples(collection: Collection, split: str) -> Examples:
     """Every fourth bar's 4-bar phrase of a labelled collection's split."""
-    code = digest(CODE, shelf.notes.tobytes(), shelf.bars.tobytes(), split.encode())
-    place = cache_folder() / f"judge-{shelf.collection}-{split}-{code}.npz"
+    code = digest(CODE, collection.notes.tobytes(), collection.bars.tobytes(), split.encode())
+    place = cache_folder() / f"judge-{collection.name}-{split}-{code}.npz"
     stored = load_arrays(place)
     if stored is None:
-        made = _examples(shelf, split)
+        made = _examples(collection, split)
         stored = {**vars(made), "names": np.array(made.names)}
         save_arrays(place, stored)
     columns: dict[str, Any] = dict(stored)
@@ -109,10 +109,10 @@ def examples(shelf: Shelf, split: str) -> Examples:
     return Examples(**columns)
 
 
-def _examples(shelf: Shelf, split: str) -> Examples:
+def _examples(collection: Collection, split: str) -> Examples:
     sheets, valence, arousal, songs = [], [], [], []
-    labelled = shelf.collection == "vgmidi"
-    for piece in shelf.pieces((split,)):
+    labelled = collection.name == "vgmidi"
+    for piece in collection.pieces((split,)):
         for bar, phrase in piece.phrases(BARS, BARS):
             felt = piece.label(bar, BARS) if labelled else _QUADRANTS.get(piece.quadrant)
             if felt is None or len(phrase.notes) < FEWEST_NOTES:
@@ -121,7 +121,7 @@ def _examples(shelf: Shelf, split: str) -> Examples:
             valence.append(felt[0])
             arousal.append(felt[1])
             songs.append(piece.song)
-    return heard(sheets, np.array(valence), np.array(arousal), songs, shelf.collection)
+    return heard(sheets, np.array(valence), np.array(arousal), songs, collection.name)
 
 
 def joined(parts: Sequence[Examples]) -> Examples:

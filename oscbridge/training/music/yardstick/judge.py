@@ -65,11 +65,13 @@ CANDIDATES: dict[str, tuple[str, ...]] = {
 """Classifier → whose mean probability it is."""
 
 
-def _fitted(member: str, inputs: Numbers, answer: NDArray[np.bool_], kin: NDArray[np.str_]) -> Any:
+def _fitted(
+    member: str, inputs: Numbers, answer: NDArray[np.bool_], collections: NDArray[np.str_]
+) -> Any:
     weights = np.zeros(len(answer))
-    for collection in np.unique(kin):
+    for collection in np.unique(collections):
         for side in (False, True):
-            these = (kin == collection) & (answer == side)
+            these = (collections == collection) & (answer == side)
             if these.any():
                 weights[these] = 1.0 / these.sum()
     weights *= len(answer) / weights.sum()

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oscbridge.training.music.yardstick.collection import Collection
 from oscbridge.training.music.yardstick.intervals import interval
-from oscbridge.training.music.yardstick.library import Shelf
 from oscbridge.training.music.yardstick.sheet import Numbers, Sheet
 
 RUN = 8
@@ -107,12 +107,12 @@ def _in(values: Codes, known: Codes) -> NDArray[np.bool_]:
     return found
 
 
-def memory(shelves: Sequence[Shelf]) -> Memory:
+def memory(collections: Sequence[Collection]) -> Memory:
     """All pieces of the training splits."""
     return Memory(
         (rows[order, 0], rows[order, 2])
-        for shelf in shelves
-        for rows in shelf.columns(("train",))
+        for collection in collections
+        for rows in collection.columns(("train",))
         if len(rows)
         for order in [np.lexsort((rows[:, 2], np.floor(rows[:, 0] * 4 + 0.5)))]
     )

@@ -8,7 +8,7 @@ import pytest
 from oscbridge.affect import Affect
 from oscbridge.errors import OscbridgeError
 from oscbridge.phrase import Note, Phrase
-from oscbridge.training.music.yardstick.booth import Booth, Order
+from oscbridge.training.music.yardstick.asking import AskedEngine, Order
 from oscbridge.training.music.yardstick.control import (
     LEVELS,
     Grid,
@@ -47,7 +47,7 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Judge:
 
 
 def answered(engine: Obedient | Deaf, seeds: int = 2) -> Grid:
-    found = grid(Booth(engine, engine.name), grid_orders(seeds))
+    found = grid(AskedEngine(engine, engine.name), grid_orders(seeds))
     assert found is not None
     return found
 
@@ -166,11 +166,14 @@ class Refuses:
 
 
 def test_refusals_are_counted_by_their_code_and_leave_the_rest_standing() -> None:
-    booth = Booth(Refuses(), "refuses")
-    found = grid(booth, grid_orders(1))
+    asked = AskedEngine(Refuses(), "refuses")
+    found = grid(asked, grid_orders(1))
     assert found is not None
     assert len(found.phrases) == 45
-    assert booth.errors == {"too-sweet": 36}
+    assert asked.errors == {"too-sweet": 36}
+    assert asked.repeats_itself(grid_orders(1))
+    assert asked.errors == {"too-sweet": 36}  # each order once, though it was asked twice
+    assert asked.composed == 81
 
 
 def test_an_engine_that_draws_its_own_chance_is_found_out() -> None:
@@ -181,5 +184,5 @@ def test_an_engine_that_draws_its_own_chance_is_found_out() -> None:
             return super().compose(primer, affect, bars, np.random.default_rng())
 
     orders = [Order(None, Affect(0, 0), seed) for seed in range(3)]
-    assert Booth(Deaf(), "deaf").repeats_itself(orders)
-    assert not Booth(Moody(), "moody").repeats_itself(orders)
+    assert AskedEngine(Deaf(), "deaf").repeats_itself(orders)
+    assert not AskedEngine(Moody(), "moody").repeats_itself(orders)

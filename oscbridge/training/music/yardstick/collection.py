@@ -24,23 +24,24 @@ from oscbridge.weights.cache import cache_folder
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Collection:
     """One collection as arrays; a ``Piece`` is made only of what is asked for.
 
     Args:
+        name: one of the corpus's collections.
         meta: name, song, composer, quadrant, and numbers of notes and bars, of each piece.
         notes: ``[all notes, 5]``: start and length in beats, pitch, velocity, voice.
         bars: ``[all bars, 5]``: start and length in beats, bpm, valence, arousal (NaN: no label).
     """
 
-    collection: str
+    name: str
     meta: list[dict[str, Any]]
     notes: NDArray[np.float64]
     bars: NDArray[np.float64]
 
     def __post_init__(self) -> None:
         if sum(m["notes"] for m in self.meta) != len(self.notes):
-            raise ValueError("a shelf whose pieces and notes do not agree")
+            raise ValueError("a collection whose pieces and notes do not agree")
 
     def _slices(self) -> Iterator[tuple[dict[str, Any], slice, slice]]:
         note = bar = 0
@@ -73,7 +74,7 @@ class Shelf:
     ) -> Piece:
         return Piece(
             name=meta["name"],
-            collection=self.collection,
+            collection=self.name,
             song=meta["song"],
             notes=tuple(Note(row[0], int(row[2]), row[1], int(row[3])) for row in notes.tolist()),
             voices=tuple(notes[:, 4].astype(int).tolist()),
@@ -87,23 +88,23 @@ class Shelf:
         )
 
 
-def shelf(data: Path, collection: str) -> Shelf:
+def read_collection(data: Path, name: str) -> Collection:
     """A collection, from the cache where it lies there.
 
     Raises:
         OscbridgeError: ``data-missing``.
     """
-    place = cache_folder() / f"{collection}-{corpus.fingerprint(data, collection)}.npz"
+    place = cache_folder() / f"{name}-{corpus.fingerprint(data, name)}.npz"
     stored = load_arrays(place)
     if stored is not None:
-        return Shelf(collection, json.loads(str(stored["meta"])), stored["notes"], stored["bars"])
-    found = _shelved(collection, corpus.read(data, collection))
+        return Collection(name, json.loads(str(stored["meta"])), stored["notes"], stored["bars"])
+    found = _collected(name, corpus.read(data, name))
     meta = np.array(json.dumps(found.meta))
     save_arrays(place, {"meta": meta, "notes": found.notes, "bars": found.bars})
     return found
 
 
-def _shelved(collection: str, pieces: list[Piece]) -> Shelf:
+def _collected(name: str, pieces: list[Piece]) -> Collection:
     meta = [
         {
             "name": piece.name,
@@ -125,8 +126,8 @@ def _shelved(collection: str, pieces: list[Piece]) -> Shelf:
         for piece in pieces
         for bar in piece.bars
     ]
-    return Shelf(
-        collection,
+    return Collection(
+        name,
         meta,
         np.array(notes, dtype=np.float64).reshape(-1, 5),
         np.array(bars, dtype=np.float64).reshape(-1, 5),

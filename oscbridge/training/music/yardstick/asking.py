@@ -26,43 +26,50 @@ class Order:
 
 
 @dataclass
-class Booth:
-    """One engine at work; the same order twice is composed once.
+class AskedEngine:
+    """An engine and its answers: the same order twice is composed once.
 
-    ``errors`` counts coded refusals; a phrase not in the form is counted as ``bad-form``.
+    ``errors`` counts orders that it refused, by code; a phrase not in the form is ``bad-form``.
     """
 
     engine: Engine
     name: str
     errors: Counter[str] = field(default_factory=Counter)
     composed: int = 0
-    _kept: dict[tuple[int, Affect, int], Phrase | None] = field(default_factory=dict)
+    _kept: dict[tuple[Phrase | None, Affect, int], Phrase | None] = field(default_factory=dict)
 
     def answer(self, order: Order) -> Phrase | None:
         """The phrase, or None where the engine refused."""
-        key = (id(order.primer), order.affect, order.seed)
+        key = (order.primer, order.affect, order.seed)
         if key not in self._kept:
-            self._kept[key] = self._composed(order)
+            self.composed += 1
+            try:
+                self._kept[key] = self._composed(order)
+            except OscbridgeError as error:
+                self.errors[error.code] += 1
+                self._kept[key] = None
         return self._kept[key]
 
     def answers(self, orders: Iterable[Order]) -> list[Phrase | None]:
         """One answer for each order."""
-        return [self.answer(order) for order in watched(list(orders), self.name)]
-
-    def _composed(self, order: Order) -> Phrase | None:
-        self.composed += 1
-        try:
-            return compose(self.engine, order.primer, order.affect, BARS, order.seed)
-        except OscbridgeError as error:
-            self.errors[error.code] += 1
-            return None
+        return [self.answer(order) for order in with_progress(list(orders), self.name)]
 
     def repeats_itself(self, orders: Sequence[Order]) -> bool:
         """Whether the same orders give the same phrases once more."""
-        return all(self.answer(order) == self._composed(order) for order in orders)
+        for order in orders:
+            try:
+                again = self._composed(order)
+            except OscbridgeError:
+                again = None
+            if self.answer(order) != again:
+                return False
+        return True
+
+    def _composed(self, order: Order) -> Phrase:
+        return compose(self.engine, order.primer, order.affect, BARS, order.seed)
 
 
-def watched(orders: list[Order], name: str) -> Iterator[Order]:
+def with_progress(orders: list[Order], name: str) -> Iterator[Order]:
     """The orders, with a bar of progress where somebody watches."""
     from tqdm import tqdm
 

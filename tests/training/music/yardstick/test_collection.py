@@ -9,7 +9,7 @@ import pytest
 
 from oscbridge.training.music import corpus
 from oscbridge.training.music.rolls import SPLITS
-from oscbridge.training.music.yardstick.library import shelf
+from oscbridge.training.music.yardstick.collection import read_collection
 from oscbridge.training.music.yardstick.prompts import prompts, spread
 from oscbridge.weights.cache import cache_folder
 
@@ -18,24 +18,24 @@ from oscbridge.weights.cache import cache_folder
 def test_the_cache_gives_the_pieces_that_were_read(songs: Path, collection: str) -> None:
     read = corpus.read(songs, collection)
     for _ in range(2):  # the second time from the cache
-        assert shelf(songs, collection).pieces(SPLITS) == read
+        assert read_collection(songs, collection).pieces(SPLITS) == read
     assert len(list(cache_folder().glob(f"{collection}-*.npz"))) == 1
 
 
 def test_changed_music_is_read_anew_and_a_damaged_cache_too(songs: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(songs / "midi" / "emopia", data / "emopia")
-    before = shelf(data, "emopia")
+    before = read_collection(data, "emopia")
     table = data / "emopia" / "labels.csv"
     table.write_text("\n".join(table.read_text().splitlines()[:-1]) + "\n")
-    assert len(shelf(data, "emopia").meta) == len(before.meta) - 1
+    assert len(read_collection(data, "emopia").meta) == len(before.meta) - 1
     for place in cache_folder().glob("emopia-*.npz"):
         place.write_bytes(place.read_bytes()[:100])
-    assert len(shelf(data, "emopia").meta) == len(before.meta) - 1
+    assert len(read_collection(data, "emopia").meta) == len(before.meta) - 1
 
 
 def test_prompts_are_primer_and_sequel_at_most_so_many_of_a_song(songs: Path) -> None:
-    pieces = shelf(songs, "vgmidi").pieces(("train",))
+    pieces = read_collection(songs, "vgmidi").pieces(("train",))
     chosen = prompts(pieces, 2)
     assert len(chosen) == 2 * len({piece.song for piece in pieces})
     assert chosen == prompts(pieces, 2)

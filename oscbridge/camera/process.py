@@ -33,13 +33,13 @@ from oscbridge.system.shared_bytes import SharedWriter
 
 log = logging.getLogger(__name__)
 
-_TURN_S = 0.1
+_POLL_S = 0.1
 _LEAVES_WITHIN_S = 0.5
 _OPENS_WITHIN_S = 60.0
 """On macOS somebody may have to click that the camera is allowed."""
 
 LONGEST_SILENCE_S = 8.0
-"""A camera that gives nothing for so long hangs."""
+"""A driver that does not come back for so long hangs."""
 
 
 def serve(connection: Connection, spec: CameraSpec) -> None:
@@ -53,10 +53,10 @@ class _Camera:
         self._connection = connection
         self._spec = spec
         self._sending = threading.Lock()
-        self._may_hand_over = threading.Event()
-        self._may_hand_over.set()
+        self._reader_is_ready = threading.Event()
+        self._reader_is_ready.set()
         self._leaving = threading.Event()
-        self._alive_until_s = time.monotonic() + _OPENS_WITHIN_S
+        self._hangs_from_s = time.monotonic() + _OPENS_WITHIN_S
         self._shared = SharedWriter()
         self._told_passed_over = 0
         self._passed_over = 0
@@ -68,8 +68,8 @@ class _Camera:
             try:
                 self._send(Opened(source.shown))
                 while not self._leaving.is_set():
-                    self._alive_until_s = time.monotonic() + LONGEST_SILENCE_S
-                    self._turn(source)
+                    self._hangs_from_s = time.monotonic() + LONGEST_SILENCE_S
+                    self._next_picture(source)
             finally:
                 source.close()
         except OscbridgeError as error:
@@ -79,26 +79,27 @@ class _Camera:
             log.debug("nobody is there any more")
         finally:
             # Should closing hang, the listening thread ends it.
-            self._alive_until_s = min(self._alive_until_s, time.monotonic() + 2.0)
+            self._hangs_from_s = min(self._hangs_from_s, time.monotonic() + 2.0)
             self._shared.close()
 
-    def _turn(self, source: Source) -> None:
+    def _next_picture(self, source: Source) -> None:
+        """Wait a moment for a picture, and hand it over if the last one was taken."""
         # Files stay where they are until they are asked for; a live picture is gone.
-        if not source.is_live and not self._may_hand_over.wait(_TURN_S):
+        if not source.is_live and not self._reader_is_ready.wait(_POLL_S):
             return
         try:
-            if not source.wait(_TURN_S):
+            if not source.wait(_POLL_S):
                 return
         except OscbridgeError as error:
             if error.code == "camera-lost":
                 raise
             self._send(Refused(error.code, error.message))
             return
-        if not self._may_hand_over.is_set():
+        if not self._reader_is_ready.is_set():
             self._passed_over += 1
             return
         image = source.take()
-        self._may_hand_over.clear()
+        self._reader_is_ready.clear()
         passed_over = self._passed_over + source.passed_over
         fresh, self._told_passed_over = passed_over - self._told_passed_over, passed_over
         self._send(Picture(self._shared.write(image), fresh))
@@ -110,13 +111,13 @@ class _Camera:
     def _listen(self) -> None:
         try:
             while True:
-                if self._connection.poll(_TURN_S):
+                if self._connection.poll(_POLL_S):
                     order: Order = self._connection.recv()
                     if isinstance(order, Quit):
                         break
                     assert isinstance(order, Next)
-                    self._may_hand_over.set()
-                elif time.monotonic() > self._alive_until_s:
+                    self._reader_is_ready.set()
+                elif time.monotonic() > self._hangs_from_s:
                     self._send(
                         Lost("camera-silent", f"{self._spec.shown} hangs; it is opened anew")
                     )
@@ -124,7 +125,7 @@ class _Camera:
         except (EOFError, OSError):
             log.debug("nobody is there any more")
         self._leaving.set()
-        self._may_hand_over.set()
+        self._reader_is_ready.set()
         time.sleep(_LEAVES_WITHIN_S)
         self._end(0)
 

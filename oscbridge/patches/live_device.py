@@ -20,6 +20,7 @@ from oscbridge.osc.arguments import Argument
 from oscbridge.patches.amxd import MIDI_EFFECT, Device, pack
 from oscbridge.patches.max_canvas import MaxCanvas
 
+DAEMON_PORT = 9010
 OWN_PORT = 9012
 """Another than the Max patch's, so that both can be open."""
 _WIDTH, _HEIGHT = 470, 169
@@ -44,7 +45,7 @@ def live_device() -> bytes:
     canvas.patcher.gridsize = [8.0, 8.0]
     through_in, through_out = canvas.object(20, 20, "midiin"), canvas.object(20, 60, "midiout")
     canvas.chain(through_in, through_out)
-    to_daemon = canvas.object(20, 740, "udpsend 127.0.0.1 9010")
+    to_daemon = canvas.object(20, 740, f"udpsend 127.0.0.1 {DAEMON_PORT}")
     hub = canvas.object(20, 700, "r ---ToDaemon")
     canvas.chain(hub, to_daemon)
     _connection(canvas, to_daemon)
@@ -103,6 +104,75 @@ def _parameter(
     return box
 
 
+def _button(
+    canvas: MaxCanvas, at: tuple[int, int], shown: tuple[int, int], name: str, about: str
+) -> Box:
+    """A button that acts once; it is not stored with the set, where it would act when opened."""
+    return _parameter(
+        canvas,
+        at,
+        "live.text",
+        (*shown, 60, 18),
+        name,
+        about,
+        type=_ENUM,
+        enum=["val1", "val2"],
+        mmax=1,
+        invisible=2,
+        mode=0,
+        text=name,
+        texton=name,
+    )
+
+
+def _switch(
+    canvas: MaxCanvas, at: tuple[int, int], shown: tuple[int, int], name: str, about: str
+) -> Box:
+    """A button that stays on until it is pressed again."""
+    return _parameter(
+        canvas,
+        at,
+        "live.text",
+        (*shown, 60, 18),
+        name,
+        about,
+        type=_ENUM,
+        enum=["off", "on"],
+        mmax=1,
+        initial=0,
+        mode=1,
+        text=name,
+        texton=name,
+    )
+
+
+def _port_box(
+    canvas: MaxCanvas,
+    at: tuple[int, int],
+    shown: tuple[int, int],
+    name: str,
+    about: str,
+    short: str,
+    port: int,
+) -> Box:
+    """A number box for a port: stored with the set, not automated."""
+    return _parameter(
+        canvas,
+        at,
+        "live.numbox",
+        (*shown, 70, 15),
+        name,
+        about,
+        short,
+        type=_FLOAT,
+        unitstyle=0,
+        mmin=1024.0,
+        mmax=65535.0,
+        initial=float(port),
+        invisible=1,
+    )
+
+
 def _say(canvas: MaxCanvas, x: int, y: int, source: Box, outlet: int, name: str) -> None:
     """What this outlet gives, behind an address, to the daemon."""
     prepend = canvas.object(x, y, f"prepend {ROOT}{name}")
@@ -111,40 +181,14 @@ def _say(canvas: MaxCanvas, x: int, y: int, source: Box, outlet: int, name: str)
 
 
 def _connection(canvas: MaxCanvas, to_daemon: Box) -> None:
-    where = _parameter(
-        canvas,
-        (150, 560),
-        "live.numbox",
-        (392, 148, 70, 15),
-        "Daemon Port",
-        "The port that the oscbridge daemon listens on.",
-        "To",
-        type=_FLOAT,
-        unitstyle=0,
-        mmin=1024.0,
-        mmax=65535.0,
-        initial=9010.0,
-        invisible=1,
-    )
+    about = "The port that the oscbridge daemon listens on."
+    where = _port_box(canvas, (150, 560), (392, 148), "Daemon Port", about, "To", DAEMON_PORT)
     to_port = canvas.object(150, 600, "prepend port")
     canvas.chain(where, to_port, to_daemon)
     canvas.comment(20, 100, "answers at", (318, 127), 70)
     canvas.comment(20, 130, "daemon at", (392, 127), 70)
-    own = _parameter(
-        canvas,
-        (400, 490),
-        "live.numbox",
-        (318, 148, 70, 15),
-        "Own Port",
-        "The port at which answers come. Every device needs its own.",
-        "From",
-        type=_FLOAT,
-        unitstyle=0,
-        mmin=1024.0,
-        mmax=65535.0,
-        initial=float(OWN_PORT),
-        invisible=1,
-    )
+    about = "The port at which answers come. Every device needs its own."
+    own = _port_box(canvas, (400, 490), (318, 148), "Own Port", about, "From", OWN_PORT)
     order = canvas.object(410, 520, "t b i i")
     port = canvas.object(420, 550, "prepend port")
     receive = canvas.object(420, 590, f"udpreceive {OWN_PORT} @defer 1")
@@ -167,57 +211,17 @@ def _buttons(canvas: MaxCanvas) -> None:
         (("Play", "play"), ("Stop", "stop"), ("Phrase", "phrase"), ("Panic", "panic"))
     ):
         x, path = 150 + index * 140, ROOT + name
-        button = _parameter(
-            canvas,
-            (x, 40),
-            "live.text",
-            (6, 8 + index * 22, 60, 18),
-            text,
-            BY_PATH[path].about,
-            type=_ENUM,
-            enum=["val1", "val2"],
-            mmax=1,
-            invisible=2,
-            mode=0,
-            text=text,
-            texton=text,
-        )
+        button = _button(canvas, (x, 40), (6, 8 + index * 22), text, BY_PATH[path].about)
         message = canvas.message(x, 70, path)
         canvas.chain(button, message, canvas.object(x, 100, "s ---ToDaemon"))
 
 
 def _by_hand(canvas: MaxCanvas) -> None:
     """Valence and arousal lead while By Hand is on; off, the faces lead again."""
-    hand = _parameter(
-        canvas,
-        (150, 180),
-        "live.text",
-        (76, 8, 60, 18),
-        "By Hand",
-        "On: the two dials lead. Off: the faces do.",
-        type=_ENUM,
-        enum=["off", "on"],
-        mmax=1,
-        initial=0,
-        mode=1,
-        text="By Hand",
-        texton="By Hand",
-    )
-    freeze = _parameter(
-        canvas,
-        (150, 410),
-        "live.text",
-        (76, 30, 60, 18),
-        "Freeze",
-        BY_PATH[ROOT + "affect/freeze"].about,
-        type=_ENUM,
-        enum=["off", "on"],
-        mmax=1,
-        initial=0,
-        mode=1,
-        text="Freeze",
-        texton="Freeze",
-    )
+    about = "On: the two dials lead. Off: the faces do."
+    hand = _switch(canvas, (150, 180), (76, 8), "By Hand", about)
+    about = BY_PATH[ROOT + "affect/freeze"].about
+    freeze = _switch(canvas, (150, 410), (76, 30), "Freeze", about)
     _say(canvas, 150, 440, freeze, 0, "affect/freeze")
     dials = [
         _dial(canvas, (300 + 140 * index, 180), (76 + 50 * index, 54), name, argument)
@@ -318,21 +322,8 @@ def _dials(canvas: MaxCanvas) -> None:
 
 def _tempo(canvas: MaxCanvas) -> None:
     """Live's tempo, sent whenever it changes, while Live Tempo is on."""
-    follow = _parameter(
-        canvas,
-        (940, 350),
-        "live.text",
-        (6, 98, 60, 18),
-        "Live Tempo",
-        "Sends Live's tempo to the daemon's internal clock.",
-        type=_ENUM,
-        enum=["off", "on"],
-        mmax=1,
-        initial=0,
-        mode=1,
-        text="Live Tempo",
-        texton="Live Tempo",
-    )
+    about = "Sends Live's tempo to the daemon's internal clock."
+    follow = _switch(canvas, (940, 350), (6, 98), "Live Tempo", about)
     ready = canvas.object(720, 350, "live.thisdevice")
     path = canvas.message(720, 380, "path live_set")
     live_path = canvas.object(720, 410, "live.path")
@@ -371,20 +362,7 @@ def _answers(canvas: MaxCanvas) -> None:
 
 def _send_all(canvas: MaxCanvas) -> None:
     """For a daemon that was started after the set was opened."""
-    button = _parameter(
-        canvas,
-        (940, 680),
-        "live.text",
-        (6, 122, 60, 18),
-        "Send All",
-        "Sends every setting of this device again.",
-        type=_ENUM,
-        enum=["val1", "val2"],
-        mmax=1,
-        invisible=2,
-        mode=0,
-        text="Send All",
-        texton="Send All",
-    )
+    about = "Sends every setting of this device again."
+    button = _button(canvas, (940, 680), (6, 122), "Send All", about)
     message = canvas.message(940, 710, "outputvalue")
     canvas.chain(button, message, canvas.object(940, 740, "s ---OutputValue"))

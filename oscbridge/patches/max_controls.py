@@ -10,7 +10,7 @@ from py2max.core.box import Box
 from oscbridge.osc.addresses import OUT, ROOT
 from oscbridge.osc.arguments import Argument, Kind
 from oscbridge.patches.max_canvas import MaxCanvas
-from oscbridge.patches.sentences import Sentence, Word, knobs
+from oscbridge.patches.sentences import Sentence, atom, knobs
 
 PANEL_WIDTH = 250
 ROW = 26
@@ -105,9 +105,9 @@ def _several(
 ) -> None:
     x, y = at
     words = sentence.words[: len(wanted)]
-    join = canvas.object(x, y + 70, "pak " + " ".join(_atom(word) for word in words))
+    join = canvas.object(x, y + 70, "pak " + " ".join(atom(word) for word in words))
     for index, (argument, word) in enumerate(zip(wanted, words, strict=True)):
-        start = canvas.object(x + 135 * index, y, f"loadmess set {_atom(word)}")
+        start = canvas.object(x + 135 * index, y, f"loadmess set {atom(word)}")
         place = (shown[0] + 49 * index, shown[1])
         number = _number(canvas, argument, (x + 135 * index, y + 30), place, 47)
         canvas.connect(start, 0, number)
@@ -135,10 +135,6 @@ def _number(
         shown,
         **limits,
     )
-
-
-def _atom(word: Word) -> str:
-    return f"{word:g}" + ("" if word % 1 else ".") if isinstance(word, float) else str(word)
 
 
 def _menu_items(choices: Sequence[str]) -> list[str]:

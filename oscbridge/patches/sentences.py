@@ -86,11 +86,12 @@ class Sentence:
 
 
 def message_text(address: str, words: Iterable[Word]) -> str:
-    """A message as Max writes it; a whole float keeps its point."""
-    return " ".join([address, *(_written(word) for word in words)])
+    """A message as Max and Pd write it."""
+    return " ".join([address, *map(atom, words)])
 
 
-def _written(word: Word) -> str:
+def atom(word: Word) -> str:
+    """A value as Max and Pd write it: a whole float keeps its point."""
     if isinstance(word, float):
         return f"{word:.4f}".rstrip("0")
     return str(word)

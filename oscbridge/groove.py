@@ -48,9 +48,9 @@ class Feel:
         moved = []
         for note in phrase.notes:
             position = note.start_beats % self.beats_per_bar
-            late = _nearest(exact, position)
+            late = _late_at(exact, position)
             if late is None:
-                late = _nearest(in_beat, position % 1.0)
+                late = _late_at(in_beat, position % 1.0)
             if late is None:
                 moved.append(note)
                 continue
@@ -124,7 +124,7 @@ def _means(items: Iterable[tuple[float, float]]) -> dict[float, float]:
     return {place: sum(values) / len(values) for place, values in gathered.items()}
 
 
-def _nearest(places: dict[float, float], position: float) -> float | None:
+def _late_at(places: dict[float, float], position: float) -> float | None:
     for place, late in places.items():
         if abs(place - position) <= _ON_THE_GRID_BEATS:
             return late

@@ -18,8 +18,8 @@ import math
 from collections import deque
 from dataclasses import replace
 
-from oscbridge.errors import OscbridgeError
-from oscbridge.midi.clock.base import FASTEST_BPM, SLOWEST_BPM, Anchor, Clock
+from oscbridge.midi.clock.base import FASTEST_BPM, SLOWEST_BPM, Anchor
+from oscbridge.midi.clock.following import FollowingClock
 from oscbridge.midi.messages import AbletonWord, ClockLost, ClockSource
 
 KEPT = 24
@@ -38,7 +38,7 @@ _HELD_UP = 3
 _SAME_PLACE_BEATS = 0.5
 
 
-class AbletonClock(Clock):
+class AbletonClock(FollowingClock):
     """Told by ``hear`` what came.
 
     Args:
@@ -46,6 +46,8 @@ class AbletonClock(Clock):
         beats_per_bar: see ``Clock``.
         lost_after_s: silence, beyond two beats, that counts as a stop.
     """
+
+    leader = "Live's"
 
     def __init__(
         self, tempo_bpm: float = 120.0, beats_per_bar: float = 4.0, lost_after_s: float = 0.5
@@ -62,24 +64,6 @@ class AbletonClock(Clock):
     @property
     def source(self) -> ClockSource:
         return "ableton"
-
-    @property
-    def leads(self) -> bool:
-        return False
-
-    def start(self, now: float) -> None:
-        """Does nothing: Live says when it runs."""
-
-    def stop(self, now: float) -> None:
-        """Does nothing, likewise."""
-
-    def set_tempo(self, tempo_bpm: float, now: float) -> None:
-        """Raises ``clock-follows``."""
-        raise OscbridgeError(
-            "clock-follows",
-            f"the tempo is Live's ({self.tempo_bpm:.1f} bpm): change it there, or go back to the "
-            "internal clock first",
-        )
 
     def hear(self, instant: float, word: AbletonWord, value: float) -> None:
         """Live told something, and it came at that second.

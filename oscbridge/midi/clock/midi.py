@@ -12,7 +12,8 @@ import math
 from dataclasses import replace
 
 from oscbridge.errors import OscbridgeError
-from oscbridge.midi.clock.base import Anchor, Clock
+from oscbridge.midi.clock.base import Anchor
+from oscbridge.midi.clock.following import FollowingClock
 from oscbridge.midi.clock.tick_line import TICKS_PER_BEAT, TickLine
 from oscbridge.midi.messages import ClockLost, ClockSource
 from oscbridge.midi.wire import CONTINUE, SONG_POSITION, START, STOP, TICK
@@ -23,7 +24,7 @@ SONG_POSITIONS = 1 << 14
 _SONG_TICKS = SONG_POSITIONS * TICKS_PER_SIXTEENTH
 
 
-class MidiClock(Clock):
+class MidiClock(FollowingClock):
     """Told by ``receive`` what came in.
 
     Stopped, armed (a start or continue came, the next tick begins it) or running.
@@ -33,6 +34,8 @@ class MidiClock(Clock):
         beats_per_bar: MIDI clock does not tell; see ``Clock``.
         lost_after_s: silence that counts as a stop.
     """
+
+    leader = "that of the incoming MIDI clock"
 
     def __init__(
         self, tempo_bpm: float = 120.0, beats_per_bar: float = 4.0, lost_after_s: float = 0.5
@@ -54,24 +57,6 @@ class MidiClock(Clock):
     @property
     def source(self) -> ClockSource:
         return "midi"
-
-    @property
-    def leads(self) -> bool:
-        return False
-
-    def start(self, now: float) -> None:
-        """Does nothing: who sends the clock says when it runs."""
-
-    def stop(self, now: float) -> None:
-        """Does nothing, likewise."""
-
-    def set_tempo(self, tempo_bpm: float, now: float) -> None:
-        """Raises ``clock-follows``."""
-        raise OscbridgeError(
-            "clock-follows",
-            f"the tempo is that of the incoming MIDI clock ({self.tempo_bpm:.1f} bpm): change it "
-            "there, or go back to the internal clock first",
-        )
 
     def receive(self, instant: float, data: bytes) -> None:
         """Obey one message; whatever is not for a clock is passed over."""

@@ -1,4 +1,4 @@
-"""A client of python-rtmidi, or why there is none.
+"""A client of python-rtmidi and its port, or why there is none.
 
 The library raises nothing useful when a system is absent, and the native libraries write on stderr:
 opening is done in quiet, and their words go into our error.
@@ -10,7 +10,7 @@ from typing import Any
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.ports.quiet import quiet_stderr
-from oscbridge.midi.ports.systems import TITLES
+from oscbridge.midi.ports.systems import TITLES, choose_port
 
 _API_NAMES = {
     "alsa": "API_LINUX_ALSA",
@@ -54,3 +54,26 @@ def open_client(backend: str, client_name: str, *, incoming: bool = False) -> An
         raise OscbridgeError(
             "midi-unavailable", f"{TITLES[backend]} does not work ({reason}); {CURES[backend]}"
         ) from error
+
+
+def open_port(client: Any, backend: str, name: str, wanted: str | None) -> str:
+    """Open the client's port; returns what people call it.
+
+    Args:
+        client: of ``open_client``.
+        backend: its system.
+        name: of the client's own port.
+        wanted: an existing port to connect to, by name or part of it; None makes a virtual one.
+
+    Raises:
+        OscbridgeError: ``port-missing``, ``port-ambiguous``. What rtmidi raises goes through.
+    """
+    if wanted is None:
+        with quiet_stderr():
+            client.open_virtual_port(name)
+        return f"{name} ({TITLES[backend]}, virtual port)"
+    names = list(client.get_ports())
+    index = choose_port(wanted, names)
+    with quiet_stderr():
+        client.open_port(index, name)
+    return f"{names[index]} ({TITLES[backend]})"

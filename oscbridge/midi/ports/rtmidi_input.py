@@ -13,8 +13,8 @@ from typing import Any
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.ports.input import InputPort, Listener
 from oscbridge.midi.ports.quiet import quiet_stderr
-from oscbridge.midi.ports.rtmidi_client import open_client
-from oscbridge.midi.ports.systems import TITLES, choose_port
+from oscbridge.midi.ports.rtmidi_client import open_client, open_port
+from oscbridge.midi.ports.systems import TITLES
 
 
 class Stamper:
@@ -62,16 +62,7 @@ class RtmidiInput(InputPort):
         try:
             # Clock messages are what rtmidi leaves out by itself.
             self._client.ignore_types(sysex=True, timing=False, active_sense=True)
-            if wanted is None:
-                title = f"{name}-in ({TITLES[backend]}, virtual port)"
-                with quiet_stderr():
-                    self._client.open_virtual_port(f"{name}-in")
-            else:
-                names = list(self._client.get_ports())
-                index = choose_port(wanted, names)
-                title = f"{names[index]} ({TITLES[backend]})"
-                with quiet_stderr():
-                    self._client.open_port(index, f"{name}-in")
+            title = open_port(self._client, backend, f"{name}-in", wanted)
         except OscbridgeError:
             self._client.delete()
             raise

@@ -16,8 +16,8 @@ from oscbridge.errors import OscbridgeError
 from oscbridge.midi.ports.jack_watch import JackWatch
 from oscbridge.midi.ports.output import OutputPort
 from oscbridge.midi.ports.quiet import quiet_stderr
-from oscbridge.midi.ports.rtmidi_client import CURES, open_client
-from oscbridge.midi.ports.systems import TITLES, choose_port
+from oscbridge.midi.ports.rtmidi_client import CURES, open_client, open_port
+from oscbridge.midi.ports.systems import TITLES
 
 _DRAIN_S = 0.06
 """Longer than a JACK period of 2,048 frames at 44.1 kHz, which is 46 ms."""
@@ -41,16 +41,7 @@ class RtmidiOutput(OutputPort):
         self._watch: JackWatch | None = None
         wanted = port or (name if backend == "windows" else None)
         try:
-            if wanted is None:
-                title = f"{name} ({TITLES[backend]}, virtual port)"
-                with quiet_stderr():
-                    self._client.open_virtual_port(name)
-            else:
-                names = list(self._client.get_ports())
-                index = choose_port(wanted, names)
-                title = f"{names[index]} ({TITLES[backend]})"
-                with quiet_stderr():
-                    self._client.open_port(index, name)
+            title = open_port(self._client, backend, name, wanted)
             if backend == "jack":
                 self._watch = JackWatch(f"{name}-watch")
         except OscbridgeError:

@@ -16,8 +16,8 @@ from oscbridge.patches.max_controls import (
 from oscbridge.patches.sentences import sections
 
 NODE_SCRIPT = "oscbridge-node.js"
-_ELSEWHERE = ("Connection",)
-"""Sections that the patch sees to by itself."""
+_AUTOMATIC = ("Connection",)
+"""Sections without a panel: the patch does this by itself."""
 _ON_THE_PAD = "affect/set"
 _GAP = 10
 _SECTION_LEFT = (360, 620, 880)
@@ -98,7 +98,7 @@ def _camera(canvas: MaxCanvas, send: Box, node: Box) -> None:
     canvas.connect(written, 1, export)
     canvas.connect(export, 0, matrix)
     canvas.comment(860, 10, "sent as", (10, 336), 50)
-    way = canvas.control(
+    sent_as = canvas.control(
         860,
         40,
         "umenu",
@@ -110,7 +110,7 @@ def _camera(canvas: MaxCanvas, send: Box, node: Box) -> None:
     gate = canvas.object(400, 620, "gate 2 1")
     as_file = canvas.object(400, 660, "prepend /oscbridge/file")
     as_blob = canvas.object(600, 660, "prepend frame-once")
-    canvas.chain(way, which, gate)
+    canvas.chain(sent_as, which, gate)
     canvas.connect(written, 0, gate, 1)
     canvas.connect(gate, 0, as_file)
     canvas.connect(gate, 1, as_blob)
@@ -178,7 +178,7 @@ def _sections(canvas: MaxCanvas, send: Box) -> None:
     heights = [8] * len(_SECTION_LEFT)
     for index, (title, members) in enumerate(sections().items()):
         members = tuple(one for one in members if one.name != _ON_THE_PAD)
-        if title in _ELSEWHERE:
+        if title in _AUTOMATIC:
             continue
         column = heights.index(min(heights))
         size = (PANEL_WIDTH, panel_height(members))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable
 
@@ -10,14 +9,8 @@ import pytest
 
 from oscbridge.client import OscbridgeClient, full_address
 from oscbridge.errors import OscbridgeError
+from oscbridge.launcher import free_port
 from tests.osc.conftest import Rig
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.mark.parametrize("name", ["ping", "/ping", "oscbridge/ping", "/oscbridge/ping"])

@@ -197,12 +197,11 @@ def test_a_frame_that_stays_incomplete_is_told(rigs: Callable[..., Rig]) -> None
 def test_a_bundle_dated_in_the_future_is_obeyed_then_and_freezes_nothing(rig: Rig) -> None:
     # python-osc's asyncio server sleeps until then, and with it everything else.
     with rig.client() as client:
-        due_s = time.time() + 0.3
+        due_s = time.time() + 1.0
         messages = [build_message("/oscbridge/seed", [n]) for n in range(20)]
         client.send_raw(build_bundle(messages, due_s))
-        asked_at_s = time.monotonic()
         client.request("ping", reply="pong")
-        assert time.monotonic() - asked_at_s < 0.25
+        assert time.time() < due_s
         assert rig.requests.empty()
         assert [rig.next().values["n"] for _ in range(20)] == list(range(20))
         assert time.time() >= due_s - 0.005

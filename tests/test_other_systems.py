@@ -24,7 +24,7 @@ import pytest
 
 import oscbridge
 from oscbridge.errors import OscbridgeError
-from oscbridge.files.paths import name_for_file
+from oscbridge.files.writing import name_for_file
 from oscbridge.launcher import Running, free_port
 from oscbridge.midi.ports.systems import platform_backends
 from oscbridge.osc.clients import Peer

@@ -11,7 +11,7 @@ from oscbridge.affect import Affect
 from oscbridge.config.settings import MusicSettings
 from oscbridge.errors import OscbridgeError
 from oscbridge.excerpt import BarRange
-from oscbridge.files.paths import name_for_file
+from oscbridge.files.writing import name_for_file
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
 

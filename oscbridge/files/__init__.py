@@ -1,1 +1,1 @@
-"""Files that are named from outside: what a path means, what may be opened, what is refused."""
+"""Files that are named from outside: what a path means, what may be opened, refused or written."""

@@ -33,13 +33,6 @@ _MAX_FOLDERS = frozenset({"cycling", "desktop", "documents", "patcher", "project
 """Names that Max puts before a colon for folders only it knows."""
 
 
-def name_for_file(text: str) -> str:
-    """Text as part of a file's name on any system: an engine's ``midinet:published`` say, whose
-    colon would mean something else on Windows.
-    """
-    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "-", text)
-
-
 def native_path(text: str, *, platform: str = sys.platform, home: str | None = None) -> str:
     """A path as it came over OSC, in the form that this system opens. Touches no disk.
 

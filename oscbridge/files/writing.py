@@ -1,8 +1,9 @@
-"""Where a command writes what a person asked for: told in one line when it cannot."""
+"""Writing what a person asked for: a name that any system takes, an error that says why not."""
 
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,3 +36,10 @@ def made_folder(path: Path) -> Path:
     whole = path.expanduser().resolve()
     with writing(whole / "x"):
         return whole
+
+
+def name_for_file(text: str) -> str:
+    """Text as part of a file's name on any system: an engine's ``midinet:published`` say, whose
+    colon would mean something else on Windows.
+    """
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "-", text)

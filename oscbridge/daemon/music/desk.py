@@ -21,7 +21,7 @@ from oscbridge.daemon.music.live import LiveDesk
 from oscbridge.daemon.music.player import Callbacks, PlayerDesk
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.session import SessionDesk
-from oscbridge.files.paths import name_for_file
+from oscbridge.files.writing import name_for_file
 from oscbridge.listening.labels import PROGRAMS, Recognised
 from oscbridge.music.engine import engine_names
 from oscbridge.music.messages import (

@@ -4,7 +4,7 @@ The score m in [0, 1] is a face's sadness index, for art; it is never a diagnosi
 description says that it drives a melody of a network trained on Chopin, not how. Here, with
 d = 2m − 1 (−1: not at all, 0: in between, 1: wholly melancholy):
 
-* *adventure*: logits are divided by 1 − 0.25 d: a melancholy melody is drawn more narrowly, it
+* *temperature*: logits are divided by 1 − 0.25 d: a melancholy melody is drawn more narrowly, it
   stays with what is most probable and comes back to it; a bright one roams;
 * *mode*: at home (C major or A minor share their notes) the tonic triad of A minor gains 0.6 d
   nats, that of C major loses as much; the notes C and E, which both have, stay;

@@ -341,3 +341,20 @@ def test_a_reply_port_that_another_program_has_is_told_to_who_asks() -> None:
         client.send("clock", "ableton")
         assert str(ports[1]) in await_error(client, "ableton-port-busy")
         assert client.status()["clock"] == "internal"
+
+
+def test_a_reply_port_that_is_free_again_is_taken_and_live_is_found() -> None:
+    ports = free_port(), free_port()
+    ours = (f"ableton.port={ports[0]}", f"ableton.reply_port={ports[1]}", "midi.output=both")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", ports[1]))
+        with (
+            running(*ours, "music.start=on-play") as daemon,
+            listener(daemon) as client,
+            live(*ports, startup=True),
+        ):
+            assert client.status()["ableton"] == "does not answer"
+            other.close()
+            until = time.monotonic() + SOON_S
+            while client.status()["ableton"] != "answers":
+                assert time.monotonic() < until

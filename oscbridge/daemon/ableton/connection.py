@@ -67,24 +67,24 @@ class AbletonConnection(asyncio.DatagramProtocol):
     """Sends messages, and hands over what is answered. To be made on the event loop.
 
     Args:
-        host, port, reply_port: of AbletonOSC.
+        opened, there: of ``reply_socket``.
         hear: takes each answer, and when it came by ``seconds.now_s()``.
-
-    Raises:
-        OscbridgeError: see ``reply_socket``.
     """
 
     def __init__(
-        self, host: str, port: int, reply_port: int, hear: Callable[[Answer, float], None]
+        self,
+        opened: socket.socket,
+        there: tuple[Any, ...],
+        hear: Callable[[Answer, float], None],
     ) -> None:
         self.refused = 0
         """Packets that came from elsewhere, or that were none."""
         self._hear = hear
         self._transport: asyncio.DatagramTransport | None = None
         self._waiting: list[bytes] = []
-        made, self._there = reply_socket(host, port, reply_port)
+        self._there = there
         loop = asyncio.get_running_loop()
-        self._opening = loop.create_task(loop.create_datagram_endpoint(lambda: self, sock=made))
+        self._opening = loop.create_task(loop.create_datagram_endpoint(lambda: self, sock=opened))
 
     def send(self, message: Message) -> None:
         """Never blocks; what cannot be sent is lost, as with any datagram."""

@@ -7,7 +7,6 @@ it, and it is told once; it is looked for again and again until it is there.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 
@@ -35,13 +34,13 @@ from oscbridge.ableton.words import (
     set_tempo,
 )
 from oscbridge.config.settings import Settings
-from oscbridge.daemon.ableton.connection import AbletonConnection
+from oscbridge.daemon.ableton.connection import AbletonConnection, reply_socket
 from oscbridge.daemon.replies import Facts, Replies
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi.messages import AbletonWord, HearAbleton
 from oscbridge.phrase import Phrase
 from oscbridge.system.seconds import now_s
-from oscbridge.system.tasks import every
+from oscbridge.system.tasks import every, in_background
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +74,7 @@ class AbletonDesk:
         self._hear = hear
         self._connection: AbletonConnection | None = None
         self._task: asyncio.Task[None] | None = None
+        self._opening: asyncio.Task[None] | None = None
         self._health: Health | None = None
         self._slots = Slots(
             self._settings.track,
@@ -104,15 +104,18 @@ class AbletonDesk:
         """Look for Live, where the settings want it; errors are told."""
         if not self._wanted:
             return
-        with contextlib.suppress(OscbridgeError):
-            self._open(told=True)
+        try:
+            self._open()
+        except OscbridgeError as error:
+            self._trouble(error.code, error.message)
         self._begin()
 
     async def stop(self) -> None:
         """Launch nothing more, and let Live tell nothing more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        for task in (self._task, self._opening):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
         if self._connection is not None:
             if self._answering:
                 self._slots.halt()
@@ -128,7 +131,7 @@ class AbletonDesk:
             OscbridgeError: ``ableton-port-busy``, ``ableton-host-unknown``.
         """
         if self._connection is None:
-            self._open(told=False)
+            self._open()
         if not self._wanted:
             self._health = Health(now_s())  # nobody has looked after it meanwhile
         self._follows = True
@@ -204,14 +207,23 @@ class AbletonDesk:
     def _lost(self) -> bool:
         return self._health is not None and self._health.told
 
-    def _open(self, told: bool) -> None:
+    def _open(self) -> None:
+        to = self._settings
+        opened, there = reply_socket(to.host, to.port, to.reply_port)
+        self._connection = AbletonConnection(opened, there, self._heard)
+
+    async def _open_again(self) -> None:
+        """Not on the event loop: looking a host's name up may take seconds."""
         to = self._settings
         try:
-            self._connection = AbletonConnection(to.host, to.port, to.reply_port, self._heard)
-        except OscbridgeError as error:
-            if told:
-                self._trouble(error.code, error.message)
-            raise
+            opened, there = await asyncio.to_thread(reply_socket, to.host, to.port, to.reply_port)
+        except OscbridgeError:
+            return  # told when it was tried first
+        if self._connection is not None:
+            opened.close()
+            return
+        self._connection = AbletonConnection(opened, there, self._heard)
+        self._greet()
 
     def _begin(self) -> None:
         if self._health is None:
@@ -226,10 +238,10 @@ class AbletonDesk:
             return
         due = self._health.attend(now)
         if due.greet:
-            if self._connection is None:
-                with contextlib.suppress(OscbridgeError):  # told when it was tried first
-                    self._open(told=False)
-            self._greet()
+            if self._connection is not None:
+                self._greet()
+            elif self._opening is None or self._opening.done():
+                self._opening = in_background(self._open_again(), "opening the way to Live")
         if due.ask:
             self._send(ASK_PLAYING)
         if self._answering and self._plays and now > self._beat_came_s + self._beats_missing_s():

@@ -67,10 +67,6 @@ class Memories:
             del known.numbers[min(known.numbers)]
         return replace(sight, faces=tuple(_named(face, known.numbers) for face in sight.faces))
 
-    def forget(self, stream: str) -> None:
-        """The stream is no more."""
-        self._streams.pop(stream, None)
-
 
 def _named(face: Face, numbers: dict[int, int]) -> Face:
     return replace(face, id=numbers.get(face.id, face.id))

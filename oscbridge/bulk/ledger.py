@@ -44,6 +44,10 @@ def stamp(path: str) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
+_BEGINS = b'{"path": '
+_DAMAGED = (ValueError, KeyError, TypeError, OverflowError, RecursionError)
+
+
 class Ledger:
     """One file of results.
 
@@ -56,15 +60,16 @@ class Ledger:
     """
 
     def __init__(self, path: Path, signature: str) -> None:
+        self._path = path
         self._signature = signature
         self._known: dict[str, tuple[int, int]] = {}
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            if path.exists():
-                self._read(path)
-            self._file = path.open("a", encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise OscbridgeError("ledger-unusable", f"cannot use {path}: {error}") from None
+            if path.is_file():  # a device would never end
+                self._read()
+            self._file = path.open("ab")
+        except OSError as error:
+            raise self._unusable(error) from None
 
     def __enter__(self) -> Self:
         return self
@@ -75,7 +80,8 @@ class Ledger:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._file.close()
+        with contextlib.suppress(OSError):  # each write was flushed, or told
+            self._file.close()
 
     def is_done(self, path: str) -> bool:
         """Whether this file, as it is now, was done."""
@@ -83,23 +89,40 @@ class Ledger:
         return known is not None and known == stamp(path)
 
     def write(self, path: str, of: tuple[int, int], line: Line) -> None:
-        """One result; ``of`` is the file's ``stamp`` before it was read."""
-        entry = {"path": path, **line, "size": of[0], "mtime_ns": of[1], "by": self._signature}
-        self._file.write(json.dumps(entry, ensure_ascii=False) + "\n")
-        self._file.flush()
+        """One result; ``of`` is the file's ``stamp`` before it was read.
 
-    def _read(self, path: Path) -> None:
+        Raises:
+            OscbridgeError: ``ledger-unusable``, such as on a full disk.
+        """
+        entry = {"path": path, **line, "size": of[0], "mtime_ns": of[1], "by": self._signature}
+        text = json.dumps(entry, ensure_ascii=False) + "\n"
+        try:
+            # A file's name may hold bytes that are no text: with a backslash they are JSON.
+            self._file.write(text.encode("utf-8", "backslashreplace"))
+            self._file.flush()
+        except OSError as error:
+            raise self._unusable(error) from None
+
+    def _read(self) -> None:
         whole = 0
-        with path.open("rb") as file:
+        cut_off = b""
+        with self._path.open("rb") as file:
             for raw in file:
                 if not raw.endswith(b"\n"):
-                    break  # the power went while it was written
+                    cut_off = raw
+                    break
                 whole += len(raw)
-                with contextlib.suppress(ValueError, KeyError, TypeError):
+                with contextlib.suppress(*_DAMAGED):
                     self._note(json.loads(raw))
-        if whole < path.stat().st_size:
-            with path.open("r+b") as file:
-                file.truncate(whole)
+        if not cut_off:
+            return
+        if not cut_off.startswith(_BEGINS[: len(cut_off)]):
+            raise self._unusable("it does not end in a result of ours; name another file")
+        with self._path.open("r+b") as file:  # the power went while this line was written
+            file.truncate(whole)
+
+    def _unusable(self, reason: object) -> OscbridgeError:
+        return OscbridgeError("ledger-unusable", f"cannot use {self._path}: {reason}")
 
     def _note(self, entry: dict[str, Any]) -> None:
         path = entry["path"]
@@ -112,9 +135,9 @@ class Ledger:
 def results(path: Path) -> Iterator[dict[str, Any]]:
     """The newest line of each path, in the order in which they were first done."""
     newest: dict[str, dict[str, Any]] = {}
-    with path.open(encoding="utf-8") as file:
-        for text in file:
-            with contextlib.suppress(ValueError, KeyError, TypeError):
-                entry = json.loads(text)
+    with path.open("rb") as file:
+        for raw in file:
+            with contextlib.suppress(*_DAMAGED):
+                entry = json.loads(raw)
                 newest[entry["path"]] = entry
     yield from newest.values()

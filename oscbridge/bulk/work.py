@@ -62,7 +62,7 @@ class FaceJob:
 class ListenJob:
     """Tell who composed it and what plays it."""
 
-    suffixes = (".wav", ".mp3", ".flac", ".ogg", ".mid", ".midi")
+    suffixes = (".wav", ".aiff", ".aif", ".flac", ".ogg", ".mp3", ".mid", ".midi")
     max_bytes = 256_000_000
 
     def worker(self) -> Worker:

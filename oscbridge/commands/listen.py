@@ -24,7 +24,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
         "files",
         nargs="+",
         metavar="AUDIO",
-        help=".wav, .mp3, .flac, .ogg; .mid as well; folders of them",
+        help=".wav, .aiff, .flac, .ogg, .mp3; .mid as well; folders of them",
     )
     command_line.arguments(command)
     command.add_argument("--json", action="store_true", help="JSON lines, to a terminal too")

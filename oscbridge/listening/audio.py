@@ -45,6 +45,7 @@ _CODINGS = re.compile(r"PCM_\w+|FLOAT|DOUBLE|ULAW|ALAW|VORBIS|OPUS|MPEG_LAYER_I+
 _SLOWEST_RATE, _FASTEST_RATE = 2_000, 768_000
 _MOST_CHANNELS = 64
 _BLOCK_SAMPLES = 1 << 18
+_LEVELLED_PEAK = 0.7
 _LOUDEST = 4.0
 """Floating-point files may go beyond 1, but not without end."""
 
@@ -127,6 +128,16 @@ def read_stretches(file: BinaryIO, name: str, stretch_s: float) -> Iterator[Soun
             raise _soundless(name)
         if have:
             yield Sound(np.concatenate(kept), given / RATE, claimed_s)
+
+
+def levelled(samples: Samples) -> Samples:
+    """A recording of any loudness, as loud as the transcribers expect: its peak at 0.7.
+
+    Args:
+        samples: [N], not all 0.
+    """
+    result: Samples = samples * np.float32(_LEVELLED_PEAK / float(np.abs(samples).max()))
+    return result
 
 
 def _empty(name: str) -> OscbridgeError:

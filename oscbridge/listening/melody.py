@@ -278,9 +278,9 @@ def _snapped(frame: int, peaks: NDArray[np.float64], reach: int) -> int:
 
 
 def _velocity(level_db: NDArray[np.float64], frames: slice) -> int:
-    """96 for the loudest there is, 3 less for each decibel and a half below it."""
+    """100 for the loudest there is, 2 less for each decibel below it, 30 at least."""
     below = float(level_db.max() - level_db[frames].max(initial=-200.0))
-    return int(np.clip(round(100 - 2.0 * below), 30, 110))
+    return max(30, round(100 - 2.0 * below))
 
 
 def _one_at_a_time(notes: list[HeardNote]) -> list[HeardNote]:

@@ -1,9 +1,9 @@
 """A recording → who composed it and what plays it; or written notes → who composed them.
 
-Each network sees windows of a spectrogram (``spectrum``): the instrument's 5 seconds, the composer's
-30. Beside the composer's network a linear reader looks at the notes that are heard in its window
-(``polyphony``), and the two opinions are multiplied. What is said of all windows that hold sound is
-averaged. All have learnt from rendered solo music only, and the composer's from
+Each network sees windows of a spectrogram (``spectrum``): the instrument's 5 seconds, the
+composer's 30. Beside the composer's network a linear reader looks at the notes that are heard in
+its window (``polyphony``), and the two opinions are multiplied. What is said of all windows that
+hold sound is averaged. All have learnt from rendered solo music only, and the composer's from
 pianos only, so an answer that is not clear is ``uncertain``: so is the composer of whatever is
 hardly a piano.
 """
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from oscbridge.errors import OscbridgeError
 from oscbridge.listening import spectrum
-from oscbridge.listening.audio import RATE, Samples, read_audio
+from oscbridge.listening.audio import RATE, Samples, levelled, read_audio
 from oscbridge.listening.basic_pitch import BasicPitch
 from oscbridge.listening.labels import COMPOSERS, INSTRUMENTS, UNCERTAIN, Guess, Recognised
 from oscbridge.listening.notes import HeardNote, Progress, unheeded
@@ -54,7 +54,6 @@ NETWORK_SHARE = 0.35
 """The network's exponent in the product with the reader of heard notes, whose exponent is the rest.
 Chosen on validation works.
 """
-_HEARD_PEAK = 0.7
 
 
 class Transcriber:
@@ -65,11 +64,10 @@ class Transcriber:
 
     def notes(self, samples: Samples) -> list[HeardNote]:
         """Sorted."""
-        peak = float(np.abs(samples).max(initial=0.0))
-        if peak == 0.0:
+        if not samples.any():
             return []
         self._keys = self._keys or BasicPitch()
-        return played_notes(self._keys.hear(samples * np.float32(_HEARD_PEAK / peak)))
+        return played_notes(self._keys.hear(levelled(samples)))
 
 
 class Recogniser:

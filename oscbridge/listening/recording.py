@@ -14,7 +14,7 @@ import numpy as np
 from oscbridge.errors import OscbridgeError
 from oscbridge.excerpt import BarRange, chosen_bars, last_bars
 from oscbridge.groove import quantised
-from oscbridge.listening.audio import RATE, Samples, Sound, read_audio
+from oscbridge.listening.audio import RATE, Samples, Sound, levelled, read_audio
 from oscbridge.listening.basic_pitch import BasicPitch, Posteriors
 from oscbridge.listening.beats import Beats, find_beats
 from oscbridge.listening.melody import MelodyTracker, melody_notes, unrest
@@ -110,8 +110,7 @@ class Ears:
         samples = sound.samples
         if len(samples) == 0 or float(np.abs(samples).max()) < _SILENT_PEAK:
             return [], voices
-        # The trackers know their own loudness; a recording may have any.
-        samples = samples * np.float32(0.7 / float(np.abs(samples).max()))
+        samples = levelled(samples)
         if voices == "auto":
             voices = self.voices_in(samples)
         if voices == "one":

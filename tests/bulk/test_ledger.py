@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oscbridge.bulk.ledger import Ledger, files, results, stamp
@@ -54,6 +54,7 @@ def test_what_failed_is_tried_again_and_the_last_line_counts(
 
 
 @given(st.integers(1, 200))
+@settings(deadline=None)
 def test_a_line_that_was_cut_off_is_as_if_it_were_not_there(cut: int) -> None:
     import tempfile
 
@@ -99,3 +100,42 @@ def test_a_ledger_in_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> N
     (tmp_path / "file").write_text("")
     with pytest.raises(OscbridgeError, match="ledger-unusable"):
         Ledger(tmp_path / "file" / "lines.jsonl", "one")
+
+
+def test_a_file_that_is_no_ledger_is_left_as_it_is(tmp_path: Path) -> None:
+    photograph = tmp_path / "a.jpg"
+    photograph.write_bytes(b"\xff\xd8 no lines\n of ours")
+    with pytest.raises(OscbridgeError, match=r"ledger-unusable.*a\.jpg"):
+        Ledger(photograph, "one")
+    assert photograph.read_bytes() == b"\xff\xd8 no lines\n of ours"
+
+
+def test_a_name_that_is_no_text_is_kept_and_known_again(tmp_path: Path) -> None:
+    name = str(tmp_path / "caf\udce9.mid")  # a Latin-1 name on Linux
+    out = tmp_path / "lines.jsonl"
+    with Ledger(out, "one") as ledger:
+        ledger.write(name, (0, 0), {"label": "happy"})
+    assert [line["path"] for line in results(out)] == [name]
+    assert done(out, "one", name) == [True]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"\xff\xfe", b'{"path": [1]}', b'{"path": "x", "by": "one", "size": Infinity}', b"[" * 9**5],
+)
+def test_a_damaged_line_is_passed_over(tmp_path: Path, line: bytes) -> None:
+    out = tmp_path / "lines.jsonl"
+    with Ledger(out, "one") as ledger:
+        ledger.write("gone", (0, 0), {"label": "happy"})
+    out.write_bytes(line + b"\n" + out.read_bytes())
+    assert done(out, "one", "gone", "x") == [True, False]
+    assert [one["path"] for one in results(out) if one["path"] != "x"] == ["gone"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk here")
+def test_a_full_disk_is_a_coded_error() -> None:
+    with (
+        pytest.raises(OscbridgeError, match="ledger-unusable"),
+        Ledger(Path("/dev/full"), "one") as ledger,
+    ):
+        ledger.write("a.jpg", (0, 0), {"label": "happy"})

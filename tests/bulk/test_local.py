@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -36,9 +37,10 @@ def test_a_file_that_kills_its_worker_is_told_and_all_others_are_done(tmp_path: 
 
 
 def test_a_worker_that_dies_between_two_files_costs_none(tmp_path: Path) -> None:
-    paths = texts(tmp_path, "die soon", "a", "bb", "ccc")
+    paths = texts(tmp_path, "pid", "a", "bb", "ccc")
     working = in_processes(LengthJob(), paths, 1)  # type: ignore[arg-type]
     _, line = next(working)
+    os.kill(line["pid"], signal.SIGKILL)
     with contextlib.suppress(ProcessLookupError):
         while True:
             os.kill(line["pid"], 0)

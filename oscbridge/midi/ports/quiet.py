@@ -10,7 +10,14 @@ import contextlib
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
+
+# Blocks of several threads may overlap, and end in any order: the terminal is kept by the first
+# and given back by the last.
+_lock = threading.Lock()
+_taking: list[int] = []
+_terminal = -1
 
 
 @contextlib.contextmanager
@@ -23,19 +30,32 @@ def quiet_stderr() -> Iterator[list[str]]:
     lines: list[str] = []
     with contextlib.suppress(Exception):
         sys.stderr.flush()
-    try:
-        kept = os.dup(2)
-    except OSError:  # no stderr at all, as in a windowed program: nothing to keep clean
-        yield lines
-        return
-    try:
-        with tempfile.TemporaryFile() as taken:
-            os.dup2(taken.fileno(), 2)
-            try:
-                yield lines
-            finally:
-                os.dup2(kept, 2)
-                taken.seek(0)
-                lines.extend(taken.read().decode(errors="replace").splitlines())
-    finally:
-        os.close(kept)
+    with tempfile.TemporaryFile() as taken:
+        try:
+            _begin(taken.fileno())
+        except OSError:  # no stderr at all, as in a windowed program: nothing to keep clean
+            yield lines
+            return
+        try:
+            yield lines
+        finally:
+            _end(taken.fileno())
+            taken.seek(0)
+            lines.extend(taken.read().decode(errors="replace").splitlines())
+
+
+def _begin(taken: int) -> None:
+    global _terminal
+    with _lock:
+        if not _taking:
+            _terminal = os.dup(2)
+        _taking.append(taken)
+        os.dup2(taken, 2)
+
+
+def _end(taken: int) -> None:
+    with _lock:
+        _taking.remove(taken)
+        os.dup2(_taking[-1] if _taking else _terminal, 2)
+        if not _taking:
+            os.close(_terminal)

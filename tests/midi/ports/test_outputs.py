@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -94,6 +95,18 @@ def test_asking_for_a_port_writes_nothing_on_the_terminal_and_starts_no_server()
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60
     )
     assert (ran.stdout, ran.stderr) == ("True\n", "")
+
+
+def test_quiet_blocks_that_overlap_give_the_terminal_back_whichever_ends_first() -> None:
+    terminal = os.fstat(2).st_ino
+    first, second = quiet_stderr(), quiet_stderr()
+    with contextlib.ExitStack() as stack:
+        lines = first.__enter__()
+        stack.enter_context(second)
+        os.write(2, b"to the second\n")
+        first.__exit__(None, None, None)
+        assert lines == []
+    assert os.fstat(2).st_ino == terminal
 
 
 def test_what_a_library_writes_on_stderr_is_taken_and_kept(

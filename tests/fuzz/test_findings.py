@@ -62,9 +62,9 @@ def test_a_header_that_comes_twice_is_refused_not_an_internal_error(rig: Rig, tw
     own = f"127.0.0.1:{server.port}"
     value = own if twice == "Host" else f"http://{own}"
     lines = [f"Host: {own}", f"{twice}: {value}"] + ([f"Origin: {value}"] * (twice == "Origin"))
-    with socket.create_connection(("127.0.0.1", server.port), 5) as way:
-        way.sendall(("GET /oscbridge HTTP/1.1\r\n" + "\r\n".join(lines) + "\r\n\r\n").encode())
-        assert way.recv(100).startswith(b"HTTP/1.1 403 ")
+    with socket.create_connection(("127.0.0.1", server.port), 5) as stream:
+        stream.sendall(("GET /oscbridge HTTP/1.1\r\n" + "\r\n".join(lines) + "\r\n\r\n").encode())
+        assert stream.recv(100).startswith(b"HTTP/1.1 403 ")
     rig.run(server.stop())
 
 

@@ -250,14 +250,14 @@ def _slip_seeds() -> list[bytes]:
 # -- the web: heads, paths, commands ---------------------------------------------------------------
 
 
-class _Way:
+class _Connection:
     """The connection, as far as an answer looks at it."""
 
     local_address = ("127.0.0.1", 9020)
     remote_address = ("127.0.0.1", 50000)
 
 
-class _ElsewhereWay(_Way):
+class _ElsewhereConnection(_Connection):
     local_address = ("192.0.2.1", 9020)
     remote_address = ("192.0.2.9", 50000)
 
@@ -287,8 +287,8 @@ def web(data: bytes) -> None:
     for event in protocol.events_received():
         if not isinstance(event, HttpRequest):
             continue
-        for way in (_Way(), _ElsewhereWay()):
-            answer = _WEB._respond(way, event)  # type: ignore[arg-type]
+        for connection in (_Connection(), _ElsewhereConnection()):
+            answer = _WEB._respond(connection, event)  # type: ignore[arg-type]
             origins = event.headers.get_all("Origin")
             hosts = event.headers.get_all("Host")
             own = {"127.0.0.1:9020", "localhost:9020", "[::1]:9020", "192.0.2.1:9020"}

@@ -47,10 +47,10 @@ def connected(port: int) -> socket.socket:
     return socket.create_connection(("127.0.0.1", port), 5)
 
 
-def is_ended(way: socket.socket) -> bool:
+def is_ended(stream: socket.socket) -> bool:
     """Whether the other end closes within the socket's patience; what it says is passed over."""
     with contextlib.suppress(ConnectionResetError):
-        while way.recv(65_536):
+        while stream.recv(65_536):
             pass
     return True
 
@@ -124,9 +124,9 @@ def test_a_connection_that_ends_gives_its_bytes_back() -> None:
 
 def test_one_that_hangs_up_in_the_middle_costs_nothing(rig: Rig) -> None:
     for ending in (b"", b"\xc0", b"\xc0/oscb", b"\xc0\xdb", b"\0\0\0\x10/osc"):
-        way = connected(rig.port)
-        way.sendall(ending)
-        way.close()
+        stream = connected(rig.port)
+        stream.sendall(ending)
+        stream.close()
     alive(rig)
 
 
@@ -171,9 +171,9 @@ def test_a_head_that_drips_in_is_not_waited_for(
     server = rig.call(WebServer, rig.server, lambda path: PAGE, 0, 10_000)
     rig.run(server.start())
     for begin in (b"", b"GET / HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: "):
-        with connected(server.port) as way:
-            way.sendall(begin)
-            assert is_ended(way)
+        with connected(server.port) as stream:
+            stream.sendall(begin)
+            assert is_ended(stream)
     rig.run(server.stop())
 
 
@@ -188,10 +188,10 @@ def test_a_head_that_drips_in_is_not_waited_for(
 )
 def test_a_head_without_an_end_is_cut_off(web: tuple[Rig, int], head: bytes) -> None:
     rig, port = web
-    with connected(port) as way:
+    with connected(port) as stream:
         with contextlib.suppress(ConnectionError):
-            way.sendall(head)
-        assert is_ended(way)
+            stream.sendall(head)
+        assert is_ended(stream)
     alive(rig)
 
 
@@ -208,19 +208,19 @@ def test_connections_that_say_nothing_are_no_more_than_may_be(
     until = time.monotonic() + 5
     while (status := _get(port)) != 200:
         assert time.monotonic() < until, status
-    for way in silent:
-        way.close()
+    for stream in silent:
+        stream.close()
 
 
 def _get(port: int) -> int:
-    way = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    http_client = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        way.request("GET", "/")
-        return way.getresponse().status
+        http_client.request("GET", "/")
+        return http_client.getresponse().status
     except (OSError, http.client.HTTPException):
         return 0
     finally:
-        way.close()
+        http_client.close()
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
@@ -235,10 +235,10 @@ def test_no_form_of_another_site_does_anything(
         f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://evil.example\r\n"
         f"Content-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n"
     )
-    with connected(port) as way:
-        way.sendall(head.encode() + body)
-        way.shutdown(socket.SHUT_WR)
-        answer = way.recv(1000)
+    with connected(port) as stream:
+        stream.sendall(head.encode() + body)
+        stream.shutdown(socket.SHUT_WR)
+        answer = stream.recv(1000)
     assert not re.match(rb"HTTP/1.1 [123]", answer), answer
     assert b"Access-Control-Allow" not in answer
     alive(rig)
@@ -268,9 +268,9 @@ def test_no_other_site_reads_the_page_or_talks_to_it(
     lines += [f"Origin: {origin.format(port=port)}"] if origin else []
     lines += ["Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"]
     lines += ["Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="]
-    with connected(port) as way:
-        way.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
-        assert way.recv(1000).startswith(b"HTTP/1.1 403 ")
+    with connected(port) as stream:
+        stream.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+        assert stream.recv(1000).startswith(b"HTTP/1.1 403 ")
     assert rig.server.connections == ()
 
 
@@ -278,8 +278,8 @@ def test_a_connected_client_is_unharmed_by_all_that(web: tuple[Rig, int]) -> Non
     rig, port = web
     with OscbridgeClient(port=rig.port, transport="tcp") as client:
         for _ in range(50):
-            with connected(port) as way:
-                way.sendall(b"\xff" * 100)
+            with connected(port) as stream:
+                stream.sendall(b"\xff" * 100)
         client.request("ping", reply="pong")
 
 
@@ -303,9 +303,9 @@ def test_a_packet_full_of_patterns_is_obeyed_as_far_as_is_cheap_and_refused_alou
 def test_no_bytes_over_tcp_keep_the_next_client_from_being_answered(
     rig: Rig, pieces: list[bytes]
 ) -> None:
-    with connected(rig.port) as way, contextlib.suppress(ConnectionError):
+    with connected(rig.port) as stream, contextlib.suppress(ConnectionError):
         for piece in pieces:
-            way.sendall(piece)
+            stream.sendall(piece)
     alive(rig)
     assert not rig.server.counters["internal_errors"]
 
@@ -321,12 +321,12 @@ def test_no_frames_of_a_websocket_do_either(web: tuple[Rig, int], pieces: list[b
         "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
         "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
     )
-    with connected(port) as way, contextlib.suppress(ConnectionError):
-        way.sendall(head.encode())
-        assert way.recv(100).startswith(b"HTTP/1.1 101")
+    with connected(port) as stream, contextlib.suppress(ConnectionError):
+        stream.sendall(head.encode())
+        assert stream.recv(100).startswith(b"HTTP/1.1 101")
         for piece in pieces:
-            way.sendall(b"\x82" + bytes([0x80 | len(piece)]) + b"\0\0\0\0" + piece)
-            way.sendall(piece)  # and no frame at all
+            stream.sendall(b"\x82" + bytes([0x80 | len(piece)]) + b"\0\0\0\0" + piece)
+            stream.sendall(piece)  # and no frame at all
     alive(rig)
     assert not rig.server.counters["internal_errors"]
 

@@ -117,8 +117,8 @@ def test_what_a_stranger_sends_is_dropped_counted_and_never_answered(
 
 def test_a_stranger_gets_no_tcp_either(rigs: Callable[..., Rig]) -> None:
     rig = opened(rigs, ANOTHER)
-    with socket.create_connection((AT, rig.port), 5) as way:
-        assert way.recv(100) == b""
+    with socket.create_connection((AT, rig.port), 5) as stream:
+        assert stream.recv(100) == b""
     assert rig.server.connections == ()
 
 
@@ -128,9 +128,9 @@ def test_a_stranger_gets_no_web(rigs: Callable[..., Rig]) -> None:
     rig.run(server.start("0.0.0.0"))
     with pytest.raises((ConnectionClosed, InvalidMessage, OSError, EOFError)):
         connect(f"ws://{AT}:{server.port}/")
-    way = socket.create_connection((AT, server.port), 5)
-    with way, contextlib.suppress(ConnectionResetError):
-        assert way.recv(100) == b""
+    stream = socket.create_connection((AT, server.port), 5)
+    with stream, contextlib.suppress(ConnectionResetError):
+        assert stream.recv(100) == b""
     rig.run(server.stop())
 
 

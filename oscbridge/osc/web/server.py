@@ -106,7 +106,7 @@ class WebServer:
         Raises:
             OscbridgeError: ``port-busy`` or ``cannot-listen``; then it listens nowhere.
         """
-        # Every IPv4 address has loopback in it, and cannot be had beside it.
+        # 0.0.0.0 includes loopback: the two cannot be bound beside each other.
         is_all = also_on == "0.0.0.0"  # nosec B104 # the user's osc.host, only compared here
         hosts = [also_on] if is_all else [LOOPBACK, *([also_on] if also_on else [])]
         for host in hosts:
@@ -151,7 +151,7 @@ class WebServer:
             process_request=self._respond,
             max_size=self._max_packet_bytes,
             max_queue=2,
-            # Called as the class would be, which is all that is done with it.
+            # Typed as a class, but only ever called to make a connection.
             create_connection=cast(type[ServerConnection], admitted),
             compression=None,  # pictures do not shrink, and small messages need not
             server_header=None,
@@ -222,7 +222,7 @@ class _AdmittedConnection(ServerConnection):
         super().connection_made(transport)
         assert isinstance(transport, asyncio.Transport)
         name = transport.get_extra_info("peername")
-        # No name: it is gone already.
+        # Without a name it is gone already.
         if not (name and self._admit(self, name[0], name[1])):
             transport.abort()
 

@@ -51,16 +51,16 @@ class Service:
 
     def get(self, target: str, at: str = "127.0.0.1", **headers: str) -> tuple[int, str, str]:
         """Status, content type and body."""
-        way = http.client.HTTPConnection(at, self.port, timeout=10)
-        way.request("GET", target, headers=headers)
-        answer = way.getresponse()
+        http_client = http.client.HTTPConnection(at, self.port, timeout=10)
+        http_client.request("GET", target, headers=headers)
+        answer = http_client.getresponse()
         found = answer.status, str(answer.headers["Content-Type"]), answer.read().decode()
-        way.close()
+        http_client.close()
         return found
 
     def connect(self, at: str = "127.0.0.1", **options: Any) -> ClientConnection:
-        way: ClientConnection = connect(f"ws://{at}:{self.port}", **options)
-        return way
+        websocket: ClientConnection = connect(f"ws://{at}:{self.port}", **options)
+        return websocket
 
 
 @pytest.fixture
@@ -70,21 +70,21 @@ def service(rig: Rig) -> Iterator[Service]:
     rig.run(made.server.stop())
 
 
-def heard(way: ClientConnection) -> Message:
-    packet = way.recv(10)
+def heard(websocket: ClientConnection) -> Message:
+    packet = websocket.recv(10)
     assert isinstance(packet, bytes)
     (timed,) = parse_packet(packet)
     return timed.message
 
 
-def command(way: ClientConnection, name: str, path: str) -> None:
-    way.send(json.dumps({"COMMAND": name, "DATA": path}))
+def command(websocket: ClientConnection, name: str, path: str) -> None:
+    websocket.send(json.dumps({"COMMAND": name, "DATA": path}))
 
 
-def asked_all(way: ClientConnection) -> None:
+def asked_all(websocket: ClientConnection) -> None:
     """Waits until everything that was sent before has been read."""
-    way.send("/oscbridge/tempo?TYPE")
-    assert json.loads(way.recv(10)) == {"TYPE": "f"}
+    websocket.send("/oscbridge/tempo?TYPE")
+    assert json.loads(websocket.recv(10)) == {"TYPE": "f"}
 
 
 # -- over HTTP ---------------------------------------------------------------------------------
@@ -125,9 +125,9 @@ def test_the_status_is_the_proposals(service: Service, target: str, status: int)
 
 
 def test_a_target_without_end_is_cut_off_and_the_next_is_answered(service: Service) -> None:
-    with socket.create_connection(("127.0.0.1", service.port), 10) as way:
-        way.sendall(b"GET /" + b"a" * 20_000)
-        while way.recv(4096):
+    with socket.create_connection(("127.0.0.1", service.port), 10) as websocket:
+        websocket.sendall(b"GET /" + b"a" * 20_000)
+        while websocket.recv(4096):
             pass
     assert service.get("/?HOST_INFO")[0] == 200
 
@@ -144,39 +144,39 @@ def test_other_sites_learn_nothing(service: Service, headers: dict[str, str]) ->
 
 
 def test_a_listener_hears_what_it_listens_to_and_nothing_else(service: Service) -> None:
-    with service.connect() as way:
-        command(way, "LISTEN", "/oscbridge/beat")
-        asked_all(way)
+    with service.connect() as websocket:
+        command(websocket, "LISTEN", "/oscbridge/beat")
+        asked_all(websocket)
         service.rig.call(service.rig.server.broadcast, "/oscbridge/va", 0.5, 0.5)
         service.rig.call(service.rig.server.broadcast, "/oscbridge/beat", 1, 2)
-        assert heard(way) == Message("/oscbridge/beat", (1, 2), "ii")
-        command(way, "IGNORE", "/oscbridge/beat")
-        asked_all(way)
+        assert heard(websocket) == Message("/oscbridge/beat", (1, 2), "ii")
+        command(websocket, "IGNORE", "/oscbridge/beat")
+        asked_all(websocket)
         service.rig.call(service.rig.server.broadcast, "/oscbridge/beat", 1, 3)
-        asked_all(way)  # it comes next: the beat did not
+        asked_all(websocket)  # it comes next: the beat did not
 
 
 def test_a_value_is_told_at_first_and_whenever_it_changes(service: Service) -> None:
-    with service.connect() as way:
-        command(way, "LISTEN", "/oscbridge/tempo")
-        assert heard(way) == Message("/oscbridge/tempo", (100.0,), "f")
+    with service.connect() as websocket:
+        command(websocket, "LISTEN", "/oscbridge/tempo")
+        assert heard(websocket) == Message("/oscbridge/tempo", (100.0,), "f")
         service.values["/oscbridge/tempo"] = (140.0,)
-        assert heard(way).args == (140.0,)
-        command(way, "IGNORE", "/oscbridge/tempo")
-        command(way, "LISTEN", "/oscbridge/tempo")
-        assert heard(way).args == (140.0,)
+        assert heard(websocket).args == (140.0,)
+        command(websocket, "IGNORE", "/oscbridge/tempo")
+        command(websocket, "LISTEN", "/oscbridge/tempo")
+        assert heard(websocket).args == (140.0,)
 
 
 def test_osc_that_comes_this_way_is_obeyed_and_refused_as_on_any_other(service: Service) -> None:
-    with service.connect() as way:
-        way.send(build_message("/oscbridge/engine", ("duet",)))
+    with service.connect() as websocket:
+        websocket.send(build_message("/oscbridge/engine", ("duet",)))
         assert service.rig.next().values["name"] == "duet"
-        way.send(build_message("/oscbridge/tempo", ("fast",)))
-        error = heard(way)
+        websocket.send(build_message("/oscbridge/tempo", ("fast",)))
+        error = heard(websocket)
         assert (error.address, error.args[0]) == ("/oscbridge/error", "wrong-types")
-        command(way, "LISTEN", "/oscbridge/pong")
-        way.send(PING)
-        assert heard(way).address == "/oscbridge/pong"
+        command(websocket, "LISTEN", "/oscbridge/pong")
+        websocket.send(PING)
+        assert heard(websocket).address == "/oscbridge/pong"
 
 
 @pytest.mark.parametrize(
@@ -202,12 +202,12 @@ def test_osc_that_comes_this_way_is_obeyed_and_refused_as_on_any_other(service: 
 def test_a_text_that_is_no_command_gets_one_coded_error(
     service: Service, text: str, code: str
 ) -> None:
-    with service.connect() as way:
-        way.send(text)
-        error = heard(way)
+    with service.connect() as websocket:
+        websocket.send(text)
+        error = heard(websocket)
         assert (error.address, error.args[0]) == ("/oscbridge/error", code)
         assert len(str(error.args[1])) < 400
-        asked_all(way)
+        asked_all(websocket)
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null"])
@@ -249,9 +249,9 @@ def test_other_machines_get_the_description_and_never_the_page(
     assert (host["OSC_IP"], host["WS_IP"]) == (at, at)
     assert json.loads(service.get("/", at, Accept=BROWSER)[2])["FULL_PATH"] == "/"
     assert service.get("/page.js", at)[0] == 404
-    with service.connect(at) as way:
-        command(way, "LISTEN", "/oscbridge/tempo")
-        assert heard(way).args == (100.0,)
+    with service.connect(at) as websocket:
+        command(websocket, "LISTEN", "/oscbridge/tempo")
+        assert heard(websocket).args == (100.0,)
     with pytest.raises(InvalidStatus):  # the page's own socket
         connect(f"ws://{at}:{service.port}/osc")
     assert service.get("/", Accept=BROWSER)[2] == "<p>the page</p>"

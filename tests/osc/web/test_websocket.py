@@ -35,11 +35,11 @@ class Page:
         return connect(f"ws://127.0.0.1:{self.port}/osc", **options)  # type: ignore[call-overload,no-any-return]
 
     def get(self, path: str, **headers: str) -> tuple[int, bytes, http.client.HTTPMessage]:
-        way = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        way.request("GET", path, headers=headers)
-        answer = way.getresponse()
+        http_client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        http_client.request("GET", path, headers=headers)
+        answer = http_client.getresponse()
         found = answer.status, answer.read(), answer.headers
-        way.close()
+        http_client.close()
         return found
 
 
@@ -50,66 +50,66 @@ def page(rig: Rig) -> Iterator[Page]:
     rig.run(made.server.stop())
 
 
-def heard(way: ClientConnection) -> Message:
-    packet = way.recv(10)
+def heard(websocket: ClientConnection) -> Message:
+    packet = websocket.recv(10)
     assert isinstance(packet, bytes)
     (timed,) = parse_packet(packet)
     return timed.message
 
 
 def test_a_message_is_answered_on_the_same_way(page: Page) -> None:
-    with page.connect() as way:
-        way.send(PING)
-        answer = heard(way)
+    with page.connect() as websocket:
+        websocket.send(PING)
+        answer = heard(websocket)
     assert answer.address == "/oscbridge/pong"
     assert answer.args[-1] == 7
 
 
 def test_what_is_told_to_all_reaches_every_page(page: Page) -> None:
     with page.connect() as one, page.connect() as other:
-        for way in (one, other):
-            way.send(PING)
-            heard(way)
+        for websocket in (one, other):
+            websocket.send(PING)
+            heard(websocket)
         page.rig.call(page.rig.server.broadcast, "/oscbridge/beat", 3, 1)
         assert heard(one).args == heard(other).args == (3, 1)
 
 
 def test_a_request_reaches_the_daemon_and_the_peer_says_how_it_came(page: Page) -> None:
-    with page.connect() as way:
-        way.send(build_message("/oscbridge/frame", (b"\xff" * 200_000, "cam")))
+    with page.connect() as websocket:
+        websocket.send(build_message("/oscbridge/frame", (b"\xff" * 200_000, "cam")))
         request = page.rig.requests.get(timeout=10)
         assert request.values["blob"] == b"\xff" * 200_000
         assert "(web)" in str(request.peer)
 
 
 def test_text_and_broken_packets_get_coded_errors_and_the_way_stays_open(page: Page) -> None:
-    with page.connect() as way:
-        way.send("hello")
-        assert heard(way).args[0] == "not-osc"
-        way.send(b"no osc at all")
-        assert heard(way).address == "/oscbridge/error"
-        way.send(PING)
-        assert heard(way).address == "/oscbridge/pong"
+    with page.connect() as websocket:
+        websocket.send("hello")
+        assert heard(websocket).args[0] == "not-osc"
+        websocket.send(b"no osc at all")
+        assert heard(websocket).address == "/oscbridge/error"
+        websocket.send(PING)
+        assert heard(websocket).address == "/oscbridge/pong"
 
 
 def test_a_packet_over_the_limit_ends_the_connection_and_nothing_else(page: Page) -> None:
-    with page.connect() as way:
-        way.send(b"\0" * 1_100_000)
+    with page.connect() as websocket:
+        websocket.send(b"\0" * 1_100_000)
         with pytest.raises(ConnectionClosed):
-            way.recv(10)
-    with page.connect() as way:
-        way.send(PING)
-        assert heard(way).address == "/oscbridge/pong"
+            websocket.recv(10)
+    with page.connect() as websocket:
+        websocket.send(PING)
+        assert heard(websocket).address == "/oscbridge/pong"
 
 
 def test_a_page_that_is_gone_is_forgotten(page: Page) -> None:
-    with page.connect() as way:
-        way.send(PING)
-        heard(way)
+    with page.connect() as websocket:
+        websocket.send(PING)
+        heard(websocket)
         assert len(page.rig.server.connections) == 1
-    with page.connect() as way:
-        way.send(PING)
-        heard(way)
+    with page.connect() as websocket:
+        websocket.send(PING)
+        heard(websocket)
         assert len(page.rig.server.connections) == 1
 
 
@@ -122,9 +122,9 @@ def test_another_sites_page_is_not_let_in(page: Page, origin: str) -> None:
 
 
 def test_the_page_itself_is_let_in(page: Page) -> None:
-    with page.connect(origin=f"http://localhost:{page.port}") as way:
-        way.send(PING)
-        assert heard(way).address == "/oscbridge/pong"
+    with page.connect(origin=f"http://localhost:{page.port}") as websocket:
+        websocket.send(PING)
+        assert heard(websocket).address == "/oscbridge/pong"
 
 
 def test_a_name_that_was_pointed_at_this_machine_is_not_served(page: Page) -> None:

@@ -1,4 +1,4 @@
-// The plane of valence and arousal: where the felt emotion is, where it was, and a hand on it.
+// The plane of valence and arousal: shows the felt emotion and its trail, and is dragged to set it.
 
 import { colour, sharp } from "./canvas.js";
 
@@ -9,7 +9,7 @@ const CORNERS = [["tense", -0.72, 0.86], ["joyful", 0.72, 0.86], ["sad", -0.72, 
 const clip = (value) => Math.max(-1, Math.min(1, value));
 
 export class Plane {
-  /** take(valence, arousal): a hand moved the point. */
+  /** take(valence, arousal): called when somebody moves the point. */
   constructor(canvas, take) {
     this.canvas = canvas;
     this.take = take;

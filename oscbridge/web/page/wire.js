@@ -1,4 +1,4 @@
-// The way to the daemon: one WebSocket, opened again whenever it is lost.
+// The connection to the daemon: one WebSocket, opened again whenever it is lost.
 
 import { decode, encode } from "./osc.js";
 
@@ -7,7 +7,7 @@ const FIRST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 5000;
 
 export class Wire {
-  /** hear(name, args): every message; state(open): whenever the way opens or is lost. */
+  /** hear(name, args): every message; state(open): whenever the connection opens or is lost. */
   constructor(hear, state) {
     this.hear = hear;
     this.state = state;
@@ -34,7 +34,7 @@ export class Wire {
     this.socket = socket;
   }
 
-  /** Sends /oscbridge/name; false when there is no way, or it is full. */
+  /** Sends /oscbridge/name; false when there is no connection, or too much waits to be sent. */
   send(name, ...args) {
     if (this.socket.readyState !== WebSocket.OPEN) return false;
     if (this.socket.bufferedAmount > 2_000_000) return false;

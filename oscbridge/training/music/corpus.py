@@ -249,11 +249,7 @@ def _unlabelled(_: float, __: float) -> Label | None:
 
 
 def _read_vgmidi(folder: Path) -> Iterator[Piece]:
-    tables: dict[str, dict[int, Label]] = {}
-    with (folder / "bars.csv").open(newline="", encoding="utf-8") as table:
-        for row in csv.DictReader(table):
-            values = (float(row["valence"]), float(row["arousal"]))
-            tables.setdefault(row["midi"], {})[int(row["bar"])] = values
+    tables = rolls.bar_labels(folder)
     for path in sorted((folder / "midi").glob("*.mid")):
         table_of_piece = tables.get(path.name, {})
 
@@ -326,28 +322,15 @@ def _read_pop909(folder: Path) -> Iterator[Piece]:
 
 
 def _pop909_piece(place: Path) -> Piece | None:
-    """Seconds become beats on the annotated ones. Bars run from downbeat to downbeat."""
-    import pretty_midi
-
-    beats = np.loadtxt(place / "beat_midi.txt", ndmin=2)
-    if len(beats) < 8:
+    """Bars run from downbeat to downbeat."""
+    beats = rolls.annotated_beats(place)
+    if beats is None:
         return None
-    times = beats[:, 0]
-    pace = float(np.median(np.diff(times)))
-    # Beats go on at their usual pace after the last annotated one.
-    times = np.concatenate([times, times[-1] + pace * np.arange(1, 9)])
-    ticks = np.arange(len(times), dtype=np.float64)
-    music = pretty_midi.PrettyMIDI(str(place / f"{place.name}.mid"))
-    notes: list[tuple[Note, int]] = []
-    for voice, track in enumerate(music.instruments):
-        for note in track.notes:
-            start, end = np.interp([note.start, note.end], times, ticks)
-            if end > start and note.start >= times[0] - pace / 8:
-                notes.append((Note(float(start), note.pitch, end - start, note.velocity), voice))
-    downs = np.flatnonzero(beats[:, 2] > 0.5)
+    times = beats.times_s
+    notes = rolls.notes_on_beats(place, beats)
     bars = [
         Bar(float(a), float(b - a), 60.0 * (b - a) / float(times[b] - times[a]))
-        for a, b in pairwise(downs)
+        for a, b in pairwise(beats.downs)
     ]
     name = f"pop909/{place.name}"
     return _made(name, name, notes, bars) if notes and bars else None

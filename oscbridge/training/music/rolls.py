@@ -100,16 +100,22 @@ def read_vgmidi(data: Path) -> list[Piece]:
             "data-missing",
             f"no vgmidi folder with bars.csv in {data}; give --data its parent folder",
         )
-    labels: dict[str, dict[int, tuple[float, float]]] = defaultdict(dict)
-    with (folder / "bars.csv").open(newline="", encoding="utf-8") as table:
-        for row in csv.DictReader(table):
-            labels[row["midi"]][int(row["bar"])] = (float(row["valence"]), float(row["arousal"]))
+    labels = bar_labels(folder)
     pieces = []
     for path in sorted((folder / "midi").glob("*.mid")):
         piece = _vgmidi_piece(path, labels.get(path.name, {}))
         if len(piece.bar_steps):
             pieces.append(piece)
     return pieces
+
+
+def bar_labels(folder: Path) -> dict[str, dict[int, tuple[float, float]]]:
+    """VGMIDI's table: file → unit of four beats → listeners' mean (valence, arousal)."""
+    labels: dict[str, dict[int, tuple[float, float]]] = defaultdict(dict)
+    with (folder / "bars.csv").open(newline="", encoding="utf-8") as table:
+        for row in csv.DictReader(table):
+            labels[row["midi"]][int(row["bar"])] = (float(row["valence"]), float(row["arousal"]))
+    return labels
 
 
 def song_of(name: str) -> str:
@@ -231,27 +237,60 @@ def read_pop909(data: Path, limit: int | None = None) -> list[Piece]:
     return pieces
 
 
-def _pop909_piece(place: Path) -> Piece | None:
-    import pretty_midi
+@dataclass(frozen=True, slots=True)
+class AnnotatedBeats:
+    """The beats of a POP909 song.
 
+    Args:
+        times_s: ``[beats]``; eight more follow the last annotated one, at the usual pace.
+        pace_s: the usual time from beat to beat.
+        downs: which beats begin a bar.
+    """
+
+    times_s: NDArray[np.float64]
+    pace_s: float
+    downs: NDArray[np.int64]
+
+
+def annotated_beats(place: Path, fewest: int = 8) -> AnnotatedBeats | None:
+    """The beats in a POP909 song's folder; None where they are fewer than ``fewest``."""
     beats = np.loadtxt(place / "beat_midi.txt", ndmin=2)
-    if len(beats) < 32:
-        return None
-    downs = np.flatnonzero(beats[:, 2] > 0.5)
-    if len(downs) < WINDOW_BARS + 1 or np.median(np.diff(downs)) != 4:
+    if len(beats) < fewest:
         return None
     times = beats[:, 0]
-    # Beats go on at their last pace after the final annotated one.
     pace = float(np.median(np.diff(times)))
-    times = np.concatenate([times, times[-1] + pace * np.arange(1, 9)])
-    ticks = np.arange(len(times), dtype=np.float64)
-    notes = []
+    more = times[-1] + pace * np.arange(1, 9)
+    downs = np.flatnonzero(beats[:, 2] > 0.5)
+    return AnnotatedBeats(np.concatenate([times, more]), pace, downs)
+
+
+def notes_on_beats(place: Path, beats: AnnotatedBeats) -> list[tuple[Note, int]]:
+    """A POP909 song's notes in beats with their tracks: seconds become beats on the annotated
+    ones. What is played before the first beat is left out.
+    """
+    import pretty_midi
+
+    ticks = np.arange(len(beats.times_s), dtype=np.float64)
+    earliest = beats.times_s[0] - beats.pace_s / 8
     music = pretty_midi.PrettyMIDI(str(place / f"{place.name}.mid"))
-    for track in music.instruments:
+    notes = []
+    for voice, track in enumerate(music.instruments):
         for note in track.notes:
-            start, end = np.interp([note.start, note.end], times, ticks)
-            if end > start and note.start >= times[0] - pace / 8:
-                notes.append(Note(float(start), note.pitch, float(end - start), note.velocity))
+            start, end = np.interp([note.start, note.end], beats.times_s, ticks)
+            if end > start and note.start >= earliest:
+                made = Note(float(start), note.pitch, float(end - start), note.velocity)
+                notes.append((made, voice))
+    return notes
+
+
+def _pop909_piece(place: Path) -> Piece | None:
+    beats = annotated_beats(place, fewest=32)
+    if beats is None:
+        return None
+    downs = beats.downs
+    if len(downs) < WINDOW_BARS + 1 or np.median(np.diff(downs)) != 4:
+        return None
+    notes = [note for note, _ in notes_on_beats(place, beats)]
     if not notes:
         return None
     end = max(note.end_beats for note in notes)
@@ -269,7 +308,7 @@ def _pop909_piece(place: Path) -> Piece | None:
         bar_steps=np.array(lines, dtype=np.int64) * STEPS_PER_BEAT,
         valence=unknown,
         arousal=unknown,
-        tempo_bpm=np.full(len(lines), 60.0 / pace),
+        tempo_bpm=np.full(len(lines), 60.0 / beats.pace_s),
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import platform
-import socket
 import statistics
 import sys
 import time
@@ -229,36 +228,34 @@ def _camera(settings: Settings) -> Iterator[Finding]:
 
 
 def _network(settings: Settings) -> Iterator[Finding]:
-    osc = settings.osc
-    for kind, name in ((socket.SOCK_DGRAM, "UDP"), (socket.SOCK_STREAM, "TCP")):
-        with socket.socket(socket.AF_INET, kind) as probe:
-            if kind == socket.SOCK_STREAM and os.name != "nt":
-                # As servers do: a connection that has just ended does not hold the port.
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((osc.host, osc.port))
-            except OSError as error:
-                yield _busy(settings, name, error)
-                return
-    yield Finding("OSC port", FINE, f"UDP and TCP {osc.port} on {osc.host} are free")
-
-
-def _busy(settings: Settings, name: str, error: OSError) -> Finding:
-    from oscbridge.client import OscbridgeClient
+    from oscbridge.osc.transports import open_sockets
 
     osc = settings.osc
     try:
+        opened = open_sockets(osc.host, osc.port)
+    except OscbridgeError as error:
+        yield _unusable_port(settings, error)
+        return
+    for one in opened:
+        one.close()
+    yield Finding("OSC port", FINE, f"UDP and TCP {osc.port} on {osc.host} are free")
+
+
+def _unusable_port(settings: Settings, error: OscbridgeError) -> Finding:
+    from oscbridge.client import OscbridgeClient
+
+    osc, told = settings.osc, error.message.partition(";")[0]
+    if error.code != "port-busy":
+        fix = "set osc.host to an address of this machine, or to 127.0.0.1"
+        return Finding("OSC port", BROKEN, told, fix)
+    try:
         with OscbridgeClient(osc.host, osc.port, timeout_s=1.0) as client:
             answer = client.request("ping", reply="pong")
-        told = f"oscbridge {answer.args[0]} runs already on {osc.host}:{osc.port}"
-        return Finding("OSC port", NOTE, told, "end it before you start another one")
     except OscbridgeError:
-        return Finding(
-            "OSC port",
-            BROKEN,
-            f"{name} {osc.port} on {osc.host} cannot be had ({error.strerror})",
-            "another program has it: end that one, or set osc.port to a free port",
-        )
+        fix = "another program has it: end that one, or set osc.port to a free port"
+        return Finding("OSC port", BROKEN, told, fix)
+    told = f"oscbridge {answer.args[0]} runs already on {osc.host}:{osc.port}"
+    return Finding("OSC port", NOTE, told, "end it before you start another one")
 
 
 def _round_trip(settings: Settings) -> Iterator[Finding]:

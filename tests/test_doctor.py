@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from oscbridge import doctor
 from oscbridge.cli import main
 from oscbridge.config.reading import load_settings
+from oscbridge.config.settings import Settings
 from oscbridge.doctor import Finding, examine
 from oscbridge.launcher import SAMPLE, free_port, quiet
 from tests.ableton.live import live
@@ -18,13 +21,14 @@ from tests.camera.film import film
 
 def findings(*overrides: str, topic: str) -> list[Finding]:
     settings = load_settings(None, ["midi.backend=dry-run", *overrides])
-    found = []
-    for finding in examine(settings):
-        if finding.topic == topic:
-            found.append(finding)
-        elif found:
-            break  # the round trip at the end takes seconds, and is not asked for
-    return found
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(doctor, "_round_trip", no_round_trip)
+        return [finding for finding in examine(settings) if finding.topic == topic]
+
+
+def no_round_trip(_: Settings) -> Iterator[Finding]:
+    """It takes seconds, and one test asks for it."""
+    return iter(())
 
 
 def test_a_healthy_machine_is_told_so_and_its_round_trip_measured(
@@ -48,6 +52,23 @@ def test_a_port_that_another_program_holds_is_broken_and_the_fix_names_the_key()
         (finding,) = findings(f"osc.port={other.getsockname()[1]}", topic="OSC port")
     assert finding.state == "broken"
     assert "osc.port" in finding.fix
+
+
+def test_an_address_of_another_kind_is_tried_as_the_daemon_would() -> None:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        pytest.skip("no IPv6 here")
+    (finding,) = findings("osc.host=::1", f"osc.port={free_port()}", topic="OSC port")
+    assert finding.state == "ok", finding
+
+
+def test_an_address_that_is_not_this_machines_is_no_busy_port() -> None:
+    elsewhere = ("osc.host=192.0.2.7", "osc.allow=[192.0.2.0/24]")
+    (finding,) = findings(*elsewhere, topic="OSC port")
+    assert finding.state == "broken"
+    assert "osc.host" in finding.fix
 
 
 def test_a_port_that_oscbridge_holds_is_told_as_that() -> None:
@@ -74,7 +95,10 @@ def test_every_finding_that_is_not_fine_says_what_to_do() -> None:
         assert finding.state == "ok" or finding.fix, finding
 
 
-def test_something_broken_is_an_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
+def test_something_broken_is_an_exit_status(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_round_trip", no_round_trip)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
         other.bind(("127.0.0.1", 0))
         port = other.getsockname()[1]

@@ -112,8 +112,8 @@ def test_memory_is_told_for_each_process_and_saved(
 
 
 def test_a_soak_answers_every_frame_and_leaves_no_note(capsys: pytest.CaptureFixture[str]) -> None:
-    result = measured(capsys, "soak", "--seconds", "6")
-    assert result["command"] == "oscbridge bench soak --seconds 6 --quick"
+    result = measured(capsys, "soak", "--seconds", "4")
+    assert result["command"] == "oscbridge bench soak --seconds 4 --quick"
     assert result["findings"]["facts"]["notes_played"] > 0
     for what in ("frames neither answered nor told as dropped", "notes left sounding after a stop"):
         assert result["figures"][what]["ours"]["value"] == 0

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from oscbridge import cli
+from oscbridge.bulk import local
 from oscbridge.bulk.local import here, in_processes
 from oscbridge.bulk.work import FaceJob, ListenJob, signature
 from oscbridge.errors import OscbridgeError
@@ -36,7 +37,10 @@ def test_a_file_that_kills_its_worker_is_told_and_all_others_are_done(tmp_path: 
     assert all(lines[path] == {"length": 1} for path in paths if path != paths[4])
 
 
-def test_a_worker_that_dies_between_two_files_costs_none(tmp_path: Path) -> None:
+def test_a_worker_that_dies_between_two_files_costs_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "AHEAD", 1)  # so that it has none when it dies
     paths = texts(tmp_path, "pid", "a", "bb", "ccc")
     working = in_processes(LengthJob(), paths, 1)  # type: ignore[arg-type]
     _, line = next(working)

@@ -135,6 +135,22 @@ class Past:
             table[1:] = table[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Primed:
+    """Where composing goes on from, the same for every candidate; it is taken over and written to.
+
+    Args:
+        state, recent: ``[rows, layers, …]`` of the network after what came before (``runtime``).
+        past: what the bars before struck.
+        ends: ``[rows, 88]`` ticks from the first bar line at which what sounds there stops.
+    """
+
+    state: NDArray[np.float32]
+    recent: NDArray[np.float32]
+    past: Past
+    ends: NDArray[np.float32]
+
+
 class _Candidates:
     """Where every candidate is in the form: the event before, what sounds, what may come next."""
 
@@ -255,10 +271,7 @@ class _Candidates:
 def composed(
     runtime: Runtime,
     orders: Orders,
-    state: NDArray[np.float32],
-    recent: NDArray[np.float32],
-    past: Past,
-    ends: NDArray[np.float32],
+    primed: Primed,
     rng: np.random.Generator,
 ) -> list[Draft]:
     """A draft for every row.
@@ -266,17 +279,14 @@ def composed(
     Args:
         runtime: the network.
         orders: what is asked for.
-        state, recent: ``[rows, layers, …]`` after what came before (see ``runtime``).
-        past: of the bars before; taken over and written to.
-        ends: ``[rows, 88]`` ticks from the first bar line at which what sounds there stops; taken
-            over and written to.
+        primed: where it goes on from.
         rng: where all chance comes from.
     """
-    candidates = _Candidates(orders, past, ends)
+    candidates = _Candidates(orders, primed.past, primed.ends)
     rows = len(candidates.drafts)
     feeds: dict[str, NDArray[Any]] = {
-        "state": state,
-        "recent": recent,
+        "state": primed.state,
+        "recent": primed.recent,
         "first": np.arange(rows) * MOST_BAR_TICKS,
         "length_bias": np.repeat(orders.length_bias[None], rows, axis=0),
         "sharpness": (1.0 / np.array(orders.temperature)).astype(np.float32),

@@ -39,7 +39,11 @@ class Metre:
 
     @classmethod
     def of(cls, beats_per_bar: float) -> Metre:
-        """Raises OscbridgeError ``bad-metre`` where a bar is longer than 32 beats."""
+        """The metre of bars of so many beats.
+
+        Raises:
+            OscbridgeError: ``bad-metre`` where that is more than 32.
+        """
         if beats_per_bar > LONGEST_BAR_BEATS:
             raise OscbridgeError(
                 "bad-metre",
@@ -128,7 +132,7 @@ def tail(passage: Passage, bars: int | None = None) -> Passage:
 
 
 def joined(before: Passage | None, after: Passage) -> Passage:
-    """One passage after another."""
+    """Two passages in a row, the first of which may be none."""
     if before is None:
         return after
     return Passage(

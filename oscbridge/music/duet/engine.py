@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from oscbridge.affect import Affect
 from oscbridge.music.duet import plan, rules, scoring
 from oscbridge.music.duet.choosing import merit
-from oscbridge.music.duet.composing import Draft, DraftedNote, Orders, Past, composed
+from oscbridge.music.duet.composing import Draft, DraftedNote, Orders, Past, Primed, composed
 from oscbridge.music.duet.conditions import STYLE, conditions_of
 from oscbridge.music.duet.context import (
     CONTEXT_BARS,
@@ -230,8 +230,8 @@ class DuetEngine:
         orders = self._orders(
             request, ticks, np.stack(conditions), before is not None and _has_triplets(before)
         )
-        state, recent, past, ends = self._primed(before, before_tonic, rows, request.tempo_bpm)
-        drafts = composed(self._runtime, orders, state, recent, past, ends, rng)
+        primed = self._primed(before, before_tonic, rows, request.tempo_bpm)
+        drafts = composed(self._runtime, orders, primed, rng)
         merits = [
             merit(
                 self._expression,
@@ -275,12 +275,8 @@ class DuetEngine:
             min_p=min(0.5, MIN_P / warm),
         )
 
-    def _primed(
-        self, before: Passage | None, tonic: int, rows: int, tempo_bpm: float
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32], Past, NDArray[np.float32]]:
-        """The network's state after the bars before, what they struck, and what still sounds, for
-        every candidate.
-        """
+    def _primed(self, before: Passage | None, tonic: int, rows: int, tempo_bpm: float) -> Primed:
+        """The network's state after the bars before, what they struck, and what still sounds."""
         past = Past(rows)
         ends = np.zeros((rows, PITCHES), dtype=np.float32)
         state, recent = self._runtime.blank()
@@ -301,7 +297,7 @@ class DuetEngine:
             over = before.start + LENGTHS[before.length] - int(before.bar_ticks.sum())
             there = np.clip(before.pitch - LOWEST_PITCH + shift, 0, PITCHES - 1)
             ends[:, there] = np.maximum(over, 0).astype(np.float32)
-        return np.repeat(state, rows, axis=0), np.repeat(recent, rows, axis=0), past, ends
+        return Primed(np.repeat(state, rows, axis=0), np.repeat(recent, rows, axis=0), past, ends)
 
 
 def _passage_of(draft: Draft, bar_ticks: tuple[int, ...], shift: int) -> Passage:

@@ -130,9 +130,9 @@ class MidinetEngine:
         else:
             noise = rng.standard_normal((CANDIDATES, NOISE)).astype(np.float32)
             wanted = wanted_notes_per_bar(affect, float(at_home[ONSET].sum()) / WINDOW_BARS)
-            greys = self.probabilities(noise, at_home, affect.quadrant)
-            drawn = [tidy_roll(grey, at_home, wanted) for grey in greys]
-            answer = max(drawn, key=lambda candidate: candidate[1])[0]
+            outputs = self.probabilities(noise, at_home, affect.quadrant)
+            rated = [tidy_roll(output, at_home, wanted) for output in outputs]
+            answer, _ = max(rated, key=lambda candidate: candidate[1])
         return transposed(answer, -shift)
 
 

@@ -241,3 +241,19 @@ def test_a_picture_that_the_browser_cannot_make_does_not_stop_its_camera(page: A
         })"""
     )
     assert sent == 2
+
+
+def test_a_camera_that_is_unplugged_sends_no_more_of_its_last_picture(page: Any) -> None:
+    heard = page.evaluate(
+        """async () => {
+            const { Camera } = await import('./camera.js');
+            let lost = 0;
+            const video = document.createElement('video');
+            const camera = new Camera(video, () => {}, () => { lost++; });
+            await camera.start();
+            const [track] = camera.stream.getTracks();
+            track.dispatchEvent(new Event('ended'));
+            return [lost, camera.on, track.readyState];
+        }"""
+    )
+    assert heard == [1, False, "ended"]

@@ -6,10 +6,11 @@ const QUALITY = 0.8;
 const GIVE_UP_MS = 1000; // a frame may be passed over, and then there is no answer
 
 export class Camera {
-  /** send(jpeg, id): sends a frame. */
-  constructor(video, send) {
+  /** send(jpeg, id): sends a frame; lost(): the camera was unplugged or taken away. */
+  constructor(video, send, lost) {
     this.video = video;
     this.send = send;
+    this.lost = lost;
     this.canvas = document.createElement("canvas");
     this.canvas.width = WIDTH;
     this.canvas.height = HEIGHT;
@@ -27,6 +28,10 @@ export class Camera {
     if (!navigator.mediaDevices) throw new Error("this browser gives no camera to this page");
     const wanted = { video: { width: { ideal: WIDTH }, height: { ideal: HEIGHT } }, audio: false };
     this.stream = await navigator.mediaDevices.getUserMedia(wanted);
+    for (const track of this.stream.getTracks()) {
+      // Else its last picture would be sent for ever, as if that face were still there.
+      track.addEventListener("ended", () => { this.stop(); this.lost(); });
+    }
     this.video.srcObject = this.stream;
     await this.video.play();
     this.next();

@@ -35,7 +35,10 @@ const wire = new Wire(hear, (open) => {
     wire.send("felt");
   }
 });
-const camera = new Camera($("camera"), (jpeg, id) => wire.send("frame", jpeg, id));
+const camera = new Camera($("camera"), (jpeg, id) => wire.send("frame", jpeg, id), () => {
+  showCameraState();
+  hear("error", ["camera", "The browser's camera is gone; is it unplugged?"]);
+});
 const plane = new Plane($("plane"), (valence, arousal) => {
   plane.byHand = true;
   $("release").disabled = false;
@@ -151,11 +154,7 @@ press("use-camera", async () => {
       hear("error", ["camera", `The camera does not start: ${error.message}`]);
     }
   }
-  $("use-camera").setAttribute("aria-pressed", camera.on);
-  $("use-camera").textContent = camera.on ? "Stop this camera" : "Use this camera";
-  $("camera").hidden = !camera.on;
-  if (camera.on) $("frame").hidden = true;
-  $("nothing").hidden = camera.on || !$("frame").hidden;
+  showCameraState();
 });
 for (const id of ["engine", "key", "mode"]) {
   $(id).addEventListener("change", () => ask(id, $(id).value));
@@ -173,6 +172,15 @@ addEventListener("keydown", (event) => {
 });
 
 // -- display -----------------------------------------------------------------------------------
+
+/** The browser's camera: its button, and its picture or the daemon's last frame. */
+function showCameraState() {
+  $("use-camera").setAttribute("aria-pressed", camera.on);
+  $("use-camera").textContent = camera.on ? "Stop this camera" : "Use this camera";
+  $("camera").hidden = !camera.on;
+  if (camera.on) $("frame").hidden = true;
+  $("nothing").hidden = camera.on || !$("frame").hidden;
+}
 
 /** The last frame that the daemon read, whoever sent it. */
 async function showFrame() {

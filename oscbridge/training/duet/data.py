@@ -1,4 +1,4 @@
-"""Pieces as rows of events with cues in all twelve keys, cut into stretches for training.
+"""Pieces as rows of events with cues in all twelve keys.
 
 Of each piece: its events, the cues of every bar as counted from each of twelve tonics, the weights
 of its pitch classes, and the affect of every bar, which is the listeners' where VGMIDI has it and
@@ -8,16 +8,16 @@ elsewhere what a linear regression on cues, learned from VGMIDI's training piece
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oscbridge.music.duet.cues import COUNT, bar_cues, dissonance, scaled
-from oscbridge.music.duet.events import LAGS, NOTHING_AHEAD, Events, events_of
-from oscbridge.music.duet.grid import LOWEST_PITCH, PITCHES, Passage, gridded
-from oscbridge.music.keys import key_of_weights, shift_to_c
+from oscbridge.music.duet.cues import bar_cues, degree_weights, dissonance, scaled
+from oscbridge.music.duet.events import BAR_TIME, Events, events_of
+from oscbridge.music.duet.grid import TICKS_PER_BEAT, Passage, gridded
+from oscbridge.music.keys import key_of_weights
 from oscbridge.training.music import corpus
 from oscbridge.training.music.corpus import Piece
 
@@ -70,7 +70,7 @@ def score_of(piece: Piece) -> Score | None:
         return None
     # Long bars are split, so that a bar of the passage may be a part of one of the piece.
     line = np.array([b.start_beats for b in piece.bars])
-    at = passage.bar_starts / 12 + line[0]
+    at = passage.bar_starts / TICKS_PER_BEAT + line[0]
     owner = np.clip(np.searchsorted(line, at + 1e-3, side="right") - 1, 0, len(line) - 1)
     tempo = np.array([piece.bars[i].tempo_bpm for i in owner])
     labels = [piece.bars[i].label for i in owner]
@@ -78,8 +78,6 @@ def score_of(piece: Piece) -> Score | None:
     events = events_of(passage)
     clashes = dissonance(passage)
     tables = np.stack([bar_cues(passage, tonic, tempo, clashes) for tonic in range(12)])
-    from oscbridge.music.duet.cues import degree_weights
-
     velocity = passage.velocity
     return Score(
         name=piece.name,
@@ -87,7 +85,7 @@ def score_of(piece: Piece) -> Score | None:
         split=piece.split,
         style=STYLE[piece.collection],
         events=events,
-        lines=np.flatnonzero(events.time == 96)[:-1],
+        lines=np.flatnonzero(events.time == BAR_TIME)[:-1],
         cues=tables.astype(np.float32),
         classes=degree_weights(passage, 0).astype(np.float32),
         affect=affect.astype(np.float32),
@@ -128,8 +126,6 @@ def with_affect(scores: Sequence[Score]) -> list[Score]:
     """The scores with affect for every bar: smoothed labels, or the regression's, widened so that
     they spread as far as labels do.
     """
-    from dataclasses import replace
-
     inputs, labels = [], []
     for score in scores:
         if score.labelled and score.split == "train":
@@ -165,142 +161,3 @@ def read_scores(data: Path, splits: Sequence[str], limit: int | None = None) -> 
                 if score is not None:
                     scores.append(score)
     return with_affect(scores)
-
-
-Batch = dict[str, NDArray[np.generic]]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Events ``first`` to ``last`` (a BAR begins it; the one after ``last`` is its last target)."""
-
-    score: int
-    first: int
-    last: int
-
-
-def stretches(
-    scores: Sequence[Score], length: int, rng: np.random.Generator, *, repeats: int | None
-) -> list[Stretch]:
-    """Every score cut into stretches of at most ``length`` events, each from a bar line on.
-
-    Args:
-        scores: what to cut.
-        length: in events.
-        rng: draws how many bars are left out at the start.
-        repeats: VGMIDI is cut so often, since it is small and nearest to the use. None cuts every
-            score once, from its first bar on.
-    """
-    cut = []
-    for index, score in enumerate(scores):
-        for _ in range(repeats if repeats and score.style == STYLE["vgmidi"] else 1):
-            lines = score.lines
-            bar = int(rng.integers(0, min(8, len(lines)))) if repeats else 0
-            total = len(score.events.time)
-            while bar < len(lines):
-                first = int(lines[bar])
-                last = min(first + length, total - 1)
-                if last - first >= 16:
-                    cut.append(Stretch(index, first, last))
-                follow = int(np.searchsorted(lines, last - length // 16, side="right")) - 1
-                bar = follow if follow > bar else bar + 1
-                if last == total - 1:
-                    break
-    return cut
-
-
-def collated(
-    scores: Sequence[Score],
-    cut: Sequence[Stretch],
-    length: int,
-    rng: np.random.Generator,
-    *,
-    drop: bool,
-) -> Batch:
-    """A batch, time first: inputs and targets ``[length, rows, …]``; see ``Network.embedded``."""
-    rows = len(cut)
-    shape = (length, rows)
-    batch: dict[str, NDArray[np.generic]] = {}
-    integers = {name: np.zeros(shape, dtype=np.int64) for name in _INTEGERS}
-    integers["pitch"][:] = 88
-    integers["length"][:] = 24
-    ahead = np.full((*shape, len(LAGS)), NOTHING_AHEAD, dtype=np.int64)
-    struck = np.zeros((*shape, len(LAGS)), dtype=np.int64)
-    planes = np.zeros((*shape, 4, PITCHES), dtype=np.uint8)
-    conditions = np.zeros((*shape, 2 * (COUNT + 2)), dtype=np.float32)
-    style = np.zeros(shape, dtype=np.int64)
-    weights = {name: np.zeros(shape, dtype=np.float32) for name in ("event", "note", "loud")}
-    for row, stretch in enumerate(cut):
-        score = scores[stretch.score]
-        events = score.events
-        count = stretch.last - stretch.first
-        now = slice(stretch.first, stretch.last)
-        then = slice(stretch.first + 1, stretch.last + 1)
-        bar = events.bar[now]
-        tonic = tonic_at(score, int(bar[0]))
-        if drop and rng.random() < 0.04:
-            tonic = int(rng.integers(12))  # a key estimate may be wrong
-        shift = shift_to_c(tonic)
-
-        def moved(pitch: NDArray[np.uint8], shift: int = shift) -> NDArray[np.int64]:
-            low = np.clip(pitch.astype(np.int64) + shift, 0, PITCHES - 1)
-            return np.where(pitch == 88, 88, low)
-
-        for name in ("time", "length", "place", "bar_ticks"):
-            integers[name][:count, row] = getattr(events, name)[now]
-        integers["pitch"][:count, row] = moved(events.pitch[now])
-        for name in ("time", "length", "place", "bar_ticks", "loudness"):
-            integers["next_" + name][:count, row] = getattr(events, name)[then]
-        integers["next_pitch"][:count, row] = moved(events.pitch[then])
-        within = bar - bar[0]
-        next_within = events.bar[then] - bar[0]
-        for column, lag in enumerate(LAGS):
-            seen = within >= lag
-            ahead[:count, row, column] = np.where(seen, events.ahead[now, column], NOTHING_AHEAD)
-            struck[:count, row, column] = np.where(seen, events.struck[now, column], 0)
-        bits = np.unpackbits(events.planes[then], axis=2)
-        for column, lag in enumerate(LAGS, start=1):
-            bits[next_within < lag, column] = 0
-        low, high = max(0, shift), min(PITCHES, PITCHES + shift)
-        planes[:count, row, :, low:high] = bits[:, :, low - shift : high - shift]
-        safe_bar = np.minimum(bar, len(score.classes) - 1)
-        values, known = scaled(score.cues[tonic].astype(np.float64))
-        values, known = values[safe_bar], known[safe_bar]
-        feeling = score.affect[safe_bar] / 0.35
-        felt = np.ones_like(feeling)
-        if drop:
-            known = known * (rng.random(COUNT) > 0.2)
-            felt = felt * (rng.random() > 0.3)
-            if rng.random() < 0.12:
-                known, felt = known * 0, felt * 0
-            style[:, row] = score.style if rng.random() > 0.3 else 0
-        else:
-            style[:, row] = score.style
-        conditions[:count, row] = np.concatenate(
-            [values * known, known, feeling * felt, felt], axis=1
-        )
-        weights["event"][:count, row] = 1.0
-        weights["note"][:count, row] = events.time[then] != 96
-        weights["loud"][:count, row] = (events.time[then] != 96) * score.loud
-    batch.update(integers)
-    batch.update({f"weight_{name}": value for name, value in weights.items()})
-    batch["ahead"], batch["struck"] = ahead, struck
-    batch["planes"] = planes.reshape(*shape, -1)
-    batch["conditions"], batch["style"] = conditions, style
-    return batch
-
-
-_INTEGERS = (
-    "time",
-    "pitch",
-    "length",
-    "place",
-    "bar_ticks",
-    "next_time",
-    "next_pitch",
-    "next_length",
-    "next_place",
-    "next_bar_ticks",
-    "next_loudness",
-)
-assert LOWEST_PITCH == 21  # rows of stored events count from it

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from oscbridge.music.duet.expression import REACH, Expression
 from oscbridge.music.duet.runtime import load_network, read_tables
 from oscbridge.training.duet.affect import phrases_of
-from oscbridge.training.duet.data import Score, collated, read_scores, stretches
+from oscbridge.training.duet.batches import collated, stretches
+from oscbridge.training.duet.data import Score, read_scores
 from oscbridge.training.duet.training import PARTS, Recipe, losses, tensors
 from oscbridge.weights.models import weights_path
 

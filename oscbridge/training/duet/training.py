@@ -20,7 +20,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from oscbridge.music.duet.network import Network, Sizes
-from oscbridge.training.duet.data import Batch, Score, collated, stretches
+from oscbridge.training.duet.batches import Batch, collated, stretches
+from oscbridge.training.duet.data import Score
 from oscbridge.training.run_files import append_line, load_checkpoint, save_checkpoint
 
 PARTS = ("time", "pitch", "length", "loudness")

@@ -18,14 +18,8 @@ from oscbridge.music.duet.network import Network, Sizes, _Scan, doubling_scan
 from oscbridge.music.duet.runtime import load_network
 from oscbridge.phrase import Note
 from oscbridge.training.duet.affect import fit
-from oscbridge.training.duet.data import (
-    Score,
-    collated,
-    score_of,
-    smoothed,
-    stretches,
-    with_affect,
-)
+from oscbridge.training.duet.batches import collated, stretches
+from oscbridge.training.duet.data import Score, score_of, smoothed, with_affect
 from oscbridge.training.duet.report import hearing, likelihoods
 from oscbridge.training.duet.shipping import ship
 from oscbridge.training.duet.training import Recipe, losses, rate_at, tensors, train

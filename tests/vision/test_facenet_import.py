@@ -13,7 +13,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oscbridge.vision.detector import facenet_import as standin
+from oscbridge.vision.detector import facenet_import
 
 IMPORT = """
 import sys
@@ -94,7 +94,7 @@ def test_batched_nms_keeps_what_a_slow_version_keeps(
         rivals = [k for k in kept if groups[k] == groups[i]]
         if all(overlap(boxes[i], boxes[k]) <= threshold for k in rivals):
             kept.append(i)
-    ours = standin.batched_nms(
+    ours = facenet_import.batched_nms(
         torch.tensor(boxes).reshape(-1, 4), torch.tensor(scores), torch.tensor(groups), threshold
     )
     assert ours.tolist() == kept
@@ -103,7 +103,7 @@ def test_batched_nms_keeps_what_a_slow_version_keeps(
 
 def test_to_tensor_scales_bytes_and_leaves_floats() -> None:
     picture = np.arange(24, dtype=np.uint8).reshape(2, 4, 3)
-    tensor = standin.to_tensor(picture)
+    tensor = facenet_import.to_tensor(picture)
     assert tensor.shape == (3, 2, 4)
     assert float(tensor[2, 1, 3]) == pytest.approx(23 / 255)
-    assert float(standin.to_tensor(np.float32(picture))[2, 1, 3]) == 23
+    assert float(facenet_import.to_tensor(np.float32(picture))[2, 1, 3]) == 23

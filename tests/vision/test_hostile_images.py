@@ -123,7 +123,7 @@ def test_a_picture_made_to_keep_the_decoder_busy_is_given_up(
 
 
 @needs_timer
-def test_the_cap_counts_work_and_not_time_that_passes() -> None:
+def test_the_limit_counts_work_and_not_time_that_passes() -> None:
     with cpu_limited(0.2):
         time.sleep(0.4)
     with pytest.raises(CpuTimeUp), cpu_limited(0.05):
@@ -144,7 +144,7 @@ def test_no_except_of_a_decoder_swallows_the_end_of_the_time() -> None:
         stubborn()
 
 
-def test_in_another_thread_nothing_is_capped_and_all_is_decoded() -> None:
+def test_in_another_thread_nothing_is_limited_and_all_is_decoded() -> None:
     seen: list[tuple[int, ...]] = []
     thread = threading.Thread(target=lambda: seen.append(decode_image(jpeg()).rgb.shape))
     thread.start()

@@ -1,4 +1,4 @@
-"""A cap on the processor time of a decoder: a picture made to keep it busy is given up.
+"""A limit to the processor time of a decoder: a picture made to keep it busy is given up.
 
 The kernel's timer counts the time that the process works, not the time that passes, so a busy
 machine gives up no innocent picture. It reaches Python between two steps; a decoder that is deep in
@@ -23,7 +23,7 @@ def cpu_limited(seconds: float) -> Iterator[None]:
     """Within it, ``seconds`` of this process's work raise ``CpuTimeUp``.
 
     In another thread than the main one, where signals do not come, and on systems without
-    the timer, nothing is capped.
+    the timer, nothing is limited.
     """
     if (
         not hasattr(signal, "setitimer")

@@ -38,7 +38,7 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ReaderKind:
     """A reader that can be chosen.
 
     Args:
@@ -71,10 +71,12 @@ def _melancholy(
     return MelancholyReader(threads, weights, network)
 
 
-READERS: dict[str, Kind] = {
-    "emotion": Kind("eight expressions, and valence and arousal that it learnt", _emotion),
-    "cnn5": Kind("happy, sad, angry and neutral; valence and arousal derived from these", _cnn5),
-    "melancholy": Kind(
+READERS: dict[str, ReaderKind] = {
+    "emotion": ReaderKind("eight expressions, and valence and arousal that it learnt", _emotion),
+    "cnn5": ReaderKind(
+        "happy, sad, angry and neutral; valence and arousal derived from these", _cnn5
+    ),
+    "melancholy": ReaderKind(
         "an artistic index of how sad a face looks, no diagnosis; the rest derived from it",
         _melancholy,
     ),
@@ -120,10 +122,10 @@ def open_reader(
     if not melancholy or name == "melancholy":
         return leader
     index = _melancholy(threads, None, networks("melancholy") if networks else None)
-    return _Beside(leader, index)
+    return _WithMelancholy(leader, index)
 
 
-class _Beside:
+class _WithMelancholy:
     """A leading reader, and the melancholy index of the same crops."""
 
     def __init__(self, leader: Reader, index: MelancholyReader) -> None:

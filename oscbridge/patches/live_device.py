@@ -108,42 +108,28 @@ def _button(
     canvas: MaxCanvas, at: tuple[int, int], shown: tuple[int, int], name: str, about: str
 ) -> Box:
     """A button that acts once; it is not stored with the set, where it would act when opened."""
-    return _parameter(
-        canvas,
-        at,
-        "live.text",
-        (*shown, 60, 18),
-        name,
-        about,
-        type=_ENUM,
-        enum=["val1", "val2"],
-        mmax=1,
-        invisible=2,
-        mode=0,
-        text=name,
-        texton=name,
-    )
+    look = {"enum": ["val1", "val2"], "mmax": 1, "invisible": 2, "mode": 0}
+    return _text_button(canvas, at, shown, name, about, look)
 
 
 def _switch(
     canvas: MaxCanvas, at: tuple[int, int], shown: tuple[int, int], name: str, about: str
 ) -> Box:
     """A button that stays on until it is pressed again."""
-    return _parameter(
-        canvas,
-        at,
-        "live.text",
-        (*shown, 60, 18),
-        name,
-        about,
-        type=_ENUM,
-        enum=["off", "on"],
-        mmax=1,
-        initial=0,
-        mode=1,
-        text=name,
-        texton=name,
-    )
+    look = {"enum": ["off", "on"], "mmax": 1, "initial": 0, "mode": 1}
+    return _text_button(canvas, at, shown, name, about, look)
+
+
+def _text_button(
+    canvas: MaxCanvas,
+    at: tuple[int, int],
+    shown: tuple[int, int],
+    name: str,
+    about: str,
+    look: dict[str, Any],
+) -> Box:
+    value = {"type": _ENUM, **look, "text": name, "texton": name}
+    return _parameter(canvas, at, "live.text", (*shown, 60, 18), name, about, **value)
 
 
 def _port_box(

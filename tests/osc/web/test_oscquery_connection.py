@@ -13,11 +13,12 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from oscbridge.osc.packets import Message, build_message, parse_packet
+from oscbridge.osc.packets import Message, build_message
 from oscbridge.osc.web.oscquery import Host, Query
 from oscbridge.osc.web.server import Document, WebServer
 from oscbridge.system.networks import AllowList
 from tests.osc.conftest import PING, Rig
+from tests.osc.web.conftest import heard
 
 PAGE = Document("text/html; charset=utf-8", b"<p>the page</p>")
 BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
@@ -68,13 +69,6 @@ def service(rig: Rig) -> Iterator[Service]:
     made = Service(rig)
     yield made
     rig.run(made.server.stop())
-
-
-def heard(websocket: ClientConnection) -> Message:
-    packet = websocket.recv(10)
-    assert isinstance(packet, bytes)
-    (timed,) = parse_packet(packet)
-    return timed.message
 
 
 def command(websocket: ClientConnection, name: str, path: str) -> None:

@@ -9,9 +9,10 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from oscbridge.osc.packets import Message, build_message, parse_packet
+from oscbridge.osc.packets import build_message
 from oscbridge.osc.web.server import Document, WebServer
 from tests.osc.conftest import PING, Rig
+from tests.osc.web.conftest import heard
 
 HELLO = Document("text/html; charset=utf-8", b"<p>hello</p>")
 
@@ -48,13 +49,6 @@ def page(rig: Rig) -> Iterator[Page]:
     made = Page(rig)
     yield made
     rig.run(made.server.stop())
-
-
-def heard(websocket: ClientConnection) -> Message:
-    packet = websocket.recv(10)
-    assert isinstance(packet, bytes)
-    (timed,) = parse_packet(packet)
-    return timed.message
 
 
 def test_a_message_is_answered_on_the_same_way(page: Page) -> None:

@@ -7,13 +7,11 @@ import sys
 from itertools import pairwise
 
 import numpy as np
-import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from oscbridge.affect import Affect
-from oscbridge.errors import OscbridgeError
 from oscbridge.music.midinet.decoding import MOST_NOTES_PER_BAR
 from oscbridge.music.midinet.engine import MidinetEngine, load_generator
 from oscbridge.music.roll import PITCHES, WINDOW_STEPS
@@ -138,40 +136,3 @@ def test_a_primers_tempo_is_kept_and_its_key_is_heard(tidy: MidinetEngine) -> No
         assert phrase.tempo_bpm == 93.0
         shares.append(np.mean([n.pitch % 12 in {p % 12 for p in scale} for n in phrase.notes]))
     assert np.mean(shares) > 0.8
-
-
-BAD_PRIMERS = {
-    "empty": Phrase(()),
-    "one note": Phrase((Note(0.0, 60, 1.0),)),
-    "one note at the very end": Phrase((Note(15.999, 60, 1.0),)),
-    "ten thousand notes": Phrase(
-        tuple(Note(i % 640 / 10, i * 7 % 128, 0.3, 1 + i % 127) for i in range(10_000)), bars=16
-    ),
-    "seven eight": Phrase(
-        tuple(Note(i / 2, 50 + i, 0.5) for i in range(28)), bars=4, beats_per_bar=3.5
-    ),
-    "three four, one bar": Phrase((Note(0.0, 60, 1.0),), bars=1, beats_per_bar=3.0),
-    "tiny bar": Phrase((Note(0.0, 60, 1.0),), bars=1, beats_per_bar=0.01),
-    "out of range": Phrase((Note(0.0, 0, 4.0), Note(4.0, 127, 4.0), Note(8.0, 1, 8.0))),
-    "all twelve at once": Phrase(tuple(Note(0.0, p, 16.0) for p in range(128))),
-    "notes only long ago": Phrase((Note(0.0, 60, 1.0),), bars=40),
-    "a million bars": Phrase((Note(0.0, 60, 1e9),), bars=1_000_000),
-}
-
-
-@pytest.mark.parametrize("name", BAD_PRIMERS)
-@pytest.mark.parametrize("decoding", ["tidy", "published"])
-def test_any_primer_gives_a_phrase(
-    name: str, decoding: str, tidy: MidinetEngine, published: MidinetEngine
-) -> None:
-    engine = tidy if decoding == "tidy" else published
-    phrase = engine.compose(BAD_PRIMERS[name], Affect(-0.5, 0.5), 4, np.random.default_rng(0))
-    assert phrase.notes
-    assert most_at_once(phrase) <= 4
-
-
-@pytest.mark.parametrize("bars", [0, -1, 257])
-def test_a_length_out_of_range_gets_a_coded_error(tidy: MidinetEngine, bars: int) -> None:
-    with pytest.raises(OscbridgeError) as caught:
-        tidy.compose(None, Affect(0, 0), bars, np.random.default_rng(0))
-    assert caught.value.code == "bad-bars"

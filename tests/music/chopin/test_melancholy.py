@@ -14,7 +14,8 @@ from oscbridge.music.triples.opening import Bank
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
 from oscbridge.weights.models import weights_path
-from tests.music.triples.loaded import engine, made, scale_primer
+from tests.music.loaded import engine
+from tests.music.triples.loaded import made, scale_primer
 
 
 def test_the_constants() -> None:

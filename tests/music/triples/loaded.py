@@ -1,38 +1,15 @@
-"""Each engine once for all tests: loading exports a network, which takes a second."""
+"""The three recurrent engines in short words, for their tests."""
 
 from __future__ import annotations
-
-from functools import cache
-from typing import Protocol
 
 import numpy as np
 
 from oscbridge.affect import Affect
-from oscbridge.music.engine import load_engine
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Note, Phrase
+from tests.music.loaded import engine
 
 NAMES = ("notelstm", "experts", "chopin")
-
-
-class Full(Protocol):
-    """What each of the three engines can do."""
-
-    name: str
-    wishes: Wishes
-
-    def compose(
-        self, primer: Phrase | None, affect: Affect, bars: int, rng: np.random.Generator
-    ) -> Phrase: ...
-
-    def score(self, primer: Phrase, continuation: Phrase, affect: Affect) -> float: ...
-
-
-@cache
-def engine(name: str) -> Full:
-    """The engine of that name, as people meet it (its wishes are the tests' to set)."""
-    loaded: Full = load_engine(name)  # type: ignore[assignment]
-    return loaded
 
 
 def made(

@@ -35,10 +35,10 @@ from oscbridge.midi.tape.marks import Mark
 from oscbridge.music.messages import Compose
 from oscbridge.phrase import Phrase
 from oscbridge.sessions.events import feel_as_json
-from oscbridge.sessions.header import weights_files
 from oscbridge.sessions.limits import Limits
 from oscbridge.sessions.notes import digest_of, phrase_as_json
 from oscbridge.sessions.writer import Writer
+from oscbridge.weights.models import shipped_files
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +132,7 @@ class SessionDesk:
             ),
             trouble,
             from_start=from_start,
-            weights={**weights_files(), **_own_weights(self._settings)},
+            weights={**shipped_files(), **_own_weights(self._settings)},
         )
         for token, (phrase, when) in self._given.items():
             self._writer.given(token, phrase, when)

@@ -9,6 +9,7 @@ from typing import Any
 
 from oscbridge.groove import NO_FEEL, Feel
 from oscbridge.midi.tape.marks import Mark
+from oscbridge.sessions import checks
 
 FORMAT = "oscbridge-session"
 VERSION = 1
@@ -45,18 +46,15 @@ def mark_from_json(event: dict[str, Any]) -> Mark:
         ValueError, TypeError, KeyError: it is no such value.
     """
     kind = event["e"]
-    done, beat = beat_from_json(event["done"]), 0.0
+    done, beat = checks.beats(event["done"]), 0.0
     if kind in ("started", "silenced", "sent", "tempo"):
-        beat = beat_from_json(event["beat"])
+        beat = checks.beats(event["beat"])
     if kind == "started":
-        return Mark(kind, done, beat, _count(event["token"]), _count(event["bar"], signed=True))
+        return Mark(kind, done, beat, checks.count(event["token"]), checks.whole(event["bar"]))
     if kind == "skipped":
-        return Mark(kind, done, beat, _count(event["note"]))
+        return Mark(kind, done, beat, checks.count(event["note"]))
     if kind == "tempo":
-        bpm = beat_from_json(event["bpm"])
-        if not 1 <= bpm <= 10_000:
-            raise ValueError(f"a tempo of {bpm!r} bpm")
-        return Mark(kind, done, beat, bpm)
+        return Mark(kind, done, beat, checks.tempo(event["bpm"]))
     if kind == "sent":
         return Mark(kind, done, beat, data=_message(event["data"]))
     return Mark(kind, done, beat)
@@ -78,34 +76,12 @@ def feel_from_json(value: Any) -> Feel:
     if value is None:
         return NO_FEEL
     places = tuple(
-        (beat_from_json(position), beat_from_json(late)) for position, late in value["places"]
+        (checks.beats(position), checks.beats(late)) for position, late in value["places"]
     )
-    beats_per_bar = beat_from_json(value["beats_per_bar"])
+    beats_per_bar = checks.beats(value["beats_per_bar"])
     if beats_per_bar <= 0:
         raise ValueError(f"a bar of {beats_per_bar!r} beats")
     return Feel(places, beats_per_bar)
-
-
-def beat_from_json(value: Any) -> float:
-    """A position or a distance in beats.
-
-    Raises:
-        ValueError, TypeError: it is none.
-    """
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{value!r} is no number")
-    # Six thousand years at 120 bpm; whatever is further off was not played.
-    if not -1e9 <= value <= 1e9:
-        raise ValueError(f"{value!r} is out of all bounds")
-    return float(value)
-
-
-def _count(value: Any, *, signed: bool = False) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{value!r} is no whole number")
-    if value < 0 and not signed:
-        raise ValueError(f"{value!r} is less than 0")
-    return value
 
 
 def _message(value: Any) -> bytes:

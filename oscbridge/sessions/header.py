@@ -12,7 +12,6 @@ from typing import Any
 
 from oscbridge import __version__
 from oscbridge.sessions.events import FORMAT, VERSION
-from oscbridge.weights import models
 
 _COMPUTE_WITH = ("numpy", "onnxruntime", "torch")
 _PATHS = {
@@ -57,11 +56,6 @@ def packages() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
-
-
-def weights_files() -> dict[str, Path]:
-    """Name → file of every model that is shipped."""
-    return models.shipped_files()
 
 
 def digests(weights: Mapping[str, Path]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from oscbridge.errors import OscbridgeError
 
-Told = Callable[[str, str], None]
+Tell = Callable[[str, str], None]
 """Takes a code and a message; called in the writer's thread."""
 
 
@@ -28,12 +28,12 @@ class Limits:
     delete_oldest: bool = False
 
 
-def make_room(folder: Path, limits: Limits, present: Path, told: Told) -> None:
+def make_room(folder: Path, limits: Limits, present: Path, tell: Tell) -> None:
     """See that the sessions in a folder keep within the limits.
 
     Args:
         present: the log that is being written, which is never deleted.
-        told: what was deleted.
+        tell: what was deleted.
 
     Raises:
         OscbridgeError: ``session-full``: they do not, and nothing may be deleted.
@@ -53,7 +53,7 @@ def make_room(folder: Path, limits: Limits, present: Path, told: Told) -> None:
             except PermissionError:  # Windows: somebody has it open; the next oldest then
                 continue
             too_much -= sizes[path]
-            told("session-deleted", f"deleted the oldest session, {path.name}")
+            tell("session-deleted", f"deleted the oldest session, {path.name}")
     if too_much > 0:
         raise OscbridgeError(
             "session-full",

@@ -14,7 +14,7 @@ from oscbridge.groove import Feel
 from oscbridge.midi.tape.marks import Mark
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Phrase
-from oscbridge.sessions import events
+from oscbridge.sessions import checks, events
 from oscbridge.sessions.notes import (
     affect_from_json,
     digest_of,
@@ -25,7 +25,6 @@ from oscbridge.sessions.notes import (
 LARGEST_BYTES = 4_000_000_000
 LONGEST_LINE = 16_000_000
 MOST_BARS = 1_000
-_DIGEST_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +193,10 @@ def _header(event: dict[str, Any], path: Path) -> Log:
             f"{path} has format {version}, and this oscbridge knows formats up to "
             f"{events.VERSION}; use the one that wrote it: {str(event.get('oscbridge'))[:40]!a}",
         )
-    begin = event.get("begin_beat", 0.0)
-    if isinstance(begin, bool) or not isinstance(begin, int | float) or not -1e9 < begin < 1e9:
-        raise _bad(path, 1, f"begin_beat is {begin!r}")
-    return Log(event, float(begin))
+    try:
+        return Log(event, checks.beats(event.get("begin_beat", 0.0)))
+    except (ValueError, TypeError) as error:
+        raise _bad(path, 1, f"begin_beat: {error}") from None
 
 
 def _take(log: Log, line: int, event: dict[str, Any]) -> None:
@@ -209,85 +208,59 @@ def _take(log: Log, line: int, event: dict[str, Any]) -> None:
     elif kind in events.MADE:
         log.origins.append(_origin(line, kind, event))
     elif kind == "begin":
-        log.begin_beat = events.beat_from_json(event["beat"])
+        log.begin_beat = checks.beats(event["beat"])
     elif kind in ("end", "next"):
         log.complete = True
     elif kind == "lost":
-        log.lost += int(event["count"])
+        log.lost += checks.count(event["count"])
     # Others are for people, or of a later version's making: nothing of the music hangs on them.
 
 
 def _origin(line: int, kind: str, event: dict[str, Any]) -> Origin:
     if kind == "phrase":
-        phrase, digest = phrase_from_json(event["phrase"]), _digest(event["digest"])
+        phrase, digest = phrase_from_json(event["phrase"]), checks.digest(event["digest"])
         if digest_of(phrase) != digest:
             raise ValueError(f"the notes are not those of phrase {digest}: somebody changed them")
         return Logged(line, digest, phrase)
     if kind == "order":
-        bars = _whole(event["bars"])
+        bars = checks.whole(event["bars"])
         if not 1 <= bars <= MOST_BARS:
             raise ValueError(f"an order of {bars} bars")
-        seed = _whole(event["seed"])
+        seed = checks.whole(event["seed"])
         if seed < 0:
             raise ValueError(f"the seed is {seed}; seeds are 0 or more")
         primer = event["primer"]
         return Ordered(
             line,
-            _whole(event["order"]),
-            _text(event["engine"]),
-            None if primer is None else _digest(primer),
-            _tempo(event["primer_bpm"]),
+            checks.whole(event["order"]),
+            checks.text(event["engine"]),
+            None if primer is None else checks.digest(primer),
+            checks.tempo(event["primer_bpm"]),
             affect_from_json(event["affect"]),
             bars,
             seed,
             wishes_from_json(event["wishes"]),
         )
     if kind == "composed":
-        return ComposedLine(line, _whole(event["order"]), _digest(event["digest"]))
+        return ComposedLine(line, checks.whole(event["order"]), checks.digest(event["digest"]))
     if kind == "made":
-        how = _text(event["how"])
+        how = checks.text(event["how"])
         if how not in ("composed", "variation"):
             raise ValueError(f"a phrase is composed or a variation, not {how!r}")
         return Made(
             line,
             how,
-            _digest(event["of"]),
-            _digest(event["digest"]),
-            _whole(event["seed"]),
+            checks.digest(event["of"]),
+            checks.digest(event["digest"]),
+            checks.whole(event["seed"]),
             events.feel_from_json(event["feel"]),
         )
     return Given(
         line,
-        _whole(event["token"]),
-        _digest(event["digest"]),
-        _tempo(event["bpm"]),
+        checks.whole(event["token"]),
+        checks.digest(event["digest"]),
+        checks.tempo(event["bpm"]),
     )
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{value!r} is no whole number")
-    return value
-
-
-def _tempo(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= 10_000:
-        raise ValueError(f"a tempo of {value!r} bpm")
-    return float(value)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
-    value.encode("utf-8")  # half a character, as JSON can hold, cannot be shown to anybody
-    return value
-
-
-def _digest(value: Any) -> str:
-    text = _text(value)
-    if len(text) != _DIGEST_DIGITS or not set(text) <= set("0123456789abcdef"):
-        raise ValueError(f"{text!r} is no digest of a phrase")
-    return text
 
 
 def _bad(path: Path, line: int, reason: str) -> OscbridgeError:

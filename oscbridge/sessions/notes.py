@@ -8,6 +8,7 @@ from typing import Any
 from oscbridge.affect import Affect
 from oscbridge.music.wishes import Wishes
 from oscbridge.phrase import Note, Phrase
+from oscbridge.sessions import checks
 from oscbridge.weights.models import digest
 
 MOST_NOTES = 100_000
@@ -37,14 +38,19 @@ def phrase_from_json(value: Any, tempo_bpm: float = 120.0) -> Phrase:
         raise ValueError(f"a phrase of {len(notes):,} notes; at most {MOST_NOTES:,} are read")
     return Phrase(
         tuple(
-            Note(_number(start), _whole(pitch), _number(length), _whole(velocity))
+            Note(
+                checks.number(start),
+                checks.whole(pitch),
+                checks.number(length),
+                checks.whole(velocity),
+            )
             for start, pitch, length, velocity in notes
         ),
-        bars=_whole(value["bars"]),
-        beats_per_bar=_number(value["beats_per_bar"]),
+        bars=checks.whole(value["bars"]),
+        beats_per_bar=checks.number(value["beats_per_bar"]),
         tempo_bpm=tempo_bpm,
         engine=str(value["engine"]),
-        seed=_whole(value["seed"]),
+        seed=checks.whole(value["seed"]),
         affect=affect_from_json(value["affect"]),
     )
 
@@ -62,7 +68,7 @@ def affect_from_json(value: Any) -> Affect:
         ValueError, TypeError: it is no such value.
     """
     valence, arousal = value
-    return Affect(_number(valence), _number(arousal))
+    return Affect(checks.number(valence), checks.number(arousal))
 
 
 def wishes_as_json(wishes: Wishes) -> dict[str, Any]:
@@ -80,21 +86,9 @@ def wishes_from_json(value: Any) -> Wishes:
     melancholy = value["melancholy"]
     return Wishes(
         key=str(value["key"]),
-        lowest=_whole(value["lowest"]),
-        highest=_whole(value["highest"]),
-        density=_number(value["density"]),
-        temperature=_number(value["temperature"]),
-        melancholy=None if melancholy is None else _number(melancholy),
+        lowest=checks.whole(value["lowest"]),
+        highest=checks.whole(value["highest"]),
+        density=checks.number(value["density"]),
+        temperature=checks.number(value["temperature"]),
+        melancholy=None if melancholy is None else checks.number(melancholy),
     )
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{value!r} is no number")
-    return float(value)
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{value!r} is no whole number")
-    return value

@@ -19,9 +19,10 @@ from oscbridge.midi.tape.reel import Reel
 from oscbridge.music.messages import Compose
 from oscbridge.music.variation import vary
 from oscbridge.phrase import Phrase
-from oscbridge.sessions.header import digests, packages, weights_files
+from oscbridge.sessions.header import digests, packages
 from oscbridge.sessions.log import ComposedLine, Given, Log, Logged, Made, Ordered
 from oscbridge.sessions.notes import digest_of
+from oscbridge.weights.models import shipped_files
 
 Composer = Callable[[Compose], Phrase]
 
@@ -105,7 +106,7 @@ def composer(weights: Path | None = None) -> Composer:
 
 def likely_cause(log: Log) -> str:
     """Why phrases might come out otherwise here than where the log was written."""
-    now = digests(weights_files())
+    now = digests(shipped_files())
     other = sorted(name for name, digest in log.models.items() if now.get(name) != digest)
     if other:
         return f"the weights of {', '.join(other)} are not those of the log"

@@ -26,7 +26,7 @@ from oscbridge.music.messages import Compose
 from oscbridge.phrase import Phrase
 from oscbridge.sessions.events import mark_as_json
 from oscbridge.sessions.header import header
-from oscbridge.sessions.limits import Limits, Told, make_room
+from oscbridge.sessions.limits import Limits, Tell, make_room
 from oscbridge.sessions.notes import digest_of, phrase_as_json, wishes_as_json
 
 LONGEST_QUEUE = 20_000
@@ -37,8 +37,10 @@ BYTES_PER_S = 20_000
 """The .mid file is written anew so seldom that no more than this is written in a second."""
 
 _CLOSING_S = 10.0
-_LOOK_S = 1.0
+_IDLE_S = 1.0
 _JUST_BEFORE_BEATS = 2e-6
+_CHECK_EACH_BYTES = 1_000_000
+"""So often it is looked whether the folder holds more than it may."""
 
 
 class Writer:
@@ -61,7 +63,7 @@ class Writer:
         name: str,
         config: Mapping[str, Any],
         limits: Limits,
-        trouble: Told,
+        trouble: Tell,
         *,
         from_start: bool = True,
         weights: Mapping[str, Path] | None = None,
@@ -87,9 +89,9 @@ class Writer:
         self._written: set[str] = set()
         self._given: dict[int, tuple[Phrase, str]] = {}
         self._next_mid = 0.0
-        self._next_look = 0
-        self._standing: dict[str, Mark] = {}
-        self._until = 0.0
+        self._next_size_check = 0
+        self._in_force: dict[str, Mark] = {}  # the last tempo and program
+        self._reached_beats = 0.0
         self._thread = threading.Thread(target=self._run, name="oscbridge-session", daemon=True)
         self._thread.start()
 
@@ -181,14 +183,14 @@ class Writer:
             self._open(0.0)
             while True:
                 try:
-                    work = self._queue.get(timeout=_LOOK_S)
+                    work = self._queue.get(timeout=_IDLE_S)
                 except queue.Empty:
-                    self._look_after_mid()
+                    self._write_mid_when_due()
                     continue
                 if work is None:
                     break
                 work()
-                self._look_after_mid()
+                self._write_mid_when_due()
             self._write_how_far(self._now())
             if self._lost:
                 self._line(self._now(), "lost", {"count": self._lost})
@@ -227,7 +229,7 @@ class Writer:
         except FileExistsError:
             raise OscbridgeError("session-write", f"{path} is there already") from None
         self._size = 0
-        self._next_look = 1_000_000
+        self._next_size_check = _CHECK_EACH_BYTES
         self._written.clear()
         self._reel = Reel(begin_beat)
         self._next_mid = time.monotonic()
@@ -255,8 +257,8 @@ class Writer:
         self._file.write(line)
         self._file.flush()
         self._size += len(line)
-        if self._size > self._next_look:
-            self._next_look = self._size + 1_000_000
+        if self._size > self._next_size_check:
+            self._next_size_check = self._size + _CHECK_EACH_BYTES
             make_room(self._folder, self._limits, self._log, self._trouble)
 
     def _line(self, t: float, kind: str, values: Mapping[str, Any]) -> None:
@@ -314,13 +316,13 @@ class Writer:
     def _write_marks(self, t: float, marks: tuple[Mark, ...]) -> None:
         for mark in marks:
             if mark.kind == "started":
-                self._look_where_to_begin(t, mark)
+                self._begin_log_or_part(t, mark)
             elif mark.kind == "restarted":
                 self._given.clear()
             if mark.kind == "tempo":
-                self._standing["tempo"] = mark
+                self._in_force["tempo"] = mark
             elif mark.kind == "sent" and mark.data[0] & 0xF0 == 0xC0:
-                self._standing["program"] = mark
+                self._in_force["program"] = mark
             if not self._armed:
                 self._write_mark(t, mark)
 
@@ -329,19 +331,21 @@ class Writer:
         is_note = mark.kind == "sent" and mark.data[0] & 0xE0 == 0x80
         if mark.kind == "restarted":
             # Who died could not say how far it had come; what it sent does.
-            mark, self._until = mark._replace(done_beats=self._until), 0.0
+            mark, self._reached_beats = mark._replace(done_beats=self._reached_beats), 0.0
         elif mark.kind == "started":
-            self._until = mark.beat
+            self._reached_beats = mark.beat
         else:
-            self._until = max(self._until, mark.done_beats, mark.beat if is_note else -math.inf)
+            self._reached_beats = max(
+                self._reached_beats, mark.done_beats, mark.beat if is_note else -math.inf
+            )
         if not is_note:  # notes follow from the phrases
             self._raw({"t": t, **mark_as_json(mark)})
 
     def _write_how_far(self, t: float) -> None:
         if not self._armed:
-            self._write_mark(t, Mark("reached", self._until))
+            self._write_mark(t, Mark("reached", self._reached_beats))
 
-    def _look_where_to_begin(self, t: float, first: Mark) -> None:
+    def _begin_log_or_part(self, t: float, first: Mark) -> None:
         # With this phrase a log begins, which holds all that it needs.
         if self._armed:
             self._armed = False
@@ -358,12 +362,12 @@ class Writer:
                 self._write_given(t, token, phrase, when)
         else:
             return
-        for standing in self._standing.values():
-            self._write_mark(t, standing._replace(done_beats=first.beat, beat=first.beat))
+        for mark in self._in_force.values():
+            self._write_mark(t, mark._replace(done_beats=first.beat, beat=first.beat))
 
     # -- the .mid file ---------------------------------------------------------------------------
 
-    def _look_after_mid(self) -> None:
+    def _write_mid_when_due(self) -> None:
         if time.monotonic() >= self._next_mid:
             with contextlib.suppress(PermissionError):  # Windows: somebody has it open; next time
                 self._write_mid()

@@ -31,18 +31,18 @@ class Running:
     """A phrase that has begun. All positions are the clock's beats.
 
     Args:
-        came_as: what it was before, to begin again with.
+        as_waiting: what it was before, to begin again with.
         origin, end: where it began and ends.
         needed_at: from where on a follower is wanted.
-        at: number of its next step.
-        asked: whether a follower was asked for.
+        next_step: number of the step that comes next.
+        follower_asked: whether a follower was asked for.
     """
 
-    came_as: Waiting
+    as_waiting: Waiting
     token: int
     steps: list[Step]
     origin: float
     end: float
     needed_at: float
-    at: int = 0
-    asked: bool = False
+    next_step: int = 0
+    follower_asked: bool = False

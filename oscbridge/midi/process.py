@@ -183,13 +183,14 @@ def _obey(player: Player, connection: Connection, outbox: _Outbox, ended: Any) -
         if isinstance(command, Quit):
             return
         token = command.token if isinstance(command, Play) else None
+        live = isinstance(command, SetLive)
         try:
             _do(player, command, outbox)
         except OscbridgeError as error:
-            live = isinstance(command, SetLive)
             outbox.put(CommandRefused(error.code, error.message, token, live))
         except Exception as error:
-            outbox.put(CommandRefused("bad-command", f"{type(error).__name__}: {error}", token))
+            message = f"{type(error).__name__}: {error}"
+            outbox.put(CommandRefused("bad-command", message, token, live))
 
 
 def _do(player: Player, command: object, outbox: _Outbox) -> None:

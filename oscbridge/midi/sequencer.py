@@ -269,10 +269,10 @@ class Sequencer:
         current = self._current
         if current is not None:
             candidates.append((current.end, END))
-            if not current.asked:
+            if not current.follower_asked:
                 candidates.append((current.needed_at, NEEDED))
-            if current.at < len(current.steps):
-                step = current.steps[current.at]
+            if current.next_step < len(current.steps):
+                step = current.steps[current.next_step]
                 candidates.append((current.origin + step.beat, step.kind))
         if self._queue and (self._queue[0].begin is not None or current is None):
             begin = self._queue[0].begin
@@ -294,12 +294,12 @@ class Sequencer:
             if follower is not None and follower.begin is None:
                 follower.begin = current.end
         elif kind == NEEDED:
-            current.asked = True
+            current.follower_asked = True
             if not self._queue:
                 self._tell(PhraseNeeded(current.token))
         else:
-            step = current.steps[current.at]
-            current.at += 1
+            step = current.steps[current.next_step]
+            current.next_step += 1
             if kind == OFF:
                 self._out.end_note(step.pitch, self._instant, beat, step.note)
             else:
@@ -328,7 +328,7 @@ class Sequencer:
             self._tape.tempo(self._clock.time_of(beat))
         end = beat + phrase.length_beats
         self._current = Running(
-            came_as=queued,
+            as_waiting=queued,
             token=queued.token,
             steps=queued.steps,
             origin=beat,
@@ -368,7 +368,7 @@ class Sequencer:
         # ``beat``: with what waits, else with the present phrase from its beginning.
         current = self._current
         if current is not None and not self._queue:
-            self._queue.append(current.came_as)
+            self._queue.append(current.as_waiting)
             self._current = None
         self._begin_anew(beat)
 

@@ -56,10 +56,6 @@ class SoundingRecord:
             if sounds
         ]
 
-    def clear(self) -> None:
-        """Nothing sounds any more."""
-        self._bytes[:_NOTES] = bytes(_NOTES)
-
     @property
     def connections(self) -> list[str]:
         """Names of the ports that listened last."""

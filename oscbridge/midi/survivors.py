@@ -14,7 +14,7 @@ from oscbridge.midi.sounding import SoundingRecord
 
 
 def take_over(port: OutputPort, record: SoundingRecord) -> int:
-    """End what a predecessor left sounding, then keep the record for the port.
+    """End what a predecessor left sounding, and keep the record for the port from here on.
 
     Its connections are restored first: the receiver that still sounds must hear this. Beside the
     note-offs, each channel on which something sounded gets "all notes off".
@@ -28,12 +28,13 @@ def take_over(port: OutputPort, record: SoundingRecord) -> int:
     """
     port.reconnect(record.connections)
     left = record.sounding()
+    # First: each note goes from the record when its end has left, and no sooner. Whoever dies in
+    # between leaves the rest to the next.
+    port.keep(record)
     for channel, pitch in left:
         port.send(wire.note_off(channel, pitch))
     for channel in sorted({channel for channel, _ in left}):
         port.send(wire.control_change(channel, wire.ALL_NOTES_OFF, 0))
     if left:
         port.drain()
-    record.clear()
-    port.keep(record)
     return len(left)

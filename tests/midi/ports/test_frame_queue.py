@@ -456,3 +456,19 @@ def test_a_successor_ends_all_that_a_dead_player_or_a_lost_port_left(
     assert ended >= len(left)
     assert left <= {(data[0] & 0x0F, data[1]) for _, data in heir.left if data[0] & 0xF0 == 0x80}
     assert run.record.sounding() == []
+
+
+def test_a_successor_that_dies_before_its_ends_have_left_leaves_them_to_the_next() -> None:
+    class Stuck(HandTurned):
+        """On a server that stands still."""
+
+        def drain(self) -> bool:
+            return False
+
+    record = SoundingRecord()
+    record.begin(1, 60)
+    assert take_over(Stuck(lambda: 0.0), record) == 1
+    heir = HandTurned(lambda: 0.0)
+    assert take_over(heir, record) == 1
+    assert (0, b"\x80\x3c\x40") in heir.left
+    assert record.sounding() == []

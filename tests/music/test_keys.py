@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from oscbridge.music.keys import MAJOR_SCALE, key_of
+from oscbridge.music.keys import AT_HOME_SHARE, MAJOR_SCALE, Key, foreignness, key_of, shift_to_c
 from oscbridge.phrase import Note
 
 
@@ -25,6 +26,21 @@ def test_a_minor_chord_gives_the_minor_key_and_its_relative_home() -> None:
 
 def test_all_twelve_pitches_alike_have_no_clear_key() -> None:
     assert key_of(tuple(Note(0.0, pitch, 1.0) for pitch in range(60, 72))).clarity == 0.0
+
+
+def test_what_is_foreign_to_a_key_is_so_by_how_seldom_the_music_uses_it() -> None:
+    use = np.zeros(12)
+    use[[1, 3]] = AT_HOME_SHARE, AT_HOME_SHARE / 4
+    foreign = foreignness(Key(0, False, 0.9), use)
+    assert foreign.tolist() == [0, 0, 0, 0.75, 0, 0, 1, 0, 1, 0, 1, 0]
+    assert not foreignness(Key(0, False, 0.0), use).any()
+
+
+@pytest.mark.parametrize("pitch_class", range(12))
+def test_the_way_to_c_is_the_shorter_one(pitch_class: int) -> None:
+    shift = shift_to_c(pitch_class)
+    assert (pitch_class + shift) % 12 == 0
+    assert -6 <= shift <= 5
 
 
 def test_no_notes_have_no_clear_key() -> None:

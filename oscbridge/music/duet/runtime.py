@@ -35,6 +35,8 @@ STEP_INPUTS = (
     "sharpness",
     "log_min_p",
 )
+MOST_EVENTS = 1024
+"""``network.doubling_scan`` adds up no more."""
 STEP_OUTPUTS = ("choice", "likelihood", "new_state", "new_recent")
 
 Floats = NDArray[np.float32]
@@ -101,7 +103,13 @@ class Runtime:
         return choice, likelihood, state, recent
 
     def score(self, event: Ints, conditions: Floats, planes: Floats, follows: Ints) -> Floats:
-        """Log likelihood ``[events]`` of what follows each event: see ``graphs.ScoreGraph``."""
+        """Log-likelihood ``[events]`` of what follows each event: see ``graphs.ScoreGraph``.
+
+        Raises:
+            ValueError: there are more than 1,024 events.
+        """
+        if len(event) > MOST_EVENTS:
+            raise ValueError(f"{len(event)} notes and bars; no more than {MOST_EVENTS} are scored")
         if self._score is None:
             self._score = self._session(
                 "score", ("event", "conditions", "planes", "follows"), ("likelihood",), 1

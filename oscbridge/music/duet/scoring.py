@@ -28,6 +28,7 @@ def log_likelihood(
 
     Raises:
         OscbridgeError: ``bad-metre``.
+        ValueError: they have more than 1,024 notes and bars together.
     """
     metre = Metre.of(primer.beats_per_bar)
     if not continuation.notes:

@@ -143,6 +143,12 @@ def test_it_thinks_a_primer_likelier_to_go_on_in_its_own_key(duet: DuetEngine) -
     assert duet.score(own, replace(own, notes=()), NEUTRAL) == float("-inf")
 
 
+def test_more_bars_than_can_be_added_up_are_not_scored_wrongly(duet: DuetEngine) -> None:
+    long = Phrase((Note(0.0, 60, 1.0), Note(4799.0, 60, 1.0)), bars=1200)
+    with pytest.raises(ValueError, match="1024"):
+        duet.score(march(), long, NEUTRAL)
+
+
 def test_a_bar_too_long_to_compose_in_is_refused(duet: DuetEngine) -> None:
     endless = Phrase((Note(0.0, 60, 1.0),), bars=1, beats_per_bar=1000.0)
     with pytest.raises(OscbridgeError) as caught:

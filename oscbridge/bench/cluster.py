@@ -12,7 +12,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -281,9 +281,8 @@ def _offline(address: str, options: Options, facts: dict[str, object]) -> Figure
     return Figure("files of a folder, from one worker to two", "×", single(gain), GAIN)
 
 
-def _fallback(room: Running, end: object) -> Figure:
+def _fallback(room: Running, end: Callable[[], None]) -> Figure:
     """From the cluster's death to the next answer, a frame every 50 ms."""
-    assert callable(end)
     frames = pictures.swaying()
     moments: list[float] = []
     stop = threading.Event()

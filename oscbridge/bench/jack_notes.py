@@ -18,17 +18,14 @@ import time
 from collections import defaultdict
 from multiprocessing.connection import Connection
 from typing import Any
-from unittest.mock import patch
 
 from oscbridge.bench.notes import BEATS_PER_BAR, TEMPO_BPM, piece
 from oscbridge.bench.report import Figure, Findings, Limit, Options, Stats, spread
 from oscbridge.bench.rigs.jack_server import RATE, Heard, capture, jack_server
 from oscbridge.bench.rigs.load import flat_out
+from oscbridge.bench.rigs.player import serve_watched
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi import messages as midi
-from oscbridge.midi import process as player_process
-from oscbridge.midi.clock import InternalClock
-from oscbridge.midi.ports.jack_output import JackOutput
 
 _PLAYERS = {"player": True}
 """Names of the players, and whether they ask for priority, as the one on stage does."""
@@ -51,7 +48,7 @@ def measure(options: Options) -> Findings:
         contextlib.ExitStack() as stack,
     ):
         players = {
-            name: stack.enter_context(_Player.started(name, realtime))
+            name: stack.enter_context(_Player(name, realtime))
             for name, realtime in _PLAYERS.items()
         }
         for name in _PLAYERS:
@@ -199,11 +196,6 @@ class _Player(contextlib.AbstractContextManager["_Player"]):
         ):
             raise OscbridgeError("benchmark-broken", f"{name} did not open its port")
 
-    @classmethod
-    def started(cls, name: str, realtime: bool) -> _Player:
-        """A new one, ready to play."""
-        return cls(name, realtime)
-
     def play(self, bars: int) -> None:
         """Play so many bars; returns when they are over."""
         left = bars
@@ -244,27 +236,8 @@ class _Player(contextlib.AbstractContextManager["_Player"]):
 
 
 def _serve(connection: Connection, settings: midi.PlayerSettings, tell: Connection) -> None:
-    """The player process itself; its port and its clock are looked at when it is over."""
-    ports: list[JackOutput] = []
-    clocks: list[InternalClock] = []
-    start = InternalClock.start
-    open_output = player_process.open_output  # type: ignore[attr-defined]
-
-    def open_seen(*args: Any, **options: Any) -> Any:
-        ports.append(open_output(*args, **options))  # type: ignore[arg-type]
-        return ports[0]
-
-    def start_seen(clock: InternalClock, now: float) -> None:
-        clocks.append(clock)
-        start(clock, now)
-
-    with (
-        patch.object(player_process, "open_output", open_seen),
-        patch.object(InternalClock, "start", start_seen),
-    ):
-        player_process.serve(connection, settings)
-    port = ports[0]
-    zero = (clocks[0].time_of(0.0) - port.second_of(0)) * RATE
+    port, clock = serve_watched(connection, settings)
+    zero = (clock.time_of(0.0) - port.second_of(0)) * RATE
     tell.send((zero, port.lateness.late))
 
 

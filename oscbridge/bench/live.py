@@ -36,12 +36,12 @@ def measure(options: Options) -> Findings:
         with running(*settings, *more, dry_run=False) as daemon, daemon.client("tcp") as client:
             client.request("primer/live", 1, reply="primer/live/state")
             ear.listen("answers", "oscbridge:oscbridge")
-            with _Hands() as hands:
+            with _Keyboard() as keyboard:
                 for _ in range(turns):
                     known = _notes(ear.heard()["answers"])
-                    hands.play()
+                    keyboard.play()
                     first = _answer_begins(client)
-                    _until_yours(client)
+                    _await_our_turn(client)
                     answer = _notes(ear.heard()["answers"])[len(known) :]
                     work.append(float(client.status()["live_answer_ms"]))
                     places.append(min(answer) - first * _BEAT)
@@ -57,17 +57,17 @@ def measure(options: Options) -> Findings:
     )
 
 
-class _Hands:
+class _Keyboard:
     """A JACK client that plays the melody into ``oscbridge-in`` when it is told."""
 
     def __init__(self) -> None:
-        self._client: Any = open_client("bench-hands")
+        self._client: Any = open_client("bench-keyboard")
         self._port = self._client.midi_outports.register("plays")
         self._due: list[tuple[int, bytes]] = []
         self._wanted = threading.Event()
         self._client.set_process_callback(self._process)
 
-    def __enter__(self) -> _Hands:
+    def __enter__(self) -> _Keyboard:
         self._client.activate()
         for port in self._client.get_ports("oscbridge-in", is_midi=True, is_input=True):
             self._client.connect(self._port, port)
@@ -108,6 +108,6 @@ def _answer_begins(client: OscbridgeClient) -> float:
     return min(float(client.wait_for("phrase/note", 5).args[2]) for _ in range(count))
 
 
-def _until_yours(client: OscbridgeClient) -> None:
+def _await_our_turn(client: OscbridgeClient) -> None:
     while client.wait_for("primer/live/state", 30).args != ("turns", "yours"):
         pass

@@ -17,15 +17,12 @@ import time
 from collections import defaultdict
 from multiprocessing.connection import Connection
 from typing import Any, Literal
-from unittest.mock import patch
 
 from oscbridge.bench.report import Figure, Findings, Limit, Options, Stats, single, spread
 from oscbridge.bench.rigs.load import flat_out
+from oscbridge.bench.rigs.player import serve_watched
 from oscbridge.errors import OscbridgeError
 from oscbridge.midi import messages as midi
-from oscbridge.midi import process as player_process
-from oscbridge.midi.clock import InternalClock
-from oscbridge.midi.ports.output import OutputPort
 from oscbridge.midi.ports.recorder import Recorder
 from oscbridge.phrase import Note, Phrase
 
@@ -43,6 +40,8 @@ _NONE = Limit("value", 0)
 Sent = list[tuple[float, bytes]]
 Rival = Literal["play", "sleep"]
 
+RIVALS: dict[str, Rival] = {"mido play()": "play", "mido sleep loop": "sleep"}
+
 
 def measure(options: Options) -> Findings:
     """Turns of ours (as it asks for priority, and without) and of both rivals."""
@@ -57,11 +56,11 @@ def measure(options: Options) -> Findings:
                 late, priority = _ours(bars, realtime)
                 errors[name] += late
                 granted = priority if realtime else granted
-            for name, how in (("mido play()", "play"), ("mido sleep loop", "sleep")):
-                errors[name] += _mido(bars, "play" if how == "play" else "sleep")
+            for name, how in RIVALS.items():
+                errors[name] += _mido(bars, how)
         after, took = load.done(), time.monotonic() - began
     limits = (Limit("p99", 1),)
-    theirs = {name: _spread_ms(errors[name]) for name in ("mido play()", "mido sleep loop")}
+    theirs = {name: _spread_ms(errors[name]) for name in RIVALS}
     figures = [
         Figure(
             f"{mine} beside {rival}",
@@ -182,26 +181,9 @@ def _ours(bars: int, realtime: bool) -> tuple[list[float], str]:
 
 
 def _serve(connection: Connection, settings: midi.PlayerSettings, tell: Connection) -> None:
-    """The player process itself, its recorder and its clock's first moment kept for us."""
-    ports: list[Recorder] = []
-    clocks: list[InternalClock] = []
-    start = InternalClock.start
-
-    def open_recorder(*_: object, **__: object) -> OutputPort:
-        ports.append(Recorder())
-        return ports[0]
-
-    def start_seen(clock: InternalClock, now: float) -> None:
-        clocks.append(clock)
-        start(clock, now)
-
-    with (
-        patch.object(player_process, "open_output", open_recorder),
-        patch.object(InternalClock, "start", start_seen),
-    ):
-        player_process.serve(connection, settings)
-    sent = [(message.instant, message.data) for message in ports[0].messages]
-    tell.send((clocks[0].time_of(0.0), sent, _priority()))
+    port, clock = serve_watched(connection, settings, lambda *_, **__: Recorder())
+    sent = [(message.instant, message.data) for message in port.messages]
+    tell.send((clock.time_of(0.0), sent, _priority()))
 
 
 def _priority() -> str:

@@ -1,7 +1,8 @@
 """Shared by all tests: coroutine tests run on an event loop of their own.
 
-Property tests draw the same examples in every run, so that the suite does not fail by luck; new
-examples are looked for with ``--hypothesis-profile=search``, many of them.
+Property tests draw the same examples in every run and have no deadline, so that the suite does not
+fail by luck or on a busy machine; new examples are looked for with
+``--hypothesis-profile=search``, many of them.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from hypothesis import settings
 # Threads that spin while they wait take minutes for seconds on a machine that others use, too.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-settings.register_profile("same", derandomize=True)
-settings.register_profile("search", max_examples=5000)
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=5000, deadline=None)
 settings.load_profile("same")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ matplotlib.use("Agg")  # no window: reports are made over ssh too
 import matplotlib.pyplot as plt
 import numpy as np
 
+from oscbridge.training.face.drawing import draw_confusion, write_json
 from oscbridge.training.face.scores import Floats
 
 
@@ -20,18 +20,12 @@ def write_confusion(
     folder: Path, name: str, result: dict[str, Any], labels: Sequence[str]
 ) -> list[Path]:
     """Writes ``NAME.json`` and ``confusion.png``, drawn from the result's ``confusion_4``."""
-    paths = [_write_json(folder, name, result), folder / "confusion.png"]
+    paths = [write_json(folder, name, result), folder / "confusion.png"]
     table = np.array(result["confusion_4"])
-    shares = table / np.maximum(table.sum(1, keepdims=True), 1)
     figure, axes = plt.subplots(figsize=(4.6, 4.2), layout="constrained")
-    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    draw_confusion(axes, table)
     axes.set_xticks(range(len(labels)), labels)
     axes.set_yticks(range(len(labels)), labels)
-    axes.set_xlabel("read as")
-    axes.set_ylabel("raters' majority")
-    for (row, column), count in np.ndenumerate(table):
-        colour = "white" if shares[row, column] > 0.5 else "black"
-        axes.text(column, row, str(count), ha="center", va="center", color=colour)
     figure.savefig(paths[1], dpi=110)
     plt.close(figure)
     return paths
@@ -46,7 +40,7 @@ def write_index(
     Args:
         index, truth: [N].
     """
-    paths = [_write_json(folder, name, result), folder / f"{name}.png"]
+    paths = [write_json(folder, name, result), folder / f"{name}.png"]
     figure, axes = plt.subplots(figsize=(4.8, 4.8), layout="constrained")
     axes.plot([0, 1], [0, 1], color="grey", linewidth=1)
     axes.scatter(index, truth, s=3, alpha=0.25)
@@ -57,10 +51,3 @@ def write_index(
     figure.savefig(paths[1], dpi=110)
     plt.close(figure)
     return paths
-
-
-def _write_json(folder: Path, name: str, result: dict[str, Any]) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.json"
-    path.write_text(json.dumps(result, indent=1, allow_nan=False) + "\n", encoding="utf-8")
-    return path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from oscbridge.affect import EXPRESSIONS
 from oscbridge.training.face.data import Faces
+from oscbridge.training.face.drawing import draw_confusion, write_json
 from oscbridge.training.face.scores import ECE_BINS, Floats
 
 
@@ -27,11 +27,8 @@ def write(
         result: what ``oscbridge.training.face.evaluation.evaluate`` gives.
         scores: [N, 8], affect: [N, 2], of ``faces``.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [
-        folder / name for name in ("emotion.json", "confusion.png", "reliability.png", "affect.png")
-    ]
-    paths[0].write_text(json.dumps(result, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    pictures = ("confusion.png", "reliability.png", "affect.png")
+    paths = [write_json(folder, "emotion", result), *(folder / name for name in pictures)]
     figures = {name: entry["value"] for name, entry in result["figures"].items()}
     _confusion(paths[1], np.array(result["confusion_8"]), figures)
     _reliability(paths[2], scores, faces, figures)
@@ -40,9 +37,8 @@ def write(
 
 
 def _confusion(path: Path, table: NDArray[np.int64], figures: dict[str, float]) -> None:
-    shares = table / np.maximum(table.sum(1, keepdims=True), 1)
     figure, axes = plt.subplots(figsize=(7.2, 5.8), layout="constrained")
-    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    draw_confusion(axes, table, fontsize=8)
     axes.set_xticks(range(len(EXPRESSIONS)), EXPRESSIONS, rotation=40, ha="right")
     found = [figures.get(f"recall_{name}") for name in EXPRESSIONS]
     axes.set_yticks(
@@ -54,12 +50,6 @@ def _confusion(path: Path, table: NDArray[np.int64], figures: dict[str, float]) 
     )
     accuracy = figures.get("accuracy_8")
     axes.set_title("no clear face" if accuracy is None else f"{accuracy:.1%} of clear faces")
-    axes.set_xlabel("read as")
-    axes.set_ylabel("raters' majority")
-    for (row, column), count in np.ndenumerate(table):
-        if count:
-            colour = "white" if shares[row, column] > 0.5 else "black"
-            axes.text(column, row, str(count), ha="center", va="center", color=colour, fontsize=8)
     figure.savefig(path, dpi=110)
     plt.close(figure)
 

@@ -321,14 +321,18 @@ class Player:
     def _advance(self, now: float) -> float:
         look_again = min(self._clock.attend(now), self._live.attend(now))
         horizon = now + self._port.lookahead_s
+        self._tell_clock_out_of_silence(now)  # of a stop since the last time
         # Messages must come to the port in the order in which they are due.
         for tick_at in self._clock_out.ticks(horizon):
             self._sequencer.advance(tick_at)
         coming = self._sequencer.advance(horizon)
+        self._tell_clock_out_of_silence(now)
+        return min(look_again, min(coming, self._clock_out.next_at) - self._port.lookahead_s)
+
+    def _tell_clock_out_of_silence(self, now: float) -> None:
         if self._sequencer.silences != self._silences:
             self._silences = self._sequencer.silences
             self._clock_out.withdrawn(now)
-        return min(look_again, min(coming, self._clock_out.next_at) - self._port.lookahead_s)
 
     def _happened(self, until: float) -> list[Event]:
         events = self._clock.take_events()

@@ -134,6 +134,13 @@ def test_a_file_that_is_not_there_is_missing(tmp_path: Path) -> None:
     assert code_of(str(tmp_path / "file" / "below.jpg")) == "file-missing"
 
 
+def test_the_setting_for_folders_is_named_only_where_there_are_any(tmp_path: Path) -> None:
+    for roots in (None, [tmp_path]):  # a command reads anywhere, the daemon below its roots
+        with pytest.raises(OscbridgeError, match="there is no file") as refused:
+            read_regular_file(str(tmp_path / "nowhere"), 9, roots)
+        assert ("paths.roots" in refused.value.message) == (roots is not None)
+
+
 def test_a_file_over_the_cap_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "big"
     file.write_bytes(b"x" * 1001)

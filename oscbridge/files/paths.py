@@ -161,7 +161,7 @@ def _read(path: str, text: str, max_bytes: int, roots: Sequence[Path] | None) ->
     try:
         handle = open_regular(path) if roots is None else open_below(path, roots)
     except (OSError, ValueError) as error:
-        raise _refusal(text, error) from None
+        raise _refusal(text, error, roots) from None
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
@@ -174,7 +174,7 @@ def _read(path: str, text: str, max_bytes: int, roots: Sequence[Path] | None) ->
             if len(data) > status.st_size:  # it grew while it was read
                 data += file.read(max_bytes + 1 - len(data))
     except OSError as error:
-        raise _refusal(text, error) from None
+        raise _refusal(text, error, roots) from None
     finally:
         os.close(handle)
     if len(data) > max_bytes:
@@ -182,10 +182,12 @@ def _read(path: str, text: str, max_bytes: int, roots: Sequence[Path] | None) ->
     return data
 
 
-def _refusal(text: str, error: OSError | ValueError) -> OscbridgeError:
+def _refusal(
+    text: str, error: OSError | ValueError, roots: Sequence[Path] | None
+) -> OscbridgeError:
     number = error.errno if isinstance(error, OSError) else errno.EINVAL
     if number in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
-        return _missing(text)
+        return _missing(text, confined=roots is not None)
     if number in (errno.ENXIO, errno.EISDIR):
         return _not_regular(text)
     if number in (errno.ENAMETOOLONG, errno.EINVAL) or isinstance(error, UnicodeError):
@@ -198,11 +200,9 @@ def _unusable(text: str, why: str) -> OscbridgeError:
     return OscbridgeError("path-unusable", f"the path {_shown(text)} {why}")
 
 
-def _missing(text: str) -> OscbridgeError:
-    return OscbridgeError(
-        "file-missing",
-        f"there is no file {_shown(text)} in the folders that may be read (see paths.roots)",
-    )
+def _missing(text: str, *, confined: bool) -> OscbridgeError:
+    where = " in the folders that may be read (see paths.roots)" if confined else ""
+    return OscbridgeError("file-missing", f"there is no file {_shown(text)}{where}")
 
 
 def _not_regular(text: str) -> OscbridgeError:

@@ -1,12 +1,12 @@
-"""How a continuous affect shapes what the class alone leaves open: density, tempo, velocity.
+"""How a continuous affect shapes what a class leaves open: tempo, velocity, ``midinet``'s density.
 
-The network hears a quadrant only. Where in it the affect lies acts afterwards, in closed form.
-Density and tempo are least-squares lines of VGMIDI's training windows, logarithm to base two
-against the listeners' labels: log₂(notes per bar) = 3.42 + 0.33 v + 1.67 a (R = 0.49) and log₂(bpm)
-= 6.79 + 0.41 v + 0.69 a (R = 0.48). Listeners' means stay within about ±0.45, so that a full affect
-of ±1 is read as a label of ±0.45. VGMIDI's velocities are mostly constant and teach nothing:
-loudness follows arousal by rule, in the direction that A. Gabrielsson & E. Lindström report ("The
-role of structure in the musical expression of emotions", in Juslin & Sloboda, 2010).
+The published networks hear a class of emotions at most. Where in it the affect lies acts
+afterwards, in closed form. Density and tempo are least-squares lines of VGMIDI's training windows,
+logarithm to base two against the listeners' labels: log₂(notes per bar) = 3.42 + 0.33 v + 1.67 a (R
+= 0.49) and log₂(bpm) = 6.79 + 0.41 v + 0.69 a (R = 0.48). Listeners' means stay within about ±0.45,
+so that a full affect of ±1 is read as a label of ±0.45. VGMIDI's velocities are mostly constant and
+teach nothing: loudness follows arousal by rule, in the direction that A. Gabrielsson & E. Lindström
+report ("The role of structure in the musical expression of emotions", in Juslin & Sloboda, 2010).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from oscbridge.affect import Affect
 from oscbridge.phrase import Note
 
 LABEL_PER_AFFECT = 0.45
+"""The listeners' label that a full affect stands for."""
 PRECURSOR_SHARE = 0.3
 """How much of the density, in octaves of log₂, is the precursor's and not the affect's."""
 

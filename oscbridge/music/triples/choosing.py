@@ -91,7 +91,7 @@ class Published:
 
     Args:
         opening: what came before.
-        spread_beats: how far steps are from what was expected, in training.
+        spread_beats: root mean square of how far steps are from what was expected (``Tidy``'s).
         wishes: range and temperature.
         rng: all chance.
     """
@@ -102,8 +102,6 @@ class Published:
     def __init__(
         self, opening: Opening, spread_beats: float, wishes: Wishes, rng: np.random.Generator
     ) -> None:
-        self._habits = Habits.of(opening)
-        self._spread_beats = min(NARROWER * spread_beats, WIDEST_BEATS)
         self._temperature = wishes.temperature
         self._rng = rng
         moved = np.arange(PITCHES) + opening.back
@@ -137,6 +135,13 @@ class Tidy(Published):
     """With the tidy rules; see the module's head."""
 
     lifts_clashes = True
+
+    def __init__(
+        self, opening: Opening, spread_beats: float, wishes: Wishes, rng: np.random.Generator
+    ) -> None:
+        super().__init__(opening, spread_beats, wishes, rng)
+        self._habits = Habits.of(opening)
+        self._spread_beats = min(NARROWER * spread_beats, WIDEST_BEATS)
 
     def start(self, line: Line, pitch: int, step: float) -> float:
         habits = self._habits

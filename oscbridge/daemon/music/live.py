@@ -22,10 +22,15 @@ log = logging.getLogger(__name__)
 SHORTEST_LEAD_S = 0.1
 """A turn is told this long before its end: what is played after that is not in it."""
 
-_WIRE_S = 0.06
-_ENOUGH = 1.5
+_SAFETY = 1.5
 _REMEMBERED = 6
+"""An answer has so many times what the slowest of the last few phrases took to be composed …"""
+
+_BESIDES_S = 0.06
+"""… and this for all else: the way through three processes."""
+
 _WORTH_TELLING_S = 0.05
+"""A lead that differs by less from what the player was told is not told to it."""
 
 
 class LiveDesk:
@@ -83,7 +88,7 @@ class LiveDesk:
         """A phrase took so long. A turn is told so early that the slowest of late is ready."""
         self._took_s.append(milliseconds / 1000)
         longest_s = self._beats_per_bar * 60 / self._conductor.tempo_bpm
-        wanted_s = min(longest_s, max(SHORTEST_LEAD_S, max(self._took_s) * _ENOUGH + _WIRE_S))
+        wanted_s = min(longest_s, max(SHORTEST_LEAD_S, max(self._took_s) * _SAFETY + _BESIDES_S))
         if self._on and abs(wanted_s - self._lead_s) > _WORTH_TELLING_S:
             self._lead_s = wanted_s
             self._tell_player()

@@ -1,1 +1,1 @@
-"""The school: data readers, training loops and reports. The daemon never imports this folder."""
+"""Training and scoring of the models: data readers, loops, reports. The daemon imports none."""

@@ -31,6 +31,7 @@ def main() -> int:
     from tests.fuzz.targets import TARGETS
 
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    # Python 3.11 holds no target at all, the empty list, against the choices, too.
     parser.add_argument("targets", nargs="*", choices=[*TARGETS, []], help="all, if left out")
     parser.add_argument("--seconds", type=int, default=60, help="for each target")
     parser.add_argument("--runs", type=int, default=-1, help="and at most so many executions")

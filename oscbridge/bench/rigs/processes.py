@@ -127,7 +127,7 @@ def _waited_ms(pid: int) -> float | None:
     waited_ns = 0
     try:
         for thread in Path(f"/proc/{pid}/task").iterdir():
-            waited_ns += int((thread / "schedstat").read_text().split()[1])
+            waited_ns += int((thread / "schedstat").read_text(encoding="ascii").split()[1])
     except (OSError, IndexError, ValueError):
         return None
     return waited_ns / 1e6

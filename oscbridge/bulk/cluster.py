@@ -148,22 +148,11 @@ class _Run:
         for ahead in range(AHEAD):
             for actor in self._actors:
                 while self._waiting and actor.calls == ahead:
-                    yield from self._call(actor, self._next_paths(), 1)
+                    shares = AHEAD * len(self._actors)
+                    yield from self._call(actor, next_paths(self._waiting, shares), 1)
                 while self._suspects and not self._waiting and actor.calls == 0:
                     path, tries = self._suspects.popleft()
                     yield from self._call(actor, [path], tries)
-
-    def _next_paths(self) -> list[str]:
-        """The files of the next call: fewer towards the end, so that all are done at one time."""
-        most = len(self._waiting) // (AHEAD * len(self._actors))
-        paths = [self._waiting.popleft()]
-        size = _size(paths[0])
-        while len(paths) < min(most, MOST_FILES):
-            size += _size(self._waiting[0])
-            if size > MOST_BYTES:
-                break
-            paths.append(self._waiting.popleft())
-        return paths
 
     def _call(self, actor: _Actor, paths: list[str], tries: int) -> Iterator[Done]:
         from oscbridge.cluster.hire import pieces
@@ -222,6 +211,27 @@ class _Run:
         elif not self._actors:
             reason = str(error).strip().rpartition("\n")[2][:200]
             raise OscbridgeError("worker-missing", f"no worker of the cluster starts: {reason}")
+
+
+def next_paths(waiting: deque[str], shares: int) -> list[str]:
+    """Take the files of the next call from those that wait.
+
+    No more than their part of what is left (guided self-scheduling: C. D. Polychronopoulos and
+    D. J. Kuck, IEEE Transactions on Computers C-36, 1987), so that all actors are done at one time.
+
+    Args:
+        waiting: at least one.
+        shares: in how many parts the rest is divided.
+    """
+    most = min(len(waiting) // shares, MOST_FILES)
+    paths = [waiting.popleft()]
+    size = _size(paths[0])
+    while len(paths) < most:
+        size += _size(waiting[0])
+        if size > MOST_BYTES:
+            break
+        paths.append(waiting.popleft())
+    return paths
 
 
 def _cause(error: BaseException) -> BaseException | None:

@@ -1,8 +1,8 @@
-"""Ray, and nothing of it elsewhere: joining a cluster, and hiring readers and composers in it.
+"""Joining a Ray cluster, and hiring readers and composers in it.
 
-They are named and detached: the first room that asks makes them, others find them, and they outlive
-every room. Ray starts one that died again, on another machine where its own is gone. Names hold the
-version and the settings, so rooms that differ in these do not share.
+These are named and detached: the first room that asks makes them, others find them, and they
+outlive every room. Ray starts one that died again, on another machine where its own is gone. Names
+hold the version and the settings, so rooms that differ in these do not share.
 """
 
 from __future__ import annotations

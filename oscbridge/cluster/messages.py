@@ -72,7 +72,7 @@ class ComposeThere:
 
 @dataclass(frozen=True, slots=True)
 class LoadThere:
-    """All composers shall load an engine; ``Crew`` tells who has."""
+    """All composers shall load an engine; ``Members`` tells who has."""
 
     order: music.LoadEngine
 
@@ -83,7 +83,7 @@ class Quit:
 
 
 @dataclass(frozen=True, slots=True)
-class Crew:
+class Members:
     """Who is there now; told whenever that changes, and each half second."""
 
     readers: tuple[Member, ...]
@@ -138,4 +138,4 @@ class ComposerLost:
 
 
 Request = LookThere | ComposeThere | LoadThere | Quit
-Event = Crew | Away | ReaderAnswered | ReaderLost | ReaderThere | ComposerAnswered | ComposerLost
+Event = Members | Away | ReaderAnswered | ReaderLost | ReaderThere | ComposerAnswered | ComposerLost

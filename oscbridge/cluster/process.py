@@ -27,11 +27,11 @@ from oscbridge.cluster.messages import (
     ComposerAnswered,
     ComposerLost,
     ComposeThere,
-    Crew,
     Event,
     LoadThere,
     LookThere,
     Member,
+    Members,
     Quit,
     ReaderAnswered,
     ReaderLost,
@@ -136,7 +136,7 @@ class _Bridge:
             self._spawn(self._keep("composer", ComposerActor, number, composer, cpus))
         alone_since_s = self._now()
         while not self._stopped.is_set():
-            self._tell_crew()  # that we are alive, too
+            self._tell_members()  # that we are alive, too
             if any(self._actors.values()):
                 alone_since_s = self._now()
             elif self._now() - alone_since_s > ALONE_S:
@@ -179,10 +179,10 @@ class _Bridge:
             member = Member(name, hello.host, hello.node == self._here, hello.engines)
             actor = _Actor(handle, member, self._now(), asyncio.Event())
             self._actors[role][name] = actor
-            self._tell_crew()
+            self._tell_members()
             await self._watch(actor)
             del self._actors[role][name]
-            self._tell_crew()
+            self._tell_members()
             # One on a machine that is dying may say hello once more.
             await asyncio.sleep(REST_S)
 
@@ -204,13 +204,13 @@ class _Bridge:
             except Exception:
                 return
 
-    def _tell_crew(self) -> None:
+    def _tell_members(self) -> None:
         readers, composers = (
             # Who is lost may not have left yet; told as there, it would be given work.
             tuple(one.member for one in self._actors[role].values() if not one.lost.is_set())
             for role in ("reader", "composer")
         )
-        self._tell(Crew(readers, composers))
+        self._tell(Members(readers, composers))
 
     def _say_why(self, name: str, error: Exception) -> None:
         if isinstance(error, self._ray.exceptions.ActorUnavailableError):
@@ -290,7 +290,7 @@ class _Bridge:
             actor.lost.set()
             return
         actor.member = replace(actor.member, engines=hello.engines)
-        self._tell_crew()
+        self._tell_members()
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()

@@ -16,8 +16,8 @@ from oscbridge.cluster.messages import (
     ClusterSettings,
     ComposerAnswered,
     ComposerLost,
-    Crew,
     Event,
+    Members,
     Quit,
     ReaderAnswered,
     ReaderLost,
@@ -114,7 +114,7 @@ class ClusterDesk:
 
     def _heard(self, event: Event) -> None:
         self._silence.set(SILENT_S)
-        if isinstance(event, Crew):
+        if isinstance(event, Members):
             self.readers.join(event.readers)
             self.composers.join(event.composers)
             self._tell_whether_there()

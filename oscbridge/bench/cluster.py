@@ -269,9 +269,9 @@ def _offline(address: str, options: Options, facts: dict[str, object]) -> Figure
             paths.append(str(path))
         rates = {}
         for readers in (1, 2):
-            begun = 8  # until here they load
+            begun = len(paths)  # in the first round they load
             start, number = 0.0, 0
-            for _ in in_cluster(FaceJob(), [*paths[:begun], *paths], address, readers):
+            for _ in in_cluster(FaceJob(), [*paths, *paths], address, readers):
                 number += 1
                 if number == begun:
                     start = time.perf_counter()

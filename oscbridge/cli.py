@@ -104,9 +104,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # As in `oscbridge face *.jpg | head`. Python writes what is left when it ends: to nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (
-        OSError
-    ) as error:  # no room, no right: where it can be foreseen, it has a code of its own
+    except OSError as error:
+        # No room, no right. Where it can be foreseen it has a code of its own.
         print(f"oscbridge: system-error: {error}", file=sys.stderr)
         return 1
     except Exception as error:

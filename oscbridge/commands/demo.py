@@ -82,7 +82,9 @@ def _demo(image: Path, out: Path, seed: int, dry_run: bool) -> int:
         print(f"\nPlayed: {began} notes began, {ended} were ended.")
         if began != ended or not began:
             raise OscbridgeError("demo-failed", "a note was left sounding, or none was played")
-    saved = [file for p in phrases for file in sorted(out.glob(f"*-{p.engine}-{p.seed}.mid"))]
+    # An earlier demo may have left phrases of the same seeds; the last ones are of this one.
+    kept = [max(out.glob(f"*-{p.engine}-{p.seed}.mid"), default=None) for p in phrases]
+    saved = [file for file in kept if file is not None]
     saved += [_draw(phrase, out) for phrase in phrases]
     saved += _audible(one_after_another(phrases), out)
     print("Saved:")

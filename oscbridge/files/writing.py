@@ -9,6 +9,8 @@ from pathlib import Path
 
 from oscbridge.errors import OscbridgeError
 
+_NUMBERED = re.compile(r"([0-9]{1,9})-")
+
 
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[None]:
@@ -36,6 +38,17 @@ def made_folder(path: Path) -> Path:
     whole = path.expanduser().resolve()
     with writing(whole / "x"):
         return whole
+
+
+def highest_number(folder: Path) -> int:
+    """The highest number that a file's name in the folder begins with, as ``00012-duet-7.mid``; 0
+    where there is none, or no such folder. Numbers that go on from it write over nothing.
+    """
+    try:
+        names = [entry.name for entry in folder.iterdir()]
+    except OSError:  # not there yet, or not to be read: writing there says why
+        return 0
+    return max((int(found[1]) for name in names if (found := _NUMBERED.match(name))), default=0)
 
 
 def name_for_file(text: str) -> str:

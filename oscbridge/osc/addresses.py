@@ -57,7 +57,7 @@ _FACE_BOX = (
 )
 _VERSION = Argument("version", Kind.TEXT, "the daemon's version, such as 0.1.0")
 _MODELS = Argument(
-    "models", Kind.TEXT, "its models' weights, by how their SHA-256 begins: duet=45d60e28ddf9 …"
+    "models", Kind.TEXT, "its models' weights, by how their SHA-256 begins: duet=6de91fb440e0 …"
 )
 
 _PATH = text("path", "absolute, in any of the forms that Max, macOS, Windows or Linux give", 4096)

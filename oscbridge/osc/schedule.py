@@ -56,7 +56,8 @@ class Schedule:
         if len(self._waiting) >= self._most or self._bytes + size > self._most_bytes:
             raise OscbridgeError(
                 "too-many-scheduled",
-                f"{len(self._waiting)} bundles ({self._bytes} bytes) wait for their time already",
+                f"{len(self._waiting)} bundles ({self._bytes} bytes) wait for their time already; "
+                "send fewer of them ahead",
             )
         key = object()
 

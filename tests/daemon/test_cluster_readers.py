@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from oscbridge.cluster.messages import LookThere, Member, ReaderAnswered, ReaderLost
+from oscbridge.cluster.messages import LookThere, Member, ReaderAnswered, ReaderLost, ReaderThere
 from oscbridge.daemon.cluster import readers
 from oscbridge.daemon.cluster.memories import Memories
 from oscbridge.daemon.cluster.readers import ClusterReaders
@@ -145,6 +145,26 @@ def test_a_silent_reader_is_told_as_late_and_gets_no_more_until_it_answers(
         room.answer(0)
         assert len(room.sent) == 2
         assert codes(room) == ["reader-late"]
+        room.readers.close()
+
+    asyncio.run(play())
+
+
+def test_where_a_reader_is_lost_one_that_was_silent_meanwhile_waits_until_it_is_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def play() -> None:
+        monkeypatch.setattr(readers, "SILENT_S", 0.0)
+        room = Room()
+        room.readers.join((ONE, TWO))
+        room.frame("a")
+        room.readers.heard(ReaderLost("reader-0", room.sent[0].look.token))
+        assert codes(room) == ["reader-lost"]
+        assert not room.readers.are_there
+        room.frame("a")
+        assert len(room.sent) == 1
+        room.readers.heard(ReaderThere("reader-1"))
+        assert [one.reader for one in room.sent] == ["reader-0", "reader-1"]
         room.readers.close()
 
     asyncio.run(play())

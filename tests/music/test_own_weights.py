@@ -21,7 +21,7 @@ def code_of(path: Path, engine: str = "experts") -> str:
     return caught.value.code
 
 
-@pytest.mark.parametrize("name", ["midinet", "notelstm", "experts", "chopin"])
+@pytest.mark.parametrize("name", ["duet", "midinet", "notelstm", "experts", "chopin"])
 def test_a_file_of_weights_says_whose_it_is(name: str) -> None:
     assert engine_of(weights_path(name)) == name
 

@@ -34,8 +34,8 @@ LONGEST_LOOK_S = 1.0
 room's own eyes look."""
 
 SILENT_S = 0.75
-"""Who has nothing to do is heard twice a second; when one is late, who was not heard for so long is
-taken to be, too."""
+"""Who has nothing to do is heard twice a second; when one is late or lost, who was not heard for so
+long is taken to be late, too."""
 
 
 @dataclass(slots=True)
@@ -125,6 +125,7 @@ class ClusterReaders:
         if lane is None or lane.token != token:
             return
         if isinstance(event, ReaderLost):
+            self.routes.late(name, time.monotonic() - SILENT_S)
             self._lose(name)
         else:
             answer, now_s = event.answer, time.monotonic()

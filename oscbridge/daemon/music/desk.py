@@ -21,7 +21,7 @@ from oscbridge.daemon.music.live import LiveDesk
 from oscbridge.daemon.music.player import Callbacks, PlayerDesk
 from oscbridge.daemon.replies import Asker, Facts, Replies
 from oscbridge.daemon.session import SessionDesk
-from oscbridge.files.writing import name_for_file
+from oscbridge.files.writing import highest_number, name_for_file
 from oscbridge.listening.labels import PROGRAMS, Recognised
 from oscbridge.music.engine import engine_names
 from oscbridge.music.messages import (
@@ -75,7 +75,8 @@ class MusicDesk:
         self._beats_per_bar = music.beats_per_bar
         self._save_folder = Path(music.save_folder).expanduser() if music.save_folder else None
         self._saves: set[asyncio.Task[None]] = set()
-        self._saved = itertools.count(1)
+        kept = highest_number(self._save_folder) if self._save_folder else 0
+        self._saved = itertools.count(kept + 1)
         self._tokens = itertools.count(1)
         self._engine_asked_by: dict[int, Asker | None] = {}
         # Plug-ins are looked up on the disk: once is enough.

@@ -285,8 +285,8 @@ class PlayerDesk:
             case PortChanged(message=message):
                 self._trouble("port-unplugged", message)
             case PortLost(code, message):
-                self._trouble(code, message)
-                self._worker.kill()  # its successor opens the port anew
+                self._trouble(code, f"{message}; the port is opened anew as soon as it can be")
+                self._worker.kill()  # its successor does
             case _:
                 log.debug("player: %s", event)
 

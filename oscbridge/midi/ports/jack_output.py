@@ -246,7 +246,7 @@ class JackOutput(AheadOutput):
             if self._shut_down:
                 self._lose(
                     f"the JACK server went away under {self.description} ({self._shut_down}); "
-                    "start it, and oscbridge again"
+                    "start it again"
                 )
                 return
             if self._destination is not None and (change := self._destination.look()) is not None:

@@ -201,7 +201,7 @@ class OutputPort(ABC):
             raise OscbridgeError(
                 "port-lost",
                 f"the MIDI port {self.description} failed: {error}; "
-                "check the device or the MIDI system, then start again",
+                "check the device or the MIDI system",
             ) from error
 
     def __enter__(self) -> Self:

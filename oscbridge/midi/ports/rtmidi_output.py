@@ -59,8 +59,7 @@ class RtmidiOutput(OutputPort):
         if self._watch is not None and not self._watch.alive():
             raise OscbridgeError(
                 "port-lost",
-                f"the JACK server went away under {self.description}; "
-                "start it, and oscbridge again",
+                f"the JACK server went away under {self.description}; start it again",
             )
         self._client.send_message(data)
 

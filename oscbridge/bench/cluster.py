@@ -49,6 +49,8 @@ def measure(options: Options) -> Findings:
     figures: list[Figure] = []
     facts: dict[str, object] = {"cores": os.cpu_count()}
     with nodes(3, 3) as cluster, contextlib.ExitStack() as stack:
+        # Before there are rooms, whose readers take some of the cores' time even at rest.
+        figures.append(_offline(cluster.address, options, facts))
         address = f"workers.address={cluster.address}"
 
         def room(namespace: str, readers: int) -> Running:
@@ -75,7 +77,6 @@ def measure(options: Options) -> Findings:
         facts["followed_faces_per_s"] = {"one reader": one_per_s, "two readers": two_per_s}
         figures.append(Figure("followed faces, from one reader to two", "×", single(gain)))
         figures.append(_fairness(pair, seconds, facts))
-        figures.append(_offline(cluster.address, options, facts))
         figures.append(_fallback(pair[0], cluster.unplug))
     figures += _batches(20 if options.quick else 300)
     facts["frame_bytes"] = len(pictures.swaying(1)[0])

@@ -81,8 +81,13 @@ class Routes:
             del self._last[next(iter(self._last))]
 
     def is_read(self, stream: Hashable) -> bool:
-        """Whether a look at this stream is under way: the next one needs what it remembers."""
-        return any(one.is_busy and one.stream == stream for one in self._readers.values())
+        """Whether a look at this stream is under way: the next one needs what it remembers. A late
+        one is waited for no more: one reader that hangs must not keep a camera from all others.
+        """
+        return any(
+            one.is_busy and not one.is_late and one.stream == stream
+            for one in self._readers.values()
+        )
 
     def end(self, name: str, now_s: float, slow_ms: float | None = None) -> None:
         """The reader answered, ``slow_ms`` later than its own work took (None: who knows)."""
